@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module: what it uses it imports, and experimental lifetimes for views into bytes.
+let common: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The guard: the card-safe sources once more, as Embedded Swift without allocations. Anything that
+/// needs a heap, an existential or a metatype fails the ordinary build here.
+let embedded: [SwiftSetting] =
+  common + [
+    .enableExperimentalFeature("Embedded"),
+    .unsafeFlags(["-wmo", "-O", "-no-allocations", "-parse-as-library"]),
+  ]
+
+let package = Package(
+  name: "kontant",
+  products: [.executable(name: "kontant", targets: ["kontant"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "Wire", swiftSettings: common),
+    .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
+    .target(
+      name: "LedgerStore",
+      dependencies: ["Wire", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: common),
+    .target(
+      name: "PurseCrypto",
+      dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .executableTarget(
+      name: "kontant",
+      dependencies: [
+        "Wire", "PurseCrypto", "LedgerStore", .product(name: "Yams", package: "Yams"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
+  ]
+)

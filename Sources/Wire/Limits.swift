@@ -1,0 +1,19 @@
+/// Every bound of the message formats, in one place. Their relations are asserted by `LimitsTests`.
+public enum WireLimits {
+  /// Largest amount of any field, in minor units. Sums of 2^13 such amounts still fit 64 bits.
+  public static let largestAmount: UInt64 = 1_000_000_000_000_000
+  /// Longest payload of one signed message, in bytes; a grant with every list full fits.
+  public static let payload = 2048
+  /// Longest signed message, in bytes: the payload and at most 96 bytes of COSE around it.
+  public static let message = 2144
+  /// Longest journal entry (the part the head covers), in bytes.
+  public static let entry = 1024
+  /// Longest sealed part, ciphertext with its tag, in bytes.
+  public static let sealed = 4096
+  /// Most deliveries, and most reversals, in one grant.
+  public static let transfersPerGrant = 8
+  /// Most entries of one upload, in entries.
+  public static let entriesPerUpload = 4096
+  /// Deepest nesting a reader follows: a message is a map of scalars, lists and lists of lists.
+  public static let nesting = 4
+}

@@ -1,0 +1,50 @@
+/// A payee's purse asks for an amount (MSG-22). Signed by the payee.
+public struct Request: MessageContent, Equatable {
+  public static let type = MessageType.request
+  public var payee: Serial
+  public var number: RequestNumber
+  /// Above zero.
+  public var amount: Amount
+  public var currency: CurrencyCode
+  /// Number of the policy the payee holds, so that the older of two purses knows to ask.
+  public var policyNumber: UInt32
+  public var blockListNumber: UInt32
+
+  public init(
+    payee: Serial, number: RequestNumber, amount: Amount, currency: CurrencyCode,
+    policyNumber: UInt32, blockListNumber: UInt32
+  ) {
+    self.payee = payee
+    self.number = number
+    self.amount = amount
+    self.currency = currency
+    self.policyNumber = policyNumber
+    self.blockListNumber = blockListNumber
+  }
+
+  public func encode<let n: Int>(into bytes: inout Bytes<n>) {
+    bytes.putMap(7)
+    bytes.putField(0, UInt64(Self.type.rawValue))
+    bytes.putUInt(1)
+    bytes.putName(payee.value)
+    bytes.putField(2, number.value)
+    bytes.putField(3, amount.minorUnits)
+    bytes.putField(4, UInt64(currency.numeric))
+    bytes.putField(5, UInt64(policyNumber))
+    bytes.putField(6, UInt64(blockListNumber))
+  }
+
+  public init(payload: RawSpan) throws(WireError) {
+    var fields = try FieldReader(payload)
+    _ = try fields.uint(0, in: 3...3)
+    payee = Serial(try fields.name(1))
+    number = RequestNumber(try fields.uint(2, in: 1...UInt64.max))
+    amount = try fields.amount(3)
+    guard !amount.isZero else { throw .outOfRange }
+    try fields.require(4)
+    currency = try fields.reader.readCurrency()
+    policyNumber = UInt32(try fields.uint(5, in: 0...0xFFFF_FFFF))
+    blockListNumber = UInt32(try fields.uint(6, in: 0...0xFFFF_FFFF))
+    try fields.finish()
+  }
+}

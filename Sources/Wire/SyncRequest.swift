@@ -1,0 +1,135 @@
+/// What a purse says of the journal prefix it has dropped (ring journals only, SYN-8).
+public struct Checkpoint: Equatable, Sendable {
+  /// Last dropped sequence, and the head after it.
+  public var through: SequenceNumber
+  public var head: Head
+  /// Sums of the dropped entries, in minor units.
+  public var sent: Amount
+  public var received: Amount
+  /// Hash chain over the entries of the prefix that were kept, each with its sequence.
+  public var kept: Head
+
+  public init(
+    through: SequenceNumber, head: Head, sent: Amount, received: Amount, kept: Head
+  ) {
+    self.through = through
+    self.head = head
+    self.sent = sent
+    self.received = received
+    self.kept = kept
+  }
+}
+
+/// A purse reports to the ledger (MSG-26). Signed by the purse; the entries follow beside it, bound
+/// by `head`. Repeated byte for byte until a grant is applied.
+public struct SyncRequest: MessageContent, Equatable {
+  public static let type = MessageType.syncRequest
+  public var serial: Serial
+  public var lastGrant: GrantNumber
+  /// First entry reported; one above `last` when there are none.
+  public var first: SequenceNumber
+  public var last: SequenceNumber
+  /// Head after `last`.
+  public var head: Head
+  public var spendable: Amount
+  public var pending: Amount
+  public var policyNumber: UInt32
+  public var blockListNumber: UInt32
+  public var appletVersion: UInt16
+  /// The key the purse would rotate to.
+  public var nextKey: PublicKey?
+  /// The wish to load this amount from the account.
+  public var load: Amount?
+  /// The wish to have the PIN unblocked.
+  public var unblockPIN: Bool
+  public var checkpoint: Checkpoint?
+
+  public init(
+    serial: Serial, lastGrant: GrantNumber, first: SequenceNumber, last: SequenceNumber, head: Head,
+    spendable: Amount, pending: Amount, policyNumber: UInt32, blockListNumber: UInt32,
+    appletVersion: UInt16, nextKey: PublicKey? = nil, load: Amount?, unblockPIN: Bool,
+    checkpoint: Checkpoint?
+  ) {
+    self.serial = serial
+    self.lastGrant = lastGrant
+    self.first = first
+    self.last = last
+    self.head = head
+    self.spendable = spendable
+    self.pending = pending
+    self.policyNumber = policyNumber
+    self.blockListNumber = blockListNumber
+    self.appletVersion = appletVersion
+    self.nextKey = nextKey
+    self.load = load
+    self.unblockPIN = unblockPIN
+    self.checkpoint = checkpoint
+  }
+
+  public func encode<let n: Int>(into bytes: inout Bytes<n>) {
+    let optional = (nextKey == nil ? 0 : 1) + (load == nil ? 0 : 1) + (unblockPIN ? 1 : 0)
+      + (checkpoint == nil ? 0 : 1)
+    bytes.putMap(11 + optional)
+    bytes.putField(0, UInt64(Self.type.rawValue))
+    bytes.putUInt(1)
+    bytes.putName(serial.value)
+    bytes.putField(2, lastGrant.value)
+    bytes.putField(3, first.value)
+    bytes.putField(4, last.value)
+    bytes.putUInt(5)
+    bytes.putWord(head.word)
+    bytes.putField(6, spendable.minorUnits)
+    bytes.putField(7, pending.minorUnits)
+    bytes.putField(8, UInt64(policyNumber))
+    bytes.putField(9, UInt64(blockListNumber))
+    bytes.putField(10, UInt64(appletVersion))
+    if let nextKey {
+      bytes.putUInt(11)
+      bytes.putKey(nextKey)
+    }
+    if let load { bytes.putField(12, load.minorUnits) }
+    if unblockPIN {
+      bytes.putUInt(13)
+      bytes.putBool(true)
+    }
+    if let checkpoint {
+      bytes.putUInt(14)
+      bytes.putArray(5)
+      bytes.putUInt(checkpoint.through.value)
+      bytes.putWord(checkpoint.head.word)
+      bytes.putUInt(checkpoint.sent.minorUnits)
+      bytes.putUInt(checkpoint.received.minorUnits)
+      bytes.putWord(checkpoint.kept.word)
+    }
+  }
+
+  public init(payload: RawSpan) throws(WireError) {
+    var fields = try FieldReader(payload)
+    _ = try fields.uint(0, in: 7...7)
+    serial = Serial(try fields.name(1))
+    lastGrant = GrantNumber(try fields.uint(2))
+    first = SequenceNumber(try fields.uint(3, in: 1...UInt64.max - 1))
+    last = SequenceNumber(try fields.uint(4, in: 0...UInt64.max - 1))
+    guard first <= last.next else { throw .outOfRange }
+    head = Head(try fields.word(5))
+    spendable = try fields.amount(6)
+    pending = try fields.amount(7)
+    policyNumber = UInt32(try fields.uint(8, in: 0...0xFFFF_FFFF))
+    blockListNumber = UInt32(try fields.uint(9, in: 0...0xFFFF_FFFF))
+    appletVersion = UInt16(try fields.uint(10, in: 0...0xFFFF))
+    nextKey = try fields.has(11) ? try fields.reader.readKey() : nil
+    load = try fields.optionalAmount(12)
+    if let load, load.isZero { throw .outOfRange }
+    unblockPIN = try fields.flag(13)
+    if try fields.has(14) {
+      try fields.reader.readArray(exactly: 5)
+      checkpoint = Checkpoint(
+        through: SequenceNumber(try fields.reader.readUInt()),
+        head: Head(try fields.reader.readWord()), sent: try fields.reader.readAmount(),
+        received: try fields.reader.readAmount(), kept: Head(try fields.reader.readWord()))
+    } else {
+      checkpoint = nil
+    }
+    try fields.finish()
+  }
+}
