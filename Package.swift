@@ -27,6 +27,7 @@ let package = Package(
   targets: [
     .target(name: "Wire", swiftSettings: common),
     .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(
       name: "LedgerStore",
