@@ -14,7 +14,7 @@ done
 cat <<END
 Next:
   ls scenarios                     the other scenarios; each is a page of YAML, made to be changed
-  $kontant --help        every command
+  .build/debug/kontant --help      every command
   make test                        the tests
   ARCHITECTURE.md                  where everything is, and why
 END
