@@ -1,10 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every module: what it uses it imports, and experimental lifetimes for views into bytes.
+/// Every module: what it uses it imports, experimental lifetimes for views into bytes, no warnings.
+/// The last stands here and not on a command line: so it spares dependencies, and every command
+/// builds with the same flags.
 let common: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
 ]
 
 /// The guard: the card-safe sources once more, as Embedded Swift without allocations. Anything that
@@ -44,5 +47,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .testTarget(name: "TidyTests", swiftSettings: common),
   ]
 )
