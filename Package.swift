@@ -32,13 +32,22 @@ let package = Package(
     .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
-    .target(
-      name: "LedgerStore",
-      dependencies: ["Wire", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: common),
+    .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
+    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common),
     .target(
       name: "PurseCrypto",
-      dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .target(
+      name: "LedgerCrypto",
+      dependencies: [
+        "Wire", "Settlement", "PurseCrypto", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "LedgerStore",
+      dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
     .executableTarget(
       name: "kontant",
@@ -48,5 +57,8 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
+    .testTarget(
+      name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
   ]
 )

@@ -38,6 +38,12 @@ extension Purse {
     return false
   }
 
+  /// The head that the entries of the outstanding sync request begin from.
+  public var uploadStart: Head {
+    guard let dropped = state.dropped else { return state.coveredHead }
+    return dropped.head
+  }
+
   private func fill(_ item: inout UploadItem, _ record: Record, sealed: Record?) {
     var payload = RecordBytes()
     log.readPayload(record, into: &payload)

@@ -1,0 +1,179 @@
+import Purse
+import Wire
+
+/// The payee's side of one payment: makes a request, or none for a direct payment, and has the purse
+/// take or refuse what comes (docs/spec/flows.md, FLO-2). An event in, an action out.
+public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
+  public enum Event: Sendable {
+    /// Ask for an amount.
+    case start(Amount)
+    /// Take payments that come, without a request of one's own.
+    case listen
+    case reply(PurseReply)
+    case failed(PurseError)
+    case torn
+    case pin([UInt8])
+    case payment(Packet)
+    /// The holder does not want the payment he waits for.
+    case refuse
+  }
+
+  public enum Action: Sendable {
+    case command(PurseCommand)
+    case askPIN
+    /// The request, or the decision, goes to the payer.
+    case send(Packet)
+    /// The purse cannot decide: the payment goes to the ledger with the next sync.
+    case handToLedger(Packet)
+    case wait
+    case finished(Outcome)
+  }
+
+  public enum Outcome: Equatable, Sendable {
+    case failed(PurseError)
+    case confused
+  }
+
+  enum State: Sendable {
+    case idle
+    case readingForRequest(Amount)
+    case requesting(PurseCommand)
+    case waiting(request: Digest?)
+    case teaching(Packet)
+    case verifying(Packet)
+    case readingForDecision(Packet?, request: Digest?, refusing: Bool)
+    case needsPIN(Packet)
+    case deciding(PurseCommand, Packet?)
+    case finished
+  }
+
+  /// The payee's own certificate and its authority's, for the payer.
+  private let certificate: [UInt8]
+  private let authority: [UInt8]?
+  private var pin: [UInt8]?
+  private let hash: Hash
+  private(set) var state = State.idle
+
+  public init(certificate: [UInt8], authority: [UInt8]?, pin: [UInt8]?, hash: Hash) {
+    self.hash = hash
+    self.certificate = certificate
+    self.authority = authority
+    self.pin = pin
+  }
+
+  /// What to do about an event. An event that does not fit the state is `confused`.
+  public mutating func handle(_ event: Event) -> Action {
+    switch (state, event) {
+    case (.idle, .start(let amount)):
+      state = .readingForRequest(amount)
+      return .command(.status)
+    case (.idle, .listen):
+      state = .waiting(request: nil)
+      return .wait
+    case (.readingForRequest, .torn): return .command(.status)
+    case (.readingForRequest(let amount), .reply(.status(let status))):
+      let command = PurseCommand.request(number: status.requestNumber.next, amount: amount)
+      state = .requesting(command)
+      return .command(command)
+    case (.requesting(let command), .torn): return .command(command)
+    case (.requesting, .reply(.message(let request))):
+      return sendRequest(request)
+    case (.waiting, .payment(let packet)): return receive(packet)
+    case (.waiting(let request), .refuse):
+      state = .readingForDecision(nil, request: request, refusing: true)
+      return .command(.status)
+    default: return handleDecision(event)
+    }
+  }
+
+  private mutating func handleDecision(_ event: Event) -> Action {
+    switch (state, event) {
+    case (.teaching(let packet), .reply), (.teaching(let packet), .failed): return verify(packet)
+    case (.teaching(let packet), .torn): return receive(packet)
+    case (.verifying(let packet), .reply(.done)): return decide(packet, refusing: false)
+    case (.verifying(let packet), .torn): return verify(packet)
+    case (.needsPIN(let packet), .pin(let digits)):
+      pin = digits
+      return verify(packet)
+    case (.readingForDecision, .torn): return .command(.status)
+    case (.readingForDecision(let packet, let request, let refusing), .reply(.status(let status))):
+      return command(packet, request, refusing, status)
+    case (.deciding(let command, _), .torn): return .command(command)
+    case (.deciding, .reply(.message(let decision))):
+      state = .finished
+      return .send(packet(.decision, decision))
+    case (.deciding(_, .some(let packet)), .failed(.pinRequired)):
+      state = .needsPIN(packet)
+      return .askPIN
+    case (.deciding(_, .some(let packet)), .failed(.askTheLedger)):
+      state = .finished
+      return .handToLedger(packet)
+    case (_, .failed(let error)):
+      state = .finished
+      return .finished(.failed(error))
+    default:
+      state = .finished
+      return .finished(.confused)
+    }
+  }
+
+  /// First the payer's authority, in case the purse does not know it yet; then the PIN; then the
+  /// payment itself.
+  private mutating func receive(_ packet: Packet) -> Action {
+    guard packet.kind == .payment else {
+      state = .finished
+      return .finished(.confused)
+    }
+    if let authority = packet.authority, authority != self.authority {
+      state = .teaching(packet)
+      return .command(.learnAuthority(authority))
+    }
+    return verify(packet)
+  }
+
+  private mutating func verify(_ packet: Packet) -> Action {
+    guard let pin else { return decide(packet, refusing: false) }
+    state = .verifying(packet)
+    return .command(.verifyPIN(pin))
+  }
+
+  private mutating func decide(_ packet: Packet, refusing: Bool) -> Action {
+    state = .readingForDecision(packet, request: nil, refusing: refusing)
+    return .command(.status)
+  }
+
+  private mutating func command(
+    _ packet: Packet?, _ request: Digest?, _ refusing: Bool, _ status: PurseStatus
+  ) -> Action {
+    let expected = status.sequence.next
+    let command: PurseCommand
+    if let packet {
+      command =
+        refusing
+        ? .refusePayment(expected: expected, payment: packet.message)
+        : .accept(
+          expected: expected, payment: packet.message, certificate: packet.certificate ?? [],
+          sealed: packet.sealed ?? [])
+    } else if let request {
+      command = .refuseRequest(expected: expected, request: request)
+    } else {
+      state = .finished
+      return .finished(.failed(.askTheLedger))
+    }
+    state = .deciding(command, packet)
+    return .command(command)
+  }
+
+  private mutating func sendRequest(_ message: [UInt8]) -> Action {
+    guard let request = try? Signed<Request>(message.span.bytes) else {
+      state = .finished
+      return .finished(.confused)
+    }
+    state = .waiting(request: request.digest(hash: hash))
+    return .send(packet(.request, message))
+  }
+
+  private func packet(_ kind: Packet.Kind, _ message: [UInt8]) -> Packet {
+    Packet(kind: kind, message: message, certificate: certificate, authority: authority)
+  }
+}

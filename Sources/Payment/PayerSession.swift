@@ -1,0 +1,161 @@
+import Purse
+import Wire
+
+/// The payer's side of one payment, as the payer's phone or a terminal carries it through: an event
+/// in, an action out; no I/O, no clock (docs/spec/flows.md, FLO-1). A torn link is an event like
+/// others: the session repeats its last command, which the purse answers the same way again.
+public struct PayerSession: Sendable {
+  public enum Order: Equatable, Sendable {
+    /// Pay this request.
+    case request(Packet)
+    /// Pay this certificate's purse without a request.
+    case direct(Packet, Amount)
+  }
+
+  public enum Event: Sendable {
+    case start
+    case reply(PurseReply)
+    case failed(PurseError)
+    /// The link to the purse broke before the answer came.
+    case torn
+    case pin([UInt8])
+    /// The payee's decision has arrived.
+    case decision(Packet)
+  }
+
+  public enum Action: Sendable {
+    case command(PurseCommand)
+    /// The holder must give the PIN.
+    case askPIN
+    /// The payment goes to the payee, by whatever way there is.
+    case send(Packet)
+    case finished(Outcome)
+  }
+
+  public enum Outcome: Equatable, Sendable {
+    case accepted
+    case refunded
+    case failed(PurseError)
+    /// The messages do not belong together.
+    case confused
+  }
+
+  enum State: Sendable {
+    case idle
+    case learning
+    case needsPIN
+    case verifying(PurseStatus)
+    case paying(PurseCommand)
+    case paid([UInt8])
+    case deciding(PurseCommand, refund: Bool)
+    case readingForDecision(Packet)
+    case finished
+  }
+
+  private let order: Order
+  /// The payer's own certificate and its authority's, for the payee.
+  private let certificate: [UInt8]
+  private let authority: [UInt8]?
+  private(set) var state = State.idle
+  /// A PIN that was given before the purse asked, as at a terminal.
+  private var pin: [UInt8]?
+
+  public init(order: Order, certificate: [UInt8], authority: [UInt8]?, pin: [UInt8]?) {
+    self.order = order
+    self.certificate = certificate
+    self.authority = authority
+    self.pin = pin
+  }
+
+  /// What to do about an event. An event that does not fit the state is `confused`.
+  public mutating func handle(_ event: Event) -> Action {
+    switch (state, event) {
+    case (.idle, .start), (.learning, .torn):
+      state = .learning
+      return .command(.status)
+    case (.learning, .reply(.status(let status))): return begin(status)
+    case (.needsPIN, .pin(let digits)):
+      pin = digits
+      state = .learning
+      return .command(.status)
+    case (.verifying, .torn):
+      // Whether the purse has verified is unknown, and its answer is gone with its power.
+      state = .learning
+      return .command(.status)
+    case (.verifying(let status), .reply(.done)): return pay(status)
+    case (.paying(let command), .torn): return .command(command)
+    case (.paying, .reply(.payment(let payment, let sealed))): return send(payment, sealed)
+    case (.paying, .failed(.pinRequired)):
+      state = .needsPIN
+      return .askPIN
+    case (.paid, .decision(let packet)):
+      state = .readingForDecision(packet)
+      return .command(.status)
+    case (.readingForDecision(let packet), .reply(.status(let status))):
+      return take(packet, status)
+    case (.readingForDecision, .torn): return .command(.status)
+    case (.deciding(let command, _), .torn): return .command(command)
+    case (.deciding(_, let refund), .reply(.done)):
+      return finish(refund ? .refunded : .accepted)
+    case (_, .failed(let error)): return finish(.failed(error))
+    default: return finish(.confused)
+    }
+  }
+
+  private mutating func begin(_ status: PurseStatus) -> Action {
+    if let pin {
+      state = .verifying(status)
+      return .command(.verifyPIN(pin))
+    }
+    return pay(status)
+  }
+
+  private mutating func pay(_ status: PurseStatus) -> Action {
+    let expected = status.sequence.next
+    let command: PurseCommand
+    switch order {
+    case .request(let packet):
+      command = .pay(
+        expected: expected, request: packet.message, certificate: packet.certificate ?? [])
+    case .direct(let packet, let amount):
+      guard let payee = try? Signed<Certificate>(packet.message.span.bytes) else {
+        return finish(.confused)
+      }
+      command = .payDirect(
+        expected: expected, amount: amount, payee: payee.content.serial,
+        certificate: packet.message)
+    }
+    state = .paying(command)
+    return .command(command)
+  }
+
+  private mutating func send(_ payment: [UInt8], _ sealed: [UInt8]?) -> Action {
+    state = .paid(payment)
+    return .send(
+      Packet(
+        kind: .payment, message: payment, certificate: certificate, authority: authority,
+        sealed: sealed))
+  }
+
+  private mutating func take(_ packet: Packet, _ status: PurseStatus) -> Action {
+    guard packet.kind == .decision, let payee = packet.certificate else {
+      return finish(.confused)
+    }
+    let expected = status.sequence.next
+    if (try? Signed<Refusal>(packet.message.span.bytes)) != nil {
+      let command = PurseCommand.takeRefusal(
+        expected: expected, refusal: packet.message, certificate: payee)
+      state = .deciding(command, refund: true)
+      return .command(command)
+    }
+    let command = PurseCommand.takeAcceptance(
+      expected: expected, acceptance: packet.message, certificate: payee)
+    state = .deciding(command, refund: false)
+    return .command(command)
+  }
+
+  private mutating func finish(_ outcome: Outcome) -> Action {
+    state = .finished
+    return .finished(outcome)
+  }
+}
