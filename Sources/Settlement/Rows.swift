@@ -40,6 +40,16 @@ public struct Transaction: Equatable, Sendable {
   /// The payment concerned, where there is one.
   public var payment: Digest?
   public var postings: [Posting]
+
+  public init(
+    number: UInt64, time: LedgerTime, kind: TransactionKind, payment: Digest?, postings: [Posting]
+  ) {
+    self.number = number
+    self.time = time
+    self.kind = kind
+    self.payment = payment
+    self.postings = postings
+  }
 }
 
 /// What the ledger knows of one purse.
