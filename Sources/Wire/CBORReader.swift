@@ -49,7 +49,7 @@ public struct CBORReader: ~Escapable {
   }
 
   /// A counter from `least` up, below the largest 64-bit number.
-  mutating func readCounter(from least: UInt64) throws(WireError) -> UInt64 {
+  public mutating func readCounter(from least: UInt64) throws(WireError) -> UInt64 {
     try readUInt(in: least...UInt64.max - 1)
   }
 

@@ -85,8 +85,8 @@ extension CBORReader {
         signature: try readSignature())
     case 7:
       var results = GrantResults(
-        number: GrantNumber(try readCounter(from: 1)), load: try readAmount(), released: try readAmount(),
-        swept: try readAmount())
+        number: GrantNumber(try readCounter(from: 1)), load: try readAmount(),
+        released: try readAmount(), swept: try readAmount())
       try readOutcomes(into: &results.deliveries)
       try readOutcomes(into: &results.reversals)
       return .granted(results)
