@@ -42,5 +42,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "WireTests",
+      dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .testTarget(name: "SpecTests", swiftSettings: common),
   ]
 )
