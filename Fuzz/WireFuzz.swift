@@ -1,5 +1,5 @@
-// Every parser of Wire against arbitrary bytes. The property (MSG-3): parsing never traps, and what is
-// accepted is written again as the identical bytes.
+// Every parser of Wire against arbitrary bytes. The property (MSG-3): parsing never traps, and what
+// is accepted is written again as the identical bytes.
 import Wire
 
 @_cdecl("LLVMFuzzerTestOneInput")

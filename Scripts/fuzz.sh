@@ -16,7 +16,8 @@ modules="Wire"
 
 export SWIFT_BACKTRACE=enable=no
 swift="swiftc -swift-version 6 -O -wmo -parse-as-library -sanitize=fuzzer,address
-  -use-ld=lld -enable-experimental-feature Lifetimes -enable-upcoming-feature MemberImportVisibility"
+  -use-ld=lld -enable-experimental-feature Lifetimes
+  -enable-upcoming-feature MemberImportVisibility"
 
 build_modules() {
   for module in $modules; do

@@ -9,9 +9,11 @@ import contextlib
 import hashlib
 import io
 import json
+import pathlib
 import sys
 
 import cbor2
+import zcbor
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,6 +24,7 @@ from zcbor import DataTranslator
 
 import generate
 
+PRELUDE = pathlib.Path(zcbor.__file__).parent / "zcbor" / "prelude.cddl"
 CDDL = generate.ROOT / "docs" / "spec" / "messages.cddl"
 
 
@@ -29,7 +32,9 @@ class Checker:
     def __init__(self):
         self.failures = []
         self.count = 0
-        self.grammar = DataTranslator.from_cddl(CDDL.read_text(), 4096).my_types
+        # With the prelude, as the zcbor command reads it.
+        cddl = PRELUDE.read_text() + "\n" + CDDL.read_text()
+        self.grammar = DataTranslator.from_cddl(cddl, 4096).my_types
 
     def expect(self, condition, vector, text):
         if not condition:

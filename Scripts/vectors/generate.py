@@ -1,7 +1,7 @@
 """Writes vectors/*.json and the examples of docs/spec/messages.md.
 
-The keys come from names and the signatures from RFC 6979: the same bytes every time. Nothing here is
-shared with the Swift sources; where the two disagree, one of them does not follow the specification.
+The keys come from names and the signatures from RFC 6979: the same bytes every time. Nothing here
+is shared with the Swift sources; where the two disagree, one of them breaks the specification.
 """
 
 import hashlib
@@ -93,7 +93,8 @@ def sealed_file(contents):
         bytes(12), cbor(plaintexts[1][1]), b"")
     wrong = [
         ("truncated", good[:-1]), ("shorter-than-a-tag", good[:15]),
-        ("altered", bytes([good[0] ^ 1]) + good[1:]), ("altered-tag", good[:-1] + bytes([good[-1] ^ 1])),
+        ("altered", bytes([good[0] ^ 1]) + good[1:]),
+        ("altered-tag", good[:-1] + bytes([good[-1] ^ 1])),
         ("of-another-commitment", bytes.fromhex(vectors[1]["hex"])),
         ("commitment-to-another-plaintext", other)]
     vectors += [{"name": f"sealed-part/{name}", "refusedBy": "MSG-30", "commitment": commitment,

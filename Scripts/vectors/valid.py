@@ -58,8 +58,8 @@ def contents():
         **{k: LARGEST_AMOUNT for k in (8, 9, 10, 11, 15, 16)},
         **{k: True for k in (12, 17, 19, 20, 24, 26, 28)},
         14: 2, 21: 2, 22: 4096, 23: 1, 27: LARGEST_TIME}
-    grant = {1: PAYER, 2: digest_of("sync-request", sync_request), 3: 4, 4: 7, 5: NEW_YEAR + 2 * DAY,
-             6: 1, 7: 50_000, 8: 9_900, 10: [[word("payment"), 700, word("request")],
+    grant = {1: PAYER, 2: digest_of("sync-request", sync_request), 3: 4, 4: 7,
+             5: NEW_YEAR + 2 * DAY, 6: 1, 7: 50_000, 8: 9_900, 10: [[word("payment"), 700, word("request")],
                                              [word("direct payment"), 300, None]],
              11: [[word("undone payment"), 4_200]], 13: signed("certificate", certificate)}
     largest_grant = {

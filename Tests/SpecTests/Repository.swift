@@ -10,7 +10,7 @@ enum Repository {
     var result: [String: [String]] = [:]
     for page in try files(under: "docs/spec", named: "md") {
       let text = try String(contentsOf: page, encoding: .utf8)
-      for match in text.matches(of: /(?m)^\*\*([A-Z]{3}-[0-9]+)\*\*/) {
+      for match in text.matches(of: /(?m)^(?:- )?\*\*([A-Z]{3}-[0-9]+)\*\*/) {
         result[String(match.1), default: []].append(page.lastPathComponent)
       }
     }
