@@ -1,10 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every module: what it uses it imports, and experimental lifetimes for views into bytes.
+/// Every module: what it uses it imports, experimental lifetimes for views into bytes, no warnings.
+/// The last stands here and not on a command line: so it spares dependencies, and every command
+/// builds with the same flags.
 let common: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
 ]
 
 /// The guard: the card-safe sources once more, as Embedded Swift without allocations. Anything that
@@ -26,6 +29,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "Wire", swiftSettings: common),
+    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(
       name: "LedgerStore",
@@ -47,5 +52,6 @@ let package = Package(
       dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .testTarget(name: "SpecTests", swiftSettings: common),
+    .testTarget(name: "TidyTests", swiftSettings: common),
   ]
 )

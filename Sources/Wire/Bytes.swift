@@ -2,7 +2,7 @@
 /// Writing past the capacity is a broken limit and traps; input never decides how much is written.
 public struct Bytes<let capacity: Int>: Sendable {
   var storage: InlineArray<capacity, UInt8>
-  public private(set) var count: Int
+  public internal(set) var count: Int
 
   public init() {
     storage = InlineArray(repeating: 0)
@@ -69,4 +69,12 @@ public struct Bytes<let capacity: Int>: Sendable {
     /// A copy on the heap, for programs that are not card-safe.
     public var array: [UInt8] { span.withUnsafeBytes { Array($0) } }
   #endif
+}
+
+extension Bytes {
+  /// Overwrites everything that was written. For secrets.
+  public mutating func wipe() {
+    for i in 0..<capacity { storage[i] = 0 }
+    count = 0
+  }
 }

@@ -16,4 +16,9 @@ public enum WireLimits {
   public static let transfersPerGrant = 8
   /// Most entries of one upload, in entries.
   public static let entriesPerUpload = 4096
+  /// Longest packet, in bytes.
+  public static let packet = 8_388_608
+  /// Most documents carried with one upload, and the longest of them in bytes.
+  public static let documentsPerUpload = 64
+  public static let document = 1_048_576
 }

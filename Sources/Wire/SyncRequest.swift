@@ -67,7 +67,8 @@ public struct SyncRequest: MessageContent, Equatable {
   }
 
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
-    let optional = (nextKey == nil ? 0 : 1) + (load == nil ? 0 : 1) + (unblockPIN ? 1 : 0)
+    let optional =
+      (nextKey == nil ? 0 : 1) + (load == nil ? 0 : 1) + (unblockPIN ? 1 : 0)
       + (checkpoint == nil ? 0 : 1)
     bytes.putMap(11 + optional)
     bytes.putField(0, UInt64(Self.type.rawValue))

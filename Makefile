@@ -1,0 +1,34 @@
+# make demo    a first look: two scenarios                make test    the tests
+# make check   everything CI checks                       make format  formats the sources in place
+# make bench   how fast a purse is, optimised             make world   a simulated country, SEEDS=100
+
+SWIFT ?= swift
+SEEDS ?= 100
+SOURCES = Package.swift $(wildcard Sources Tests Guard/*.swift Fuzz)
+
+.PHONY: demo test check bench world format lint setup
+
+demo: setup
+	$(SWIFT) build -c debug --product kontant
+	@Scripts/demo.sh
+
+test: setup
+	$(SWIFT) test
+
+check:
+	@SWIFT=$(SWIFT) Scripts/check.sh
+
+bench: setup
+	$(SWIFT) run -c release kontant bench purse
+
+world: setup
+	$(SWIFT) run -c release kontant world --seeds $(SEEDS)
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+setup:
+	@Scripts/setup.sh

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Everything that CI checks, in order of how soon it tells: stops at the first failure, and says how long
+# each step took.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+swift=${SWIFT:-swift}
+
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  echo "== $name"
+  if "$@" </dev/null; then
+    echo "== $name: ok, $((SECONDS - start)) s"
+  else
+    echo "== $name: FAILED after $((SECONDS - start)) s" >&2
+    exit 1
+  fi
+}
+
+step set-up Scripts/setup.sh
+step format make --no-print-directory lint
+step card-safe Scripts/card-safe.sh
+# Warnings are errors by Package.swift; `swift test` builds with the same flags and finds this build done.
+step build "$swift" build --build-tests --explicit-target-dependency-import-check error
+step test make --no-print-directory test
+if [ -x Scripts/fuzz.sh ]; then
+  step fuzz env RUNS="${RUNS:-20000}" Scripts/fuzz.sh
+fi
+echo "== all checks passed, $SECONDS s"

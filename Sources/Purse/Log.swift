@@ -1,0 +1,228 @@
+import Wire
+
+/// What a record of the log holds.
+enum RecordKind: UInt8 {
+  /// A piece of the state, written when a bank is begun.
+  case state = 1
+  /// The sealed part of the entry that follows.
+  case sealed
+  case requested
+  case paid
+  case received
+  case refused
+  case refunded
+  case confirmed
+  case granted
+  case unloaded
+  case pinTries
+}
+
+/// One record as it lies in a bank.
+struct Record {
+  var kind: RecordKind
+  /// The record only keeps its entry; its effect is in the bank's state.
+  var isCarried: Bool
+  /// A sealed part lies right before it.
+  var hasSealed: Bool
+  /// Sequence of the journal entry, or zero.
+  var sequence: SequenceNumber
+  /// Offset of the payload, and its length.
+  var start: Int
+  var length: Int
+
+  /// Bytes in the bank, header and padding included.
+  var size: Int { Record.size(payload: length) }
+  var end: Int { start + (length + 7) / 8 * 8 }
+
+  static let header = 16
+  static func size(payload: Int) -> Int { header + (payload + 7) / 8 * 8 }
+}
+
+/// A bank to read from, and the generation its records were written under.
+struct LogSource {
+  var bank: Int
+  var generation: UInt64
+}
+
+/// A log over two banks (docs/design/journal.md). One bank is in use: it begins with the state, then
+/// come records, one for each command. A full bank is copied, without what is dead, into the other,
+/// and a marker written last makes that one the bank in use.
+struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
+  var storage: Storage
+  private(set) var bank = 0
+  private(set) var generation: UInt64 = 0
+  /// Where the next record goes.
+  private(set) var end = 0
+  /// A cut write lies at `end`: the bank must be left before the next record.
+  private(set) var isTorn = false
+
+  static var bankHeader: Int { 16 }
+
+  /// Finds the bank in use. `generation` stays 0 when there is none: a blank device.
+  init(storage: Storage) {
+    self.storage = storage
+    for candidate in 0..<2 {
+      var bytes = Bytes<16>()
+      storage.read(bank: candidate, at: 0, count: 16, appendingTo: &bytes)
+      let number = bytes.littleEndian(at: 0)
+      let marker = bytes.littleEndian(at: 8)
+      if number != .max, marker == Self.marker(number), number > generation {
+        generation = number
+        bank = candidate
+      }
+    }
+    guard generation > 0 else { return }
+    var offset = Self.bankHeader
+    while let record = record(at: offset) { offset = record.end }
+    end = offset
+    isTorn = !isBlank(from: offset)
+  }
+
+  func hasRoom(_ size: Int) -> Bool { !isTorn && end + size <= storage.bankSize }
+
+  /// The bank in use, to read from while another is written.
+  var source: LogSource { LogSource(bank: bank, generation: generation) }
+
+  /// The intact record at an offset of the bank in use, or nil at the end.
+  func record(at offset: Int) -> Record? { record(at: offset, in: source) }
+
+  /// The intact record at an offset of a bank, or nil at the end.
+  func record(at offset: Int, in source: LogSource) -> Record? {
+    guard offset + Record.header <= storage.bankSize else { return nil }
+    var header = Bytes<16>()
+    storage.read(bank: source.bank, at: offset, count: 16, appendingTo: &header)
+    let word = header.littleEndian(at: 0)
+    let length = Int(word & 0xFFFF)
+    guard length != 0xFFFF, offset + Record.size(payload: length) <= storage.bankSize,
+      let kind = RecordKind(rawValue: UInt8(word >> 16 & 0xFF))
+    else { return nil }
+    let record = Record(
+      kind: kind, isCarried: word >> 24 & 1 != 0, hasSealed: word >> 24 & 2 != 0,
+      sequence: SequenceNumber(header.littleEndian(at: 8)), start: offset + Record.header,
+      length: length)
+    guard UInt32(word >> 32) == checksum(record, header: word, in: source) else { return nil }
+    return record
+  }
+
+  /// Appends one record; durable on return. The caller has made sure of the room.
+  mutating func append(
+    _ kind: RecordKind, carried: Bool = false, hasSealed: Bool = false,
+    sequence: SequenceNumber = .none, _ payload: borrowing RawSpan
+  ) throws(StorageError) -> Record {
+    var bytes = Bytes<2176>()
+    let record = Record(
+      kind: kind, isCarried: carried, hasSealed: hasSealed, sequence: sequence,
+      start: end + Record.header, length: payload.byteCount)
+    fill(&bytes, record, payload)
+    guard end + bytes.count <= storage.bankSize else { throw .full }
+    try storage.write(bank: bank, at: end, bytes.span)
+    end += bytes.count
+    return record
+  }
+
+  /// Starts the other bank. Nothing counts until `commit`.
+  mutating func beginBank() throws(StorageError) {
+    let other = generation == 0 ? 0 : 1 - bank
+    try storage.erase(bank: other)
+    bank = other
+    generation += 1
+    end = Self.bankHeader
+    isTorn = false
+  }
+
+  /// Makes the bank begun the bank in use.
+  mutating func commit() throws(StorageError) {
+    var header = Bytes<16>()
+    header.append(littleEndian: generation)
+    header.append(littleEndian: Self.marker(generation))
+    try storage.write(bank: bank, at: 0, header.span)
+  }
+
+  func readPayload<let n: Int>(_ record: Record, into bytes: inout Bytes<n>) {
+    readPayload(record, in: source, into: &bytes)
+  }
+
+  /// The payload, as far as `bytes` has room for it.
+  func readPayload<let n: Int>(
+    _ record: Record, in source: LogSource, into bytes: inout Bytes<n>
+  ) {
+    bytes.removeAll()
+    storage.read(
+      bank: source.bank, at: record.start, count: min(record.length, n), appendingTo: &bytes)
+  }
+}
+
+extension Log {
+  private func fill(_ bytes: inout Bytes<2176>, _ record: Record, _ payload: borrowing RawSpan) {
+    var word = UInt64(record.length) | UInt64(record.kind.rawValue) << 16
+    word |= (record.isCarried ? 1 : 0) << 24 | (record.hasSealed ? 2 : 0) << 24
+    var sum = Checksum(seed: generation)
+    sum.add(word & 0xFFFF_FFFF)
+    sum.add(record.sequence.value)
+    sum.add(payload)
+    bytes.append(littleEndian: word | UInt64(sum.value) << 32)
+    bytes.append(littleEndian: record.sequence.value)
+    bytes.append(payload)
+    while bytes.count % 8 != 0 { bytes.append(0) }
+  }
+
+  private func checksum(_ record: Record, header word: UInt64, in source: LogSource) -> UInt32 {
+    var payload = Bytes<2176>()
+    guard record.length <= 2160 else { return ~UInt32(word >> 32) }
+    storage.read(bank: source.bank, at: record.start, count: record.length, appendingTo: &payload)
+    var sum = Checksum(seed: source.generation)
+    sum.add(word & 0xFFFF_FFFF)
+    sum.add(record.sequence.value)
+    sum.add(payload.span)
+    return sum.value
+  }
+
+  /// Whether nothing was ever written from an offset on, as far as one cut write can reach.
+  private func isBlank(from start: Int) -> Bool {
+    var offset = start
+    while offset < min(storage.bankSize, start + 2176) {
+      var bytes = Bytes<64>()
+      let count = min(64, storage.bankSize - offset)
+      storage.read(bank: bank, at: offset, count: count, appendingTo: &bytes)
+      let span = bytes.span
+      for i in 0..<count where span.unsafeLoad(fromByteOffset: i, as: UInt8.self) != 0xFF {
+        return false
+      }
+      offset += count
+    }
+    return true
+  }
+
+  private static func marker(_ generation: UInt64) -> UInt64 {
+    generation ^ 0x4B4F_4E54_414E_5431
+  }
+}
+
+/// Detects torn records: 32 bits out of a 64-bit multiply-and-rotate mix, seeded with the bank's
+/// generation so that a leftover of an earlier use of the bank never passes.
+struct Checksum {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 ^ 0xD1B5_4A32_D192_ED03 }
+
+  mutating func add(_ word: UInt64) {
+    let mixed = (state ^ word) &* 0xFF51_AFD7_ED55_8CCD
+    state = mixed ^ (mixed >> 32)
+  }
+
+  mutating func add(_ bytes: borrowing RawSpan) {
+    var offset = 0
+    while offset + 8 <= bytes.byteCount {
+      add(bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset += 8
+    }
+    var rest: UInt64 = UInt64(bytes.byteCount) << 56
+    while offset < bytes.byteCount {
+      rest = rest << 8 ^ UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+      offset += 1
+    }
+    add(rest)
+  }
+
+  var value: UInt32 { UInt32(truncatingIfNeeded: state ^ (state >> 29)) }
+}

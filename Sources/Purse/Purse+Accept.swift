@@ -1,0 +1,73 @@
+import Wire
+
+extension Purse {
+  /// Takes a payment: credit, journal entry and signed acceptance in one durable write (PUR-33).
+  /// - Parameters:
+  ///   - certificate: the payer's.
+  ///   - sealed: what came beside the payment, or empty; kept for the ledger where there is room.
+  ///   - answer: the acceptance; the same again when the command is repeated.
+  public mutating func accept(
+    expected: SequenceNumber, payment message: RawSpan, certificate: RawSpan, sealed: RawSpan,
+    time: LedgerTime?, answer: inout PurseAnswer
+  ) throws(PurseError) {
+    try checkActive()
+    let payment: Signed<Payment> = try parse(message)
+    let content = payment.content
+    let digest = payment.digest(hash: crypto)
+    let fingerprint = digest.fingerprint(2)
+    if isRepetition(of: expected, fingerprint: fingerprint) {
+      answer = state.last.answer
+      return
+    }
+    try checkNext(expected)
+    try checkUndecided(content, digest)
+    let now = latest(time)
+    let key = try key(of: content.payer, certificate: certificate, now: now, ignoringEnd: false)
+    guard crypto.verify(payment.signature, over: digest, by: key) else { throw .badSignature }
+    if policy.pinToReceive && !holderVerified { try refuseWithoutPIN() }
+    try checkMayReceive(content.amount, now)
+    // A direct payment has no room reserved, as an open request has.
+    if content.request == nil { try checkRoom(PurseLimits.decisionRoom) }
+    let acceptance = Acceptance(payment: digest, sequence: state.sequence.next)
+    _ = sign(acceptance, into: &answer)
+    // Everything is checked; one durable change follows.
+    let toPending = receivesToPending
+    var record = RecordBytes()
+    let head = begin(
+      .received(payment: digest, amount: content.amount, signature: payment.signature),
+      fingerprint: fingerprint, &record)
+    record.append(toPending ? 1 : 0)
+    record.append(UInt8(truncatingIfNeeded: message.byteCount))
+    record.append(UInt8(truncatingIfNeeded: message.byteCount >> 8))
+    record.append(message)
+    record.append(answer.span)
+    let keeps = mayKeep(sealed, of: content)
+    try append(
+      .received, sequence: acceptance.sequence, sealed: keeps ? sealed : RawSpan(), record.span)
+    state.applyReceived(
+      content, digest: digest, toPending: toPending, sequence: acceptance.sequence, head: head)
+    state.last = LastAnswer(fingerprint: fingerprint, answer: answer)
+    holderVerified = false
+  }
+
+  /// The payment is for this serial and, as far as this purse can prove, undecided (PUR-34).
+  func checkUndecided(_ payment: Payment, _ digest: Digest) throws(PurseError) {
+    guard payment.payer != certificate.serial else { throw .notForThisPurse }
+    guard payment.payee == certificate.serial else { throw .notForThisPurse }
+    if let request = payment.request {
+      guard let row = state.openRequest(request) else { throw .askTheLedger }
+      guard state.openRequests[row].amount == payment.amount else { throw .amountDiffers }
+    } else {
+      if let decided = state.decision(onDirect: digest) {
+        throw decided.accepted ? .alreadyAccepted : .alreadyRefused
+      }
+      guard policy.direct else { throw .directNotAllowed }
+      guard !state.decided.isFull else { throw .askTheLedger }
+    }
+  }
+
+  private func mayKeep(_ sealed: RawSpan, of payment: Payment) -> Bool {
+    payment.sealed != nil && !sealed.isEmpty && sealed.byteCount <= PurseLimits.sealed
+      && room >= Record.size(payload: sealed.byteCount)
+  }
+}

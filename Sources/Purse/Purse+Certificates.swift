@@ -1,0 +1,31 @@
+import Wire
+
+extension Purse {
+  /// The key of another purse, after its certificate was checked (PUR-25). `ignoringEnd` is for
+  /// decisions on payments already made: an expired payee can still refuse.
+  func key(
+    of serial: Serial, certificate message: RawSpan, now: LedgerTime, ignoringEnd: Bool
+  ) throws(PurseError) -> PublicKey {
+    let other: Signed<Certificate> = try parse(message)
+    let content = other.content
+    guard content.serial == serial else { throw .notForThisPurse }
+    guard content.currency == certificate.currency else { throw .wrongCurrency }
+    guard content.reporting == certificate.reporting else { throw .reportingClassesDiffer }
+    guard let issuer = issuer(content.issuer) else { throw .unknownIssuer }
+    guard crypto.verify(other.signature, over: other.digest(hash: crypto), by: issuer.key) else {
+      throw .badCertificate
+    }
+    if !ignoringEnd {
+      guard now <= content.notAfter, now <= issuer.notAfter else { throw .certificateExpired }
+    }
+    return content.key
+  }
+
+  private func issuer(_ id: AuthorityID) -> KnownAuthority? {
+    for i in 0..<state.authorities.count
+    where state.authorities[i].role == .issuer && state.authorities[i].id == id {
+      return state.authorities[i]
+    }
+    return nil
+  }
+}

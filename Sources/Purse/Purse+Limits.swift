@@ -1,0 +1,70 @@
+import Wire
+
+extension Purse {
+  /// The latest time the purse may believe: ledger-signed, or one that only makes it stricter.
+  func latest(_ hint: LedgerTime?) -> LedgerTime {
+    guard let hint, hint > state.latestTime else { return state.latestTime }
+    return hint
+  }
+
+  /// Ends that bind once a later time was seen (PUR-20).
+  func checkEnds(_ now: LedgerTime) throws(PurseError) {
+    if let end = policy.validUntil, now >= end { throw .policyExpired }
+    if let days = policy.daysSinceSync, now > state.lastGrantTime.adding(days: days) {
+      throw .syncOverdue
+    }
+    guard now <= certificate.notAfter else { throw .certificateExpired }
+  }
+
+  /// The policy's limits on paying, in the order of PUR-21.
+  func checkMaySend(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
+    guard !amount.isZero else { throw .amountZero }
+    try checkEnds(now)
+    if let limit = policy.largestPayment, amount > limit { throw .aboveLargestPayment }
+    if let limit = policy.operations, state.counters.operations >= limit {
+      throw .operationsUsedUp
+    }
+    if let limit = policy.operationsSent, state.counters.sent >= limit { throw .operationsUsedUp }
+    if let limit = policy.sumSent {
+      guard let sum = state.counters.sumSent.adding(amount), sum <= limit else { throw .sumUsedUp }
+    }
+    try checkFunds(amount)
+    guard !state.doubts.isFull else { throw .syncFirst }
+  }
+
+  func checkFunds(_ amount: Amount) throws(PurseError) {
+    if amount <= state.spendable { return }
+    let held = state.spendable + state.pending
+    throw amount <= held ? .valuePending : .insufficientFunds
+  }
+
+  /// The policy's limits on being paid, in the order of PUR-22.
+  func checkMayReceive(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
+    guard !amount.isZero else { throw .amountZero }
+    try checkEnds(now)
+    if let limit = policy.largestPayment, amount > limit { throw .aboveLargestPayment }
+    if let limit = policy.operations, state.counters.operations >= limit {
+      throw .operationsUsedUp
+    }
+    if let limit = policy.operationsReceived, state.counters.received >= limit {
+      throw .operationsUsedUp
+    }
+    if let limit = policy.sumReceived {
+      guard let sum = state.counters.sumReceived.adding(amount), sum <= limit else {
+        throw .sumUsedUp
+      }
+    }
+    if let limit = policy.largestBalance {
+      let held = state.spendable + state.pending
+      guard let sum = held.adding(amount), sum <= limit else { throw .balanceLimit }
+    }
+  }
+
+  /// Received value waits for a sync: the policy forbids reuse, or its operations with reuse are
+  /// used up and the purse degrades to staged (PUR-23).
+  var receivesToPending: Bool {
+    guard policy.reuse else { return true }
+    guard let limit = policy.reuseOperations else { return false }
+    return state.counters.operations >= limit
+  }
+}

@@ -1,0 +1,144 @@
+import Wire
+
+/// What an issuer puts into a purse before it is handed out (PUR-10).
+public struct Personalisation: ~Copyable {
+  public var certificate: Signed<Certificate>
+  public var issuer: Signed<Authority>
+  public var ledger: Signed<Authority>
+  public var policy: Signed<Policy>
+  public var rootKey: PublicKey
+  public var purseKey: PurseKey
+  public var time: LedgerTime
+
+  public init(
+    certificate: Signed<Certificate>, issuer: Signed<Authority>, ledger: Signed<Authority>,
+    policy: Signed<Policy>, rootKey: PublicKey, purseKey: PurseKey, time: LedgerTime
+  ) {
+    self.certificate = certificate
+    self.issuer = issuer
+    self.ledger = ledger
+    self.policy = policy
+    self.rootKey = rootKey
+    self.purseKey = purseKey
+    self.time = time
+  }
+}
+
+extension Purse {
+  /// Makes the purse's signing key and returns its public half. Repeating it before personalisation
+  /// returns the same key.
+  public mutating func generateKey() throws(PurseError) -> PublicKey {
+    try checkRunning()
+    if state.lifeCycle == .keyed { return state.publicKey }
+    guard state.lifeCycle == .manufactured else { throw .alreadyPersonalised }
+    let pair = crypto.generateKey()
+    var new = state
+    new.keyHandle = pair.handle
+    new.publicKey = pair.publicKey
+    new.lifeCycle = .keyed
+    try rewrite(new)
+    return pair.publicKey
+  }
+
+  /// Installs certificate, authorities, policy and PIN, and makes the purse active.
+  public mutating func personalise(
+    _ data: borrowing Personalisation, pin: consuming PIN
+  ) throws(PurseError) {
+    try checkRunning()
+    guard state.lifeCycle == .keyed else {
+      throw state.lifeCycle == .manufactured ? .notPersonalised : .alreadyPersonalised
+    }
+    let certificate = data.certificate.content
+    let policy = data.policy.content
+    guard certificate.key == state.publicKey else { throw .notForThisPurse }
+    guard certificate.currency == policy.currency, certificate.reporting == policy.reporting else {
+      throw .wrongCurrency
+    }
+    try checkAuthority(data.issuer, role: .issuer, root: data.rootKey)
+    try checkAuthority(data.ledger, role: .ledger, root: data.rootKey)
+    guard certificate.issuer == data.issuer.content.id,
+      crypto.verify(
+        data.certificate.signature, over: data.certificate.digest(hash: crypto),
+        by: data.issuer.content.key)
+    else { throw .badCertificate }
+    guard
+      crypto.verify(
+        data.policy.signature, over: data.policy.digest(hash: crypto), by: data.ledger.content.key)
+    else { throw .policyRefused }
+    // Everything is checked; one durable change follows.
+    var new = state
+    new.certificate = data.certificate
+    new.policy = data.policy
+    new.rootKey = data.rootKey
+    new.purseKey = data.purseKey
+    new.latestTime = data.time
+    new.lastGrantTime = data.time
+    new.authorities.append(KnownAuthority(data.issuer.content))
+    new.authorities.append(KnownAuthority(data.ledger.content))
+    new.pin.salt = crypto.random()
+    new.pin.verifier = pin.verifier(salt: new.pin.salt, hash: crypto)
+    new.pin.triesLeft = PurseLimits.pinTries
+    new.lifeCycle = .active
+    try rewrite(new)
+  }
+
+  /// Learns the key of an issuer or ledger that the root has certified, from anyone (PUR-11). The
+  /// first two rows, the purse's own issuer and ledger, are never replaced.
+  public mutating func learn(authority message: RawSpan) throws(PurseError) {
+    try checkActiveOrSuspended()
+    let authority: Signed<Authority> = try parse(message)
+    try checkAuthority(authority, role: authority.content.role, root: state.rootKey)
+    guard authority.content.currency == certificate.currency else { throw .wrongCurrency }
+    for i in 0..<state.authorities.count
+    where state.authorities[i].id == authority.content.id
+      && state.authorities[i].role == authority.content.role
+    { return }
+    var new = state
+    if new.authorities.isFull { new.authorities.remove(at: 2) }
+    new.authorities.append(KnownAuthority(authority.content))
+    try rewrite(new)
+  }
+
+  /// Takes a newer policy, from anyone who carries it (PUR-12).
+  public mutating func update(policy message: RawSpan) throws(PurseError) {
+    try checkActiveOrSuspended()
+    let new: Signed<Policy> = try parse(message)
+    guard isAcceptable(new) else { throw .policyRefused }
+    var changed = state
+    changed.policy = new
+    changed.latestTime = max(changed.latestTime, new.content.time)
+    try rewrite(changed)
+  }
+
+  /// A policy of the ledger, for this purse, newer than the one in force.
+  func isAcceptable(_ new: Signed<Policy>) -> Bool {
+    guard !policy.fixed, new.content.number > policy.number, new.content.id == policy.id,
+      new.content.currency == certificate.currency,
+      new.content.reporting == certificate.reporting,
+      let ledger = ledgerKey
+    else { return false }
+    return crypto.verify(new.signature, over: new.digest(hash: crypto), by: ledger)
+  }
+
+  var ledgerKey: PublicKey? {
+    for i in 0..<state.authorities.count where state.authorities[i].role == .ledger {
+      return state.authorities[i].key
+    }
+    return nil
+  }
+
+  private func checkAuthority(
+    _ authority: Signed<Authority>, role: AuthorityRole, root: PublicKey
+  ) throws(PurseError) {
+    guard authority.content.role == role,
+      crypto.verify(authority.signature, over: authority.digest(hash: crypto), by: root)
+    else { throw .badCertificate }
+  }
+}
+
+extension KnownAuthority {
+  init(_ authority: Authority) {
+    self.init(
+      id: authority.id, role: authority.role, key: authority.key, notAfter: authority.notAfter)
+  }
+}

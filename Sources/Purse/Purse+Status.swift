@@ -1,0 +1,60 @@
+import Wire
+
+/// What a purse tells its holder. No secrets.
+public struct PurseStatus: Sendable {
+  public var lifeCycle: LifeCycle
+  public var spendable: Amount
+  public var pending: Amount
+  /// Value in payments whose decision the purse does not know.
+  public var inDoubt: Amount
+  public var doubts: Int
+  public var openRequests: Int
+  public var sequence: SequenceNumber
+  public var head: Head
+  public var covered: SequenceNumber
+  public var requestNumber: RequestNumber
+  public var counters: EpochCounters
+  public var lastGrant: GrantNumber
+  public var latestTime: LedgerTime
+  public var awaitsGrant: Bool
+  public var pinTriesLeft: UInt8
+  public var decidedDirect: Int
+}
+
+extension Purse {
+  public var status: PurseStatus {
+    var inDoubt = Amount.zero
+    var doubts = 0
+    for i in 0..<state.doubts.count where state.doubts[i].refund == nil {
+      inDoubt = inDoubt + state.doubts[i].amount
+      doubts += 1
+    }
+    return PurseStatus(
+      lifeCycle: state.lifeCycle, spendable: state.spendable, pending: state.pending,
+      inDoubt: inDoubt, doubts: doubts, openRequests: state.openRequests.count,
+      sequence: state.sequence, head: state.head, covered: state.covered,
+      requestNumber: state.requestNumber, counters: state.counters, lastGrant: state.lastGrant,
+      latestTime: state.latestTime, awaitsGrant: state.syncRequest != nil,
+      pinTriesLeft: state.pin.triesLeft, decidedDirect: state.decided.count)
+  }
+
+  /// Nil before personalisation.
+  public var currentCertificate: Signed<Certificate>? { state.certificate }
+  public var currentPolicy: Signed<Policy>? { state.policy }
+
+  /// The payments whose end this purse does not know, the refunded ones left out.
+  public func doubt(_ index: Int) -> Doubt? {
+    var left = index
+    for i in 0..<state.doubts.count where state.doubts[i].refund == nil {
+      if left == 0 { return state.doubts[i] }
+      left -= 1
+    }
+    return nil
+  }
+
+  /// Digest and amount of an open request.
+  public func openRequest(_ index: Int) -> (digest: Digest, amount: Amount)? {
+    guard index < state.openRequests.count else { return nil }
+    return (state.openRequests[index].digest, state.openRequests[index].amount)
+  }
+}

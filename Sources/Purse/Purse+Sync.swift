@@ -1,0 +1,125 @@
+import Wire
+
+/// What a holder wants of the next sync.
+public struct SyncWishes: Equatable, Sendable {
+  /// Amount to load from the account; zero for none.
+  public var load = Amount.zero
+  public var unblockPIN = false
+  public init() {}
+}
+
+extension Purse {
+  /// Reports to the ledger. While a request waits for its grant, the same bytes come again, and new
+  /// wishes wait (SYN-2).
+  public mutating func syncRequest(
+    wishes: SyncWishes, answer: inout Bytes<512>
+  ) throws(PurseError) {
+    try checkActiveOrSuspended()
+    if state.syncRequest == nil { try makeSyncRequest(wishes) }
+    answer.removeAll()
+    state.syncRequest?.encode(into: &answer)
+  }
+
+  private mutating func makeSyncRequest(_ wishes: SyncWishes) throws(PurseError) {
+    let checkpoint = makeCheckpoint()
+    let request = SyncRequest(
+      serial: certificate.serial, lastGrant: state.lastGrant,
+      first: (checkpoint?.through ?? state.covered).next, last: state.sequence, head: state.head,
+      spendable: state.spendable, pending: state.pending, policyNumber: policy.number,
+      blockListNumber: 0, appletVersion: certificate.appletVersion,
+      load: wishes.load.isZero ? nil : wishes.load, unblockPIN: wishes.unblockPIN,
+      checkpoint: checkpoint)
+    var message = Bytes<512>()
+    let signature = sign(request, into: &message).signature
+    var new = state
+    new.syncRequest = Signed(content: request, signature: signature)
+    new.countersAtRequest = state.counters
+    try rewrite(new)
+  }
+
+  /// What a ring journal has dropped, and what of that prefix was kept (SYN-8).
+  private func makeCheckpoint() -> Checkpoint? {
+    guard let dropped = state.dropped else { return nil }
+    var kept = Head.start
+    var offset = Log<Storage>.bankHeader
+    while let record = log.record(at: offset) {
+      offset = record.end
+      guard record.kind != .sealed, record.sequence != .none, state.isLive(record),
+        record.sequence <= dropped.through
+      else { continue }
+      kept = kept.extended(by: keptItem(record).span, hash: crypto)
+    }
+    return Checkpoint(
+      through: dropped.through, head: dropped.head, sent: dropped.sent,
+      received: dropped.received, kept: kept)
+  }
+
+  private func keptItem(_ record: Record) -> RecordBytes {
+    var payload = RecordBytes()
+    log.readPayload(record, into: &payload)
+    let parts = RecordParts(payload)
+    var item = RecordBytes()
+    item.append(bigEndian: record.sequence.value, size: 8)
+    item.append(parts.entry(payload))
+    return item
+  }
+
+  /// Applies the grant that answers the outstanding request (SYN-10). Applying the last one again
+  /// changes nothing. No limit blocks a grant.
+  public mutating func apply(grant message: RawSpan) throws(PurseError) {
+    try checkActiveOrSuspended()
+    let signed: Signed<SyncGrant> = try parse(message)
+    let grant = signed.content
+    let digest = signed.digest(hash: crypto)
+    if grant.number == state.lastGrant, digest == state.lastGrantDigest { return }
+    guard let request = state.syncRequest, grant.serial == certificate.serial,
+      grant.number == state.lastGrant.next, grant.request == request.digest(hash: crypto),
+      grant.covered == request.content.last
+    else { throw .grantDoesNotMatch }
+    guard let ledger = ledgerKey, crypto.verify(signed.signature, over: digest, by: ledger) else {
+      throw .badSignature
+    }
+    guard let leaving = grant.released.adding(grant.swept), leaving <= state.pending else {
+      throw .grantDoesNotMatch
+    }
+    // Everything is checked; one durable change follows.
+    var new = state
+    let results = new.settle(grant)
+    new.cover(request.content)
+    new.lastGrant = grant.number
+    new.lastGrantDigest = digest
+    new.lastGrantTime = grant.time
+    new.latestTime = max(new.latestTime, grant.time)
+    new.syncRequest = nil
+    takeRenewals(grant, into: &new)
+    var record = RecordBytes()
+    let head = begin(.granted(results), fingerprint: digest.fingerprint(8), &record)
+    new.advance(to: state.sequence.next, head: head)
+    new.last = LastAnswer(fingerprint: digest.fingerprint(8))
+    try rewrite(new, granted: new.sequence, record)
+  }
+
+  /// Certificate and policy, where they are better than what the purse has.
+  private func takeRenewals(_ grant: SyncGrant, into new: inout PurseState) {
+    if let renewed = grant.certificate, renewed.content.serial == certificate.serial,
+      renewed.content.key == certificate.key, renewed.content.currency == certificate.currency,
+      renewed.content.reporting == certificate.reporting
+    {
+      for i in 0..<state.authorities.count
+      where state.authorities[i].id == renewed.content.issuer
+        && state.authorities[i].role == .issuer
+        && crypto.verify(
+          renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[i].key)
+      {
+        new.certificate = renewed
+      }
+    }
+    if let policy = grant.policy, isAcceptable(policy) { new.policy = policy }
+    switch grant.state {
+    case .active: new.lifeCycle = .active
+    case .suspended: new.lifeCycle = .suspended
+    case .terminated: new.lifeCycle = .terminated
+    }
+    if grant.unblockPIN { new.pin.triesLeft = PurseLimits.pinTries }
+  }
+}

@@ -1,0 +1,100 @@
+import Wire
+
+/// The answer to a command: one signed message, or nothing.
+public typealias PurseAnswer = Bytes<256>
+/// A sealed part as it travels beside a payment.
+public typealias SealedBytes = Bytes<2048>
+
+/// The application in a device that holds offline value and keys. Every command parses, checks
+/// everything in the specification's order, makes one durable change, and answers
+/// (docs/spec/purse.md, PUR-1). A value: whoever owns it decides what is concurrent.
+public struct Purse<Crypto: PurseCryptography, Storage: PurseStorage>: Sendable
+where Crypto: Sendable, Storage: Sendable {
+  public internal(set) var crypto: Crypto
+  var log: Log<Storage>
+  var state: PurseState
+  /// Bytes of the log that a change of bank must keep, the state apart.
+  var live = 0
+  /// Storage failed: nothing more until the purse is opened anew.
+  var isHalted = false
+  /// The PIN was right; used up by the next command that needs it, gone when power goes.
+  var holderVerified = false
+
+  /// Opens the purse that lies in `storage`, or a blank one.
+  public init(crypto: Crypto, storage: Storage) {
+    self.crypto = crypto
+    log = Log(storage: storage)
+    state = PurseState()
+    if log.generation > 0 { recover() }
+  }
+
+  /// The storage, for whoever keeps the device.
+  public var storage: Storage { log.storage }
+}
+
+extension Purse {
+  /// Repetition of the last command, recognised by its place and its fingerprint (PUR-4).
+  func isRepetition(of expected: SequenceNumber, fingerprint: UInt64) -> Bool {
+    expected == state.sequence && fingerprint == state.last.fingerprint
+  }
+
+  func checkNext(_ expected: SequenceNumber) throws(PurseError) {
+    guard expected == state.sequence.next else {
+      throw .outOfOrder(next: state.sequence.next.value)
+    }
+  }
+
+  func checkRunning() throws(PurseError) {
+    guard !isHalted else { throw .storage }
+  }
+
+  /// Life-cycle states that may pay and be paid.
+  func checkActive() throws(PurseError) {
+    try checkRunning()
+    switch state.lifeCycle {
+    case .manufactured, .keyed: throw .notPersonalised
+    case .active: return
+    case .suspended: throw .suspended
+    case .terminated: throw .terminated
+    }
+  }
+
+  /// A suspended purse may still end what is open, sync and unload.
+  func checkActiveOrSuspended() throws(PurseError) {
+    if state.lifeCycle == .suspended { return try checkRunning() }
+    try checkActive()
+  }
+
+  var certificate: Certificate {
+    guard let certificate = state.certificate else { preconditionFailure("no certificate") }
+    return certificate.content
+  }
+
+  var policy: Policy {
+    guard let policy = state.policy else { preconditionFailure("no policy") }
+    return policy.content
+  }
+
+  /// Parses a message for a command.
+  func parse<Content: MessageContent>(_ message: RawSpan) throws(PurseError) -> Signed<Content> {
+    do { return try Signed<Content>(message) } catch { throw .malformed(error) }
+  }
+
+  /// Signs a content and writes the whole message; returns its digest and signature.
+  mutating func sign<Content: MessageContent, let n: Int>(
+    _ content: Content, into message: inout Bytes<n>
+  ) -> (digest: Digest, signature: Signature) {
+    var payload = Bytes<n>()
+    content.encode(into: &payload)
+    let digest = Envelope.digest(type: Content.type, payload: payload.span, hash: crypto)
+    let signature = crypto.sign(digest, with: state.keyHandle)
+    message.removeAll()
+    Envelope.write(payload: payload.span, signature: signature, into: &message)
+    return (digest, signature)
+  }
+}
+
+extension Digest {
+  /// Tells one command from another at the same place.
+  func fingerprint(_ command: UInt64) -> UInt64 { word.a ^ command &* 0x9E37_79B9_7F4A_7C15 }
+}

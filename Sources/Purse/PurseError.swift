@@ -1,0 +1,63 @@
+import Wire
+
+/// Why a purse did not do what it was told. In every case but `storage` nothing has changed.
+/// The cases stand in order of precedence (docs/spec/purse.md, PUR-5).
+public enum PurseError: Error, Equatable, Sendable {
+  /// Storage failed; open the purse anew, it is then before or after the command.
+  case storage
+  /// The purse is in a life-cycle state that does not allow this.
+  case notPersonalised
+  case alreadyPersonalised
+  case suspended
+  case terminated
+  /// The bytes are not the message expected here.
+  case malformed(WireError)
+  /// The command expected another place in the journal; repeat with the one given.
+  case outOfOrder(next: UInt64)
+  /// The message is for, or from, another purse than this command needs.
+  case notForThisPurse
+  case wrongCurrency
+  /// One purse reports totals only and the other does not.
+  case reportingClassesDiffer
+  /// The request is not open here, the payment's serial is an earlier one, or the set of decided
+  /// direct payments is full: hand the payment to the ledger.
+  case askTheLedger
+  /// This payment was decided before.
+  case alreadyAccepted
+  case alreadyRefused
+  /// The purse has no such payment in doubt.
+  case unknownPayment
+  case directNotAllowed
+  /// The certificate's issuer is not known here; its authority certificate helps.
+  case unknownIssuer
+  case badCertificate
+  case certificateExpired
+  case badSignature
+  /// The amount differs from the request's.
+  case amountDiffers
+  case pinFormat
+  case pinBlocked
+  case pinWrong(triesLeft: UInt8)
+  case pinRequired
+  case amountZero
+  case policyExpired
+  /// The policy's days since the last sync have passed.
+  case syncOverdue
+  case aboveLargestPayment
+  /// A count of operations is used up until the next sync.
+  case operationsUsedUp
+  /// A sum is used up until the next sync.
+  case sumUsedUp
+  case balanceLimit
+  case insufficientFunds
+  /// There is enough value, but it waits for a sync.
+  case valuePending
+  /// The policy demands evidence and it does not fit.
+  case evidenceTooLong
+  /// No room for a new payment or request until a sync.
+  case syncFirst
+  /// The grant does not answer this purse's outstanding sync request.
+  case grantDoesNotMatch
+  /// The policy is older than the one in force, fixed, or not the ledger's.
+  case policyRefused
+}

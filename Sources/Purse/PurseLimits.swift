@@ -1,0 +1,36 @@
+import Wire
+
+/// Every bound of a purse, in one place. Their relations are asserted by `PurseLimitsTests`.
+public enum PurseLimits {
+  /// Requests made and not yet decided.
+  public static let openRequests = 8
+  /// Payments made whose decision the purse does not know.
+  public static let doubts = 16
+  /// Direct payments decided under one serial; never evicted (PUR-33).
+  public static let decidedDirect = 32
+  /// Received payments remembered as backing for evidence.
+  public static let backing = 16
+  /// Issuers and ledgers whose keys the purse knows.
+  public static let authorities = 4
+  /// Wrong PINs in a row before the PIN is blocked.
+  public static let pinTries: UInt8 = 3
+  public static let pinDigits = 4...12
+  /// Longest sealed part a purse makes or keeps, in bytes.
+  public static let sealed = 2048
+  /// Longest answer to a command, in bytes: a payment with every counter at its largest.
+  public static let answer = 256
+  /// Longest record of the log with its header, in bytes, sealed parts apart.
+  public static let record = 1152
+  /// Room kept for the decision on an open request, in bytes: header, entry, payment, acceptance.
+  public static let decisionRoom = 544
+  /// Room for one's own payment, in bytes: header, entry, payment.
+  public static let paymentRoom = 320
+  /// Room kept for the end of a payment in doubt, in bytes.
+  public static let doubtRoom = 168
+  /// Room always kept for the entry of a grant, in bytes.
+  public static let grantRoom = 864
+  /// Room of the state in a bank when every table is full, in bytes.
+  public static let snapshotRoom = 7168
+  /// Smallest bank a purse works with, in bytes.
+  public static let smallestBank = 12288
+}

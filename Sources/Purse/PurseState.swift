@@ -1,0 +1,109 @@
+import Wire
+
+/// Where a purse is in its life.
+public enum LifeCycle: UInt8, Sendable, Equatable {
+  case manufactured = 0, keyed, active, suspended, terminated
+}
+
+/// A request the purse has signed and not yet decided.
+struct OpenRequest: Sendable {
+  var digest: Digest
+  var amount: Amount
+  static let filler = OpenRequest(digest: Digest(.zero), amount: .zero)
+}
+
+/// A payment made whose end the ledger does not yet know from this purse.
+public struct Doubt: Sendable {
+  public var payment: Digest
+  /// Nil in a direct payment.
+  public var request: Digest?
+  public var amount: Amount
+  public var payee: Serial
+  public var sequence: SequenceNumber
+  /// Place of the refund, once the purse has taken one.
+  public var refund: SequenceNumber?
+
+  static let filler = Doubt(
+    payment: Digest(.zero), request: nil, amount: .zero, payee: Serial(0), sequence: .none)
+}
+
+/// A direct payment this serial has decided.
+struct DecidedDirect: Sendable {
+  var payment: Digest
+  var accepted: Bool
+  static let filler = DecidedDirect(payment: Digest(.zero), accepted: false)
+}
+
+/// A received payment that the ledger does not know from this purse, as backing for evidence.
+struct Backing: Sendable {
+  var sequence: SequenceNumber
+  var amount: Amount
+  static let filler = Backing(sequence: .none, amount: .zero)
+}
+
+/// An issuer's or the ledger's key, certified by the root.
+struct KnownAuthority: Sendable {
+  var id: AuthorityID
+  var role: AuthorityRole
+  var key: PublicKey
+  var notAfter: LedgerTime
+  static let filler = KnownAuthority(
+    id: AuthorityID(0), role: .issuer, key: .zero, notAfter: .unknown)
+}
+
+/// The prefix of a ring journal that was dropped before the ledger saw it.
+struct DroppedPrefix: Sendable {
+  var through: SequenceNumber
+  var head: Head
+  var sent: Amount
+  var received: Amount
+}
+
+/// Everything a purse knows, apart from its journal's entries. Survives power loss: it is written
+/// whole when the log is compacted and rebuilt from the records after that.
+struct PurseState: Sendable {
+  var lifeCycle = LifeCycle.manufactured
+  var keyHandle = KeyHandle(.zero)
+  var publicKey = PublicKey.zero
+  var purseKey = PurseKey(.zero)
+  var rootKey = PublicKey.zero
+  var certificate: Signed<Certificate>?
+  var policy: Signed<Policy>?
+  var pin = PINState()
+
+  var spendable = Amount.zero
+  var pending = Amount.zero
+  /// Last used sequence, and the head after it.
+  var sequence = SequenceNumber.none
+  var head = Head.start
+  /// Last entry that an applied grant covers.
+  var covered = SequenceNumber.none
+  /// The head after that entry.
+  var coveredHead = Head.start
+  var requestNumber = RequestNumber(0)
+  var counters = EpochCounters()
+  var dropped: DroppedPrefix?
+
+  var lastGrant = GrantNumber.none
+  var lastGrantDigest = Digest(.zero)
+  var lastGrantTime = LedgerTime.unknown
+  var latestTime = LedgerTime.unknown
+  /// The sync request that waits for its grant, and the counters when it was made.
+  var syncRequest: Signed<SyncRequest>?
+  var countersAtRequest = EpochCounters()
+
+  var openRequests = BoundedList<OpenRequest, 8>(filler: .filler)
+  var doubts = BoundedList<Doubt, 16>(filler: .filler)
+  var decided = BoundedList<DecidedDirect, 32>(filler: .filler)
+  var backing = BoundedList<Backing, 16>(filler: .filler)
+  var authorities = BoundedList<KnownAuthority, 4>(filler: .filler)
+
+  var last = LastAnswer()
+}
+
+/// The answer to the last command that changed the purse, to be fetched again after a torn link.
+struct LastAnswer: Sendable {
+  /// Tells a repetition of the same command from another one at the same place.
+  var fingerprint: UInt64 = 0
+  var answer = Bytes<256>()
+}

@@ -1,0 +1,88 @@
+import Wire
+
+extension Ledger {
+  /// Books one movement. A shadow that is short draws an advance; a credit to a shadow repays its
+  /// advance first (LED-31). So a purse's shadow less its advance is the plain sum of what is known
+  /// of it, in whatever order that came: the ground of confluence.
+  mutating func move(
+    _ amount: Amount, from source: LedgerAccount, to target: LedgerAccount,
+    _ kind: TransactionKind, payment: Digest? = nil, time: LedgerTime
+  ) {
+    guard !amount.isZero else { return }
+    var postings: [Posting] = []
+    debit(source, amount, time: time, &postings)
+    credit(target, amount, &postings)
+    book.totals.transactions += 1
+    book.book(
+      Transaction(
+        number: book.totals.transactions, time: time, kind: kind, payment: payment,
+        postings: postings))
+  }
+
+  private mutating func debit(
+    _ account: LedgerAccount, _ amount: Amount, time: LedgerTime, _ postings: inout [Posting]
+  ) {
+    guard case .shadow(let serial) = account else {
+      return post(account, -Int64(amount.minorUnits), &postings)
+    }
+    guard let purse = book.purses[serial] else { preconditionFailure("shadow without a purse") }
+    let own = min(purse.shadow, amount)
+    let advance = amount - own
+    book.purses.update(serial) { row in
+      row.shadow = row.shadow - own
+      row.advance = row.advance + advance
+      if !advance.isZero, row.advancedSince == nil { row.advancedSince = time }
+    }
+    if !own.isZero { postings.append(Posting(account, -Int64(own.minorUnits))) }
+    if !advance.isZero { post(lender(of: purse), -Int64(advance.minorUnits), &postings) }
+  }
+
+  private mutating func credit(
+    _ account: LedgerAccount, _ amount: Amount, _ postings: inout [Posting]
+  ) {
+    guard case .shadow(let serial) = account else {
+      return post(account, Int64(amount.minorUnits), &postings)
+    }
+    guard let purse = book.purses[serial] else { preconditionFailure("shadow without a purse") }
+    let repaid = min(purse.advance, amount)
+    let own = amount - repaid
+    book.purses.update(serial) { row in
+      row.advance = row.advance - repaid
+      row.shadow = row.shadow + own
+      if row.advance.isZero { row.advancedSince = nil }
+    }
+    if !repaid.isZero { post(lender(of: purse), Int64(repaid.minorUnits), &postings) }
+    if !own.isZero { postings.append(Posting(account, Int64(own.minorUnits))) }
+  }
+
+  /// Who stands behind a purse's advances: the pool, or the loss account once it is convicted.
+  private func lender(of purse: PurseRow) -> LedgerAccount {
+    purse.isConvicted ? .loss : .pool
+  }
+
+  private mutating func post(
+    _ account: LedgerAccount, _ change: Int64, _ postings: inout [Posting]
+  ) {
+    switch account {
+    case .issuance: book.totals.issued -= change
+    case .pool: book.totals.pool += change
+    case .held: book.totals.held += change
+    case .loss: book.totals.loss += change
+    case .account(let name):
+      book.accounts.update(name) { balance in
+        guard let changed = Amount(minorUnits: UInt64(Int64(balance.minorUnits) + change)) else {
+          preconditionFailure("account above its limit")
+        }
+        balance = changed
+      }
+    case .shadow: preconditionFailure("shadows are booked by debit and credit")
+    }
+    postings.append(Posting(account, change))
+  }
+
+  /// Moves the advances of a purse that was just convicted from the pool to loss.
+  mutating func writeOff(_ serial: Serial, time: LedgerTime) {
+    guard let advance = book.purses[serial]?.advance, !advance.isZero else { return }
+    move(advance, from: .loss, to: .pool, .conviction, time: time)
+  }
+}

@@ -1,0 +1,52 @@
+import Wire
+
+extension Ledger {
+  /// Takes payments and decisions that anyone carries (LED-28). What does not hold is left out:
+  /// the carrier may be anybody, so it is no ground for blame.
+  mutating func take(documents: [[UInt8]], time: LedgerTime) {
+    for document in documents {
+      guard let packet = try? Packet(document) else { continue }
+      switch packet.kind {
+      case .payment: take(payment: packet, time: time)
+      case .decision: take(decision: packet, time: time)
+      default: continue
+      }
+    }
+  }
+
+  private mutating func take(payment packet: Packet, time: LedgerTime) {
+    guard let payment = try? Signed<Payment>(packet.message.span.bytes),
+      let payer = book.purses[payment.content.payer]
+    else { return }
+    let digest = payment.digest(hash: crypto)
+    if let row = book.payments[digest], row.isVerified || row.byPayer { return }
+    book.totals.signatureChecks += 1
+    guard crypto.verify(payment.signature, over: digest, by: payer.certificate.key) else { return }
+    register(payment.content, digest, message: packet.message, isVerified: true, time: time)
+    explain(payment.content, sealed: packet.sealed, outer: packet.message, time: time)
+    settle(digest, time: time)
+    queueEnd(digest)
+  }
+
+  private mutating func take(decision packet: Packet, time: LedgerTime) {
+    guard let bytes = packet.certificate,
+      let certificate = try? Signed<Certificate>(bytes.span.bytes),
+      let payee = book.purses[certificate.content.serial]
+    else { return }
+    let serial = certificate.content.serial
+    if let refusal = try? Signed<Refusal>(packet.message.span.bytes) {
+      let digest = refusal.digest(hash: crypto)
+      book.totals.signatureChecks += 1
+      guard crypto.verify(refusal.signature, over: digest, by: payee.certificate.key) else {
+        return
+      }
+      refuse(refusal.content.subject, by: serial, .message(packet.message), time: time)
+    } else if let acceptance = try? Signed<Acceptance>(packet.message.span.bytes),
+      let row = book.payments[acceptance.content.payment], row.payment.payee == serial
+    {
+      confirm(
+        acceptance.content.payment, sequence: acceptance.content.sequence,
+        signature: acceptance.signature, time: time)
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Wire
+
+extension Ledger {
+  /// Makes, signs and keeps the grant that answers an upload (SYN-15 to SYN-24).
+  mutating func grant(
+    _ upload: Upload, key: UploadKey, isUnseen: Bool, time: LedgerTime
+  ) -> SyncOutcome {
+    guard let purse = book.purses[key.serial] else { preconditionFailure("purse vanished") }
+    let request = upload.request.content
+    var notices: [SyncNotice] = isUnseen ? [.unseenEntries] : []
+    var grant = SyncGrant(
+      serial: key.serial, request: upload.digest, number: key.grant, covered: request.last,
+      time: time, state: purse.state)
+    release(request, purse, into: &grant, time: time)
+    if !purse.isConvicted { fillTransfers(&grant) }
+    if grant.more { notices.append(.more) }
+    if let wish = request.load { load(wish, request, purse, into: &grant, &notices, time: time) }
+    if request.unblockPIN, purse.unblockApproved {
+      grant.unblockPIN = true
+      book.purses.update(key.serial) { $0.unblockApproved = false }
+    }
+    if purse.state == .active {
+      renewCertificate(purse, into: &grant, time: time)
+    } else {
+      notices.append(.suspended)
+    }
+    addPolicy(request, purse, into: &grant)
+    let waiting = waiting(for: key.serial)
+    if !waiting.isZero { notices.append(.waiting(waiting)) }
+    let signature = crypto.signAsLedger(grant.digest(hash: crypto))
+    let message = [UInt8](Signed(content: grant, signature: signature))
+    book.purses.update(key.serial) { row in
+      row.grantNumber = key.grant
+      row.answered = upload.digest
+      row.grant = message
+    }
+    return SyncOutcome(grant: message, notices: notices)
+  }
+
+  /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of
+  /// payments that wait stays pending.
+  private mutating func release(
+    _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
+  ) {
+    let serial = purse.certificate.serial
+    guard !purse.isConvicted else { return }
+    let free = request.pending.excess(over: waiting(for: serial))
+    guard !free.isZero else { return }
+    if policy(of: purse)?.sweep == true {
+      grant.swept = free
+      move(free, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
+    } else {
+      grant.released = free
+    }
+  }
+
+  private mutating func fillTransfers(_ grant: inout SyncGrant) {
+    let serial = grant.serial
+    guard let purse = book.purses[serial] else { return }
+    var inbox: [Digest] = []
+    for digest in purse.inbox {
+      guard let row = book.payments[digest], row.delivery == .due, row.accepted == .none,
+        !row.refused
+      else { continue }
+      guard row.booking == .settled, !grant.deliveries.isFull else {
+        inbox.append(digest)
+        if row.booking == .settled { grant.more = true }
+        continue
+      }
+      grant.deliveries.append(
+        Delivery(payment: digest, amount: row.payment.amount, request: row.payment.request))
+      book.payments.update(digest) { $0.delivery = .granted }
+    }
+    var due: [Digest] = []
+    for digest in purse.reversalsDue {
+      guard let row = book.payments[digest], row.reversal == .due, !row.refundedByPayer else {
+        continue
+      }
+      guard !grant.reversals.isFull else {
+        due.append(digest)
+        grant.more = true
+        continue
+      }
+      grant.reversals.append(Reversal(payment: digest, amount: row.payment.amount))
+      book.payments.update(digest) { $0.reversal = .granted }
+    }
+    book.purses.update(serial) { row in
+      row.inbox = inbox
+      row.reversalsDue = due
+    }
+  }
+
+  private mutating func load(
+    _ wish: Amount, _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant,
+    _ notices: inout [SyncNotice], time: LedgerTime
+  ) {
+    guard purse.state == .active else { return notices.append(.loadRefused(.suspended)) }
+    guard let balance = book.accounts[purse.account], wish <= balance else {
+      return notices.append(.loadRefused(.insufficientFunds))
+    }
+    if let limit = policy(of: purse)?.largestBalance {
+      var held = request.spendable + request.pending.excess(over: grant.swept)
+      for i in 0..<grant.deliveries.count { held = held + grant.deliveries[i].amount }
+      for i in 0..<grant.reversals.count { held = held + grant.reversals[i].amount }
+      guard let sum = held.adding(wish), sum <= limit else {
+        return notices.append(.loadRefused(.balanceLimit))
+      }
+    }
+    grant.load = wish
+    move(
+      wish, from: .account(purse.account), to: .shadow(grant.serial), .load, time: time)
+  }
+
+  private mutating func renewCertificate(
+    _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
+  ) {
+    guard time.adding(days: rules.renewalDays) > purse.certificate.notAfter else { return }
+    var renewed = purse.certificate
+    renewed.notBefore = time
+    renewed.notAfter = time.adding(days: rules.certificateDays)
+    guard let signature = crypto.sign(renewed.digest(hash: crypto), as: renewed.issuer) else {
+      return
+    }
+    let signed = Signed(content: renewed, signature: signature)
+    grant.certificate = signed
+    book.purses.update(grant.serial) { row in
+      row.certificate = renewed
+      row.certificateMessage = [UInt8](signed)
+    }
+  }
+
+  private func addPolicy(_ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant) {
+    guard let message = rules.policies[purse.certificate.policyID],
+      let policy = try? Signed<Policy>(message.span.bytes),
+      policy.content.number > request.policyNumber
+    else { return }
+    grant.policy = policy
+  }
+
+  /// The policy in force for a purse.
+  func policy(of purse: PurseRow) -> Policy? {
+    guard let message = rules.policies[purse.certificate.policyID] else { return nil }
+    return try? Signed<Policy>(message.span.bytes).content
+  }
+}

@@ -1,0 +1,137 @@
+import Wire
+
+extension Ledger {
+  /// Enters a payment once, and finds two payments at one place of one journal (LED-20).
+  mutating func register(
+    _ payment: Payment, _ digest: Digest, message: [UInt8], isVerified: Bool, time: LedgerTime
+  ) {
+    if book.payments[digest] != nil {
+      if isVerified { book.payments.update(digest) { $0.isVerified = true } }
+      return
+    }
+    var row = PaymentRow(payment: payment, message: message, firstSeen: time)
+    row.isVerified = isVerified
+    book.enter(row, digest)
+    let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
+    if let other = book.places[place], other != digest {
+      convictFork(other, digest, time: time)
+    } else {
+      book.places[place] = digest
+      checkMissing(payment, digest, time: time)
+    }
+    if isRefused(payment, digest) { book.payments.update(digest) { $0.refused = true } }
+  }
+
+  /// A refusal by the payee of this payment or of the request it names is known.
+  private func isRefused(_ payment: Payment, _ digest: Digest) -> Bool {
+    refusal(of: payment, digest) != nil
+  }
+
+  func refusal(of payment: Payment, _ digest: Digest) -> RefusalRow? {
+    if let row = book.refusals[RefusalKey(subject: .payment(digest), payee: payment.payee)] {
+      return row
+    }
+    guard let request = payment.request else { return nil }
+    return book.refusals[RefusalKey(subject: .request(request), payee: payment.payee)]
+  }
+
+  /// The payer's own journal names the payment: from now on it is the ledger's to end.
+  mutating func noteByPayer(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest], !row.byPayer else { return }
+    book.payments.update(digest) { $0.byPayer = true }
+    settle(digest, time: time)
+    queueEnd(digest)
+  }
+
+  /// The payee has taken the payment (LED-22).
+  mutating func accept(_ digest: Digest, source: AcceptanceSource, time: LedgerTime) {
+    guard let row = book.payments[digest] else { return }
+    if row.accepted == .none || row.accepted == .assumed {
+      book.payments.update(digest) { $0.accepted = source }
+    }
+    if row.refused {
+      if source != .assumed { convictTwoFaced(digest, time: time) }
+      return
+    }
+    settle(digest, time: time)
+  }
+
+  /// Books payer to payee, once, whichever side came first (LED-21).
+  mutating func settle(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest], row.booking == .none || row.booking == .waiting else {
+      return
+    }
+    let payment = row.payment
+    if row.refused {
+      book.payments.update(digest) { $0.booking = .void }
+      return
+    }
+    guard let payer = book.purses[payment.payer] else { return }
+    guard book.purses[payment.payee] != nil else {
+      return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
+    }
+    if rules.liquidity.remainder == .hold, payer.shadow < payment.amount {
+      book.payments.update(digest) { $0.booking = .waiting }
+      return
+    }
+    move(
+      payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
+      payment: digest, time: time)
+    book.payments.update(digest) { $0.booking = .settled }
+  }
+
+  /// A serial the ledger never registered takes nothing: the money is held for the payer.
+  private mutating func settleToNobody(
+    _ digest: Digest, _ payment: Payment, byPayer: Bool, time: LedgerTime
+  ) {
+    guard byPayer else { return }
+    move(
+      payment.amount, from: .shadow(payment.payer), to: .held, .undo, payment: digest, time: time)
+    book.payments.update(digest) { $0.booking = .undone }
+  }
+
+  /// Queues what is left to do for a payment the payer has handed over.
+  mutating func queueEnd(_ digest: Digest) {
+    guard let row = book.payments[digest] else { return }
+    if isReversible(row) {
+      guard row.reversal == .none else { return }
+      book.payments.update(digest) { $0.reversal = .due }
+      book.purses.update(row.payment.payer) { $0.reversalsDue.append(digest) }
+    } else if row.accepted == .none, !row.refused, row.delivery == .none,
+      book.purses[row.payment.payee] != nil
+    {
+      book.payments.update(digest) { $0.delivery = .due }
+      book.purses.update(row.payment.payee) { $0.inbox.append(digest) }
+    }
+  }
+
+  /// The payee will never take it and the payer has not got it back.
+  private func isReversible(_ row: PaymentRow) -> Bool {
+    guard row.byPayer, !row.refundedByPayer, row.accepted == .none else { return false }
+    return row.refused || row.delivery == .noEffect || row.booking == .undone
+  }
+
+  /// Takes a settled payment back from the payee, whose shadow may draw an advance for it.
+  mutating func undo(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest] else { return }
+    switch row.booking {
+    case .settled:
+      move(
+        row.payment.amount, from: .shadow(row.payment.payee), to: .held, .undo, payment: digest,
+        time: time)
+      book.payments.update(digest) { $0.booking = .undone }
+    case .none, .waiting:
+      book.payments.update(digest) { $0.booking = .void }
+    case .undone, .returned, .void: return
+    }
+  }
+
+  /// Gives the money of an undone payment back to the payer's shadow.
+  mutating func giveBack(_ digest: Digest, _ kind: TransactionKind, time: LedgerTime) {
+    guard let row = book.payments[digest], row.booking == .undone else { return }
+    move(
+      row.payment.amount, from: .held, to: .shadow(row.payment.payer), kind, payment: digest,
+      time: time)
+    book.payments.update(digest) { $0.booking = .returned }
+  }
+}

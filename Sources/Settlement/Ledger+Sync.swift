@@ -1,0 +1,94 @@
+import Wire
+
+extension Ledger {
+  /// The one online operation (docs/spec/sync.md): books what a purse reports and answers with a
+  /// grant. Repeating a request returns the same grant and books nothing.
+  public mutating func sync(
+    _ packet: Packet, time: LedgerTime
+  ) throws(LedgerError) -> SyncOutcome {
+    guard packet.kind == .upload else { throw .malformed(.wrongMessageType) }
+    let request: Signed<SyncRequest>
+    do { request = try Signed(packet.message.span.bytes) } catch { throw .malformed(error) }
+    let serial = request.content.serial
+    guard let purse = book.purses[serial] else { throw .unknownPurse }
+    let digest = request.digest(hash: crypto)
+    if digest == purse.answered {
+      take(documents: packet.documents, time: time)
+      return SyncOutcome(grant: purse.grant, notices: [.repeated])
+    }
+    book.totals.signatureChecks += 1
+    guard crypto.verify(request.signature, over: digest, by: purse.certificate.key) else {
+      throw .badSignature
+    }
+    guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
+    let (start, isUnseen) = try startingHead(request.content, packet, purse)
+    let upload = try Upload(packet, request: request, start: start, hash: crypto)
+    let forged = forgedEntries(upload)
+    // Everything is checked; from here on the sync must succeed.
+    let key = UploadKey(
+      serial: serial, grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
+    book.uploads[key] = packet.withoutDocuments.bytes
+    if isUnseen { noteUnseen(request.content, serial) }
+    var books = JournalCheck(opening: isUnseen ? nil : purse.declared, purse: purse)
+    if forged { books.isImpossible = true }
+    apply(upload, key: key, check: &books, time: time)
+    finish(upload, key: key, check: books, previous: purse, time: time)
+    take(documents: packet.documents, time: time)
+    settleWaiting(time: time)
+    return grant(upload, key: key, isUnseen: isUnseen, time: time)
+  }
+
+  /// Where the entries begin, and whether the ledger has not seen some before them (SYN-6, SYN-7).
+  private func startingHead(
+    _ request: SyncRequest, _ packet: Packet, _ purse: PurseRow
+  ) throws(LedgerError) -> (Head, isUnseen: Bool) {
+    if let checkpoint = request.checkpoint {
+      guard checkpoint.through.next == request.first, checkpoint.through >= purse.covered else {
+        throw .garbledUpload
+      }
+      return (checkpoint.head, true)
+    }
+    if request.lastGrant == purse.grantNumber {
+      guard request.first == purse.covered.next else { throw .garbledUpload }
+      return (purse.head, false)
+    }
+    // The purse has applied a grant this ledger does not know: the ledger was restored.
+    guard let start = packet.start ?? (packet.items.isEmpty ? request.head : nil) else {
+      throw .garbledUpload
+    }
+    return (start, true)
+  }
+
+  /// Nothing in this range can be called missing.
+  private mutating func noteUnseen(_ request: SyncRequest, _ serial: Serial) {
+    book.purses.update(serial) { row in
+      if request.checkpoint != nil { row.hasDropped = true }
+      let first = row.covered.value + 1
+      if request.first.value > first {
+        row.unseen.append(first...(request.first.value - 1))
+      }
+    }
+  }
+
+  /// Whether the journal holds a payment whose payer's signature does not hold. A payment that the
+  /// ledger knows from the other side is not verified again (LED-10).
+  private mutating func forgedEntries(_ upload: Upload) -> Bool {
+    for item in upload.entries {
+      guard case .received(let digest, _, let signature) = item.entry,
+        let payment = item.payment?.content, let payer = book.purses[payment.payer]
+      else { continue }
+      if let row = book.payments[digest], row.isVerified || row.byPayer { continue }
+      book.totals.signatureChecks += 1
+      guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return true }
+    }
+    return false
+  }
+}
+
+extension Packet {
+  fileprivate var withoutDocuments: Packet {
+    var copy = self
+    copy.documents = []
+    return copy
+  }
+}

@@ -1,0 +1,52 @@
+import Wire
+
+extension Ledger {
+  /// Under the policy hold: settles every set of waiting payments that can settle together, so that
+  /// a ring of payments that wait for each other does not wait for ever (LED-35).
+  mutating func settleWaiting(time: LedgerTime) {
+    guard rules.liquidity.remainder == .hold else { return }
+    var set = book.payments.rows.filter { $0.value.booking == .waiting && !$0.value.refused }
+    while !set.isEmpty {
+      guard let short = firstShortPayer(set.values.map(\.payment)) else { break }
+      // The payer's latest payment waits on; the rest may still go together.
+      let latest = set.filter { $0.value.payment.payer == short }
+        .max { $0.value.payment.sequence < $1.value.payment.sequence }
+      guard let latest else { return }
+      set[latest.key] = nil
+    }
+    // Together they leave nobody short; one by one a shadow may draw an advance in between, which a
+    // later one of the set repays.
+    let ordered = set.values.map(\.payment).sorted {
+      ($0.payer, $0.sequence) < ($1.payer, $1.sequence)
+    }
+    for payment in ordered {
+      let digest = payment.digest(hash: crypto)
+      move(
+        payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
+        payment: digest, time: time)
+      book.payments.update(digest) { $0.booking = .settled }
+      queueEnd(digest)
+    }
+  }
+
+  /// A payer who would be below zero if all these payments were booked; the lowest serial of them.
+  private func firstShortPayer(_ payments: [Payment]) -> Serial? {
+    var changes: [Serial: Int64] = [:]
+    for payment in payments {
+      changes[payment.payer, default: 0] -= Int64(payment.amount.minorUnits)
+      changes[payment.payee, default: 0] += Int64(payment.amount.minorUnits)
+    }
+    return changes.filter { serial, change in
+      guard let purse = book.purses[serial] else { return true }
+      return Int64(purse.shadow.minorUnits) - Int64(purse.advance.minorUnits) + change < 0
+    }.keys.min()
+  }
+
+  /// Value of payments to a purse that wait.
+  func waiting(for serial: Serial) -> Amount {
+    guard rules.liquidity.remainder == .hold else { return .zero }
+    return book.payments.rows.values.reduce(.zero) { sum, row in
+      row.payment.payee == serial && row.booking == .waiting ? sum + row.payment.amount : sum
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Wire
+
+/// What is the same for every sync of one ledger.
+public struct LedgerRules: Equatable, Sendable {
+  public var currency: CurrencyCode
+  public var liquidity: Liquidity
+  /// Policies in force, by identifier.
+  public var policies: [UInt16: [UInt8]]
+  /// How long a renewed certificate lasts, in days, and with how many days left it is renewed.
+  public var certificateDays: UInt32
+  public var renewalDays: UInt32
+
+  public init(
+    currency: CurrencyCode, liquidity: Liquidity, policies: [UInt16: [UInt8]],
+    certificateDays: UInt32, renewalDays: UInt32
+  ) {
+    self.currency = currency
+    self.liquidity = liquidity
+    self.policies = policies
+    self.certificateDays = certificateDays
+    self.renewalDays = renewalDays
+  }
+}
+
+/// The central bank's system of record, as a state machine: no clock, no storage, no randomness.
+/// Time comes in with each call; changes stay in `book` until a store has made them durable.
+public struct Ledger<Crypto: LedgerCryptography & Sendable>: Sendable {
+  public var book: Book
+  public var rules: LedgerRules
+  public internal(set) var crypto: Crypto
+
+  public init(book: Book, rules: LedgerRules, crypto: Crypto) {
+    self.book = book
+    self.rules = rules
+    self.crypto = crypto
+  }
+}
+
+extension Ledger {
+  /// Opens an account under a pseudonym.
+  public mutating func openAccount(_ name: String) throws(LedgerError) {
+    guard book.accounts[name] == nil else { throw .accountExists(name) }
+    book.accounts[name] = .zero
+  }
+
+  /// Issues new money into an account.
+  public mutating func issue(
+    _ amount: Amount, to account: String, time: LedgerTime
+  ) throws(LedgerError) {
+    guard !amount.isZero else { throw .amountZero }
+    guard book.accounts[account] != nil else { throw .unknownAccount(account) }
+    guard book.totals.issued + Int64(amount.minorUnits) <= Int64(WireLimits.largestAmount) else {
+      throw .amountTooLarge
+    }
+    move(amount, from: .issuance, to: .account(account), .issue, time: time)
+  }
+
+  /// Moves money between accounts, online.
+  public mutating func transfer(
+    _ amount: Amount, from payer: String, to payee: String, time: LedgerTime
+  ) throws(LedgerError) {
+    guard let balance = book.accounts[payer] else { throw .unknownAccount(payer) }
+    guard book.accounts[payee] != nil else { throw .unknownAccount(payee) }
+    guard !amount.isZero else { throw .amountZero }
+    guard amount <= balance else { throw .insufficientFunds }
+    move(amount, from: .account(payer), to: .account(payee), .transfer, time: time)
+  }
+
+  /// Registers a serial, before its certificate leaves the issuer (LED-5).
+  public mutating func register(
+    _ certificate: Signed<Certificate>, account: String
+  ) throws(LedgerError) {
+    guard book.accounts[account] != nil else { throw .unknownAccount(account) }
+    guard book.purses[certificate.content.serial] == nil else { throw .purseExists }
+    guard certificate.content.currency == rules.currency else { throw .wrongCurrency }
+    book.purses[certificate.content.serial] = PurseRow(certificate: certificate, account: account)
+  }
+
+  /// The issuer approves that a blocked PIN is unblocked at the purse's next sync that wishes it.
+  public mutating func approveUnblock(_ serial: Serial) throws(LedgerError) {
+    guard book.purses[serial] != nil else { throw .unknownPurse }
+    book.purses.update(serial) { $0.unblockApproved = true }
+  }
+
+  /// Suspends a purse without a proof: it may end what is open, sync and unload (LED-61).
+  public mutating func suspend(_ serial: Serial) throws(LedgerError) {
+    guard book.purses[serial] != nil else { throw .unknownPurse }
+    book.purses.update(serial) { if $0.state == .active { $0.state = .suspended } }
+  }
+}

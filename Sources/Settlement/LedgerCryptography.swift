@@ -1,0 +1,12 @@
+import Wire
+
+/// What the ledger needs of its keys. The keys stay behind it, in an HSM where there is one.
+public protocol LedgerCryptography: MessageHash {
+  func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool
+  /// Signs with the ledger's key.
+  mutating func signAsLedger(_ digest: Digest) -> Signature
+  /// Signs with an issuer's key that the central bank keeps on its behalf; nil when it is not here.
+  mutating func sign(_ digest: Digest, as issuer: AuthorityID) -> Signature?
+  /// The plaintext of a purse's sealed part, or nil when it does not open under its commitment.
+  func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]?
+}

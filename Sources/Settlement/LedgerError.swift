@@ -1,0 +1,24 @@
+import Wire
+
+/// Why the ledger did not do what was asked. Nothing has changed.
+/// The cases stand in order of precedence (docs/spec/ledger.md, LED-3).
+public enum LedgerError: Error, Equatable, Sendable {
+  case malformed(WireError)
+  case accountExists(String)
+  case unknownAccount(String)
+  case amountZero
+  /// The total issued would pass the largest amount.
+  case amountTooLarge
+  case insufficientFunds
+  case unknownPurse
+  case purseExists
+  case wrongCurrency
+  case badSignature
+  /// The request was answered before and a later one too, or it comes from an older state: nothing
+  /// is booked and nobody is blamed.
+  case staleRequest
+  /// The entries do not lead to the request's head, or what lies beside them does not fit: send the
+  /// upload again.
+  case garbledUpload
+  case issuerKeyMissing
+}

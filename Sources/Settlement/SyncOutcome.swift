@@ -1,0 +1,31 @@
+import Wire
+
+/// What the ledger tells beside a grant. Not signed; a help for people, never a ground for a purse.
+public enum SyncNotice: Equatable, Sendable {
+  /// The request was answered before; this is the same grant.
+  case repeated
+  /// The wish to load was not met.
+  case loadRefused(LoadRefusal)
+  /// More deliveries or reversals wait than one grant holds.
+  case more
+  /// The purse is suspended: no certificate, no load.
+  case suspended
+  /// The ledger has not seen some entries of this purse (it was restored, or a ring has dropped them).
+  case unseenEntries
+  /// Payments wait because their payer's shadow is short (policy hold).
+  case waiting(Amount)
+}
+
+/// Why an account's money did not go into a purse.
+public enum LoadRefusal: Equatable, Sendable {
+  case insufficientFunds
+  case balanceLimit
+  case suspended
+}
+
+/// The answer to a sync.
+public struct SyncOutcome: Equatable, Sendable {
+  /// The grant's message.
+  public var grant: [UInt8]
+  public var notices: [SyncNotice]
+}
