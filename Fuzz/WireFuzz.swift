@@ -16,6 +16,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   tryMessage(Policy.self, input)
   tryEnvelope(input)
   tryEntry(input)
+  tryPacket(input)
   return 0
 }
 
@@ -54,6 +55,11 @@ private func tryEntry(_ input: RawSpan) {
   var written = Bytes<1024>()
   entry.encode(into: &written)
   expectSame(written.span, input)
+}
+
+private func tryPacket(_ input: RawSpan) {
+  guard let packet = try? Packet(input.withUnsafeBytes { Array($0) }) else { return }
+  expectSame(packet.bytes.span.bytes, input)
 }
 
 private func expectSame(_ written: RawSpan, _ input: RawSpan) {

@@ -15,7 +15,7 @@ out=.build/fuzz
 modules="Wire"
 
 export SWIFT_BACKTRACE=enable=no
-swift="swiftc -swift-version 6 -O -wmo -parse-as-library -sanitize=fuzzer,address
+swift="swiftc -swift-version 6 -package-name kontant -O -wmo -parse-as-library -sanitize=fuzzer,address
   -use-ld=lld -enable-experimental-feature Lifetimes
   -enable-upcoming-feature MemberImportVisibility"
 

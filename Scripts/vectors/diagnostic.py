@@ -4,7 +4,7 @@ import io
 
 import cbor2
 
-from schema import MESSAGES, field_name
+from schema import MESSAGES, PACKET_FIELDS, field_name
 
 BY_NUMBER = {m.number: m for m in MESSAGES}
 
@@ -21,10 +21,14 @@ def diagnostic(data, indent=0):
 
 
 def fields(payload, indent):
-    names = BY_NUMBER[payload[0]].fields
+    names = {0: "type", **BY_NUMBER[payload[0]].fields}
+    return labelled(payload, names, indent)
+
+
+def labelled(value, names, indent):
     pad = "  " * (indent + 1)
-    lines = [f"{pad}/ {'type' if k == 0 else field_name(names[k])} / {k}: {item(v, indent + 1)}"
-             for k, v in payload.items()]
+    lines = [f"{pad}/ {field_name(names[k])} / {k}: {item(v, indent + 1)}"
+             for k, v in value.items()]
     return "{\n" + ",\n".join(lines) + "\n" + "  " * indent + "}"
 
 
@@ -35,6 +39,8 @@ def item(value, indent):
             return "[" + ", ".join(scalar(v) for v in value) + "]"
         inner = ",\n".join(pad + item(v, indent + 1) for v in value)
         return "[\n" + inner + "\n" + "  " * indent + "]"
+    if isinstance(value, dict):
+        return labelled(value, PACKET_FIELDS, indent)
     if isinstance(value, bytes) and is_message(value):
         return f"<< {diagnostic(value, indent)} >>"
     return scalar(value)

@@ -17,8 +17,8 @@ import cose
 import valid
 from cose import cbor
 from diagnostic import diagnostic
-from refused import refused, refused_entries
-from schema import ENTRIES, MESSAGES, field_name, plain
+from refused import refused, refused_entries, refused_packets
+from schema import ENTRIES, MESSAGES, PACKET_FIELDS, field_name, plain
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "spec" / "messages.md"
@@ -29,6 +29,7 @@ def files():
     contents = valid.contents()
     result = {f"{m.name}.json": message_file(m, contents[m.name]) for m in MESSAGES}
     result["journal-entry.json"] = journal_file()
+    result["packet.json"] = packet_file()
     result["sealed-part.json"] = sealed_file(contents)
     return {name: json.dumps(value, indent=2) + "\n" for name, value in result.items()}
 
@@ -66,6 +67,16 @@ def journal_file():
                         "headAfter": head.hex(), "hex": cbor(array).hex()})
     vectors += [refused_vector("journal-entry", r) for r in refused_entries(arrays)]
     return {"message": "journal-entry", "rule": "JRN-1", "vectors": vectors}
+
+
+def packet_file():
+    packets = valid.packets()
+    vectors = [{"name": f"packet/{name}", "rule": "MSG-40",
+                "fields": {field_name(PACKET_FIELDS[k]): plain(PACKET_FIELDS[k], v)
+                           for k, v in sorted(packet.items())},
+                "hex": cbor(packet).hex()} for name, packet in packets]
+    vectors += [refused_vector("packet", r) for r in refused_packets(dict(packets))]
+    return {"message": "packet", "rule": "MSG-40", "vectors": vectors}
 
 
 def sealed_file(contents):

@@ -250,7 +250,7 @@ def unordered(message, good, first, second):
 
 
 def last_two_swapped(message, good, rule):
-    """A required field that comes later than its place is missing there (MSG-40)."""
+    """A required field that comes later than its place is missing there (MSG-42)."""
     pairs = sorted(good.items())
     pairs[-1], pairs[-2] = pairs[-2], pairs[-1]
     yield Refused("required-fields-unordered", rule, seal(message, raw_map(pairs)))
@@ -261,6 +261,39 @@ PARTICULAR = {
     "payment": of_payment, "acceptance": of_acceptance, "refusal": of_refusal,
     "sync-request": of_sync_request, "sync-grant": of_sync_grant, "policy": of_policy,
 }
+
+
+def refused_packets(packet):
+    """Ways in which bytes are not a packet; `packet` gives the maps of the valid ones."""
+    request, upload, proof = packet["request"], packet["upload"], packet["proof"]
+    item = upload[5][1]
+    yield Refused("truncated", "MSG-1", cbor(request)[:-1])
+    yield Refused("empty", "MSG-1", b"")
+    yield Refused("an-array", "MSG-2", cbor([1]))
+    yield Refused("message-as-text", "MSG-2", cbor({**request, 1: "text"}))
+    yield Refused("null-certificate", "MSG-2", cbor({**request, 2: None}))
+    pairs = sorted(request.items())
+    yield Refused("longer-head", "MSG-3", raw_map([(0, Raw(head(0, 1, 1))), *pairs[1:]]), False)
+    yield Refused("repeated-field", "MSG-3", raw_map([*pairs, pairs[-1]]), cddl=False)
+    yield Refused("unordered-fields", "MSG-3",
+                  raw_map([*pairs[:2], (3, b""), (2, b"")]))
+    yield Refused("no-items", "MSG-3", cbor({**upload, 5: []}))
+    yield Refused("no-documents", "MSG-3", cbor({**upload, 6: []}))
+    yield Refused("kind-missing", "MSG-6", cbor({1: b""}))
+    yield Refused("message-missing", "MSG-6", cbor({0: 1}))
+    yield Refused("unknown-field", "MSG-7", cbor({**request, 9: 0}))
+    yield Refused("kind-zero", "MSG-8", cbor({**request, 0: 0}))
+    yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 8}))
+    yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
+    yield Refused("item-of-sequence-zero", "MSG-8", cbor({**upload, 5: [[0, *item[1:]]]}))
+    yield Refused("start-too-short", "MSG-8", cbor({**upload, 7: SHORT_WORD}))
+    yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 5}))
+    yield Refused("message-too-long", "MSG-9", cbor({**request, 1: bytes(2145)}))
+    yield Refused("certificate-too-long", "MSG-9", cbor({**request, 2: bytes(2145)}))
+    yield Refused("entry-too-long", "MSG-9", cbor({**upload, 5: [[8, bytes(1025), None, None]]}))
+    yield Refused("sealed-part-too-long", "MSG-9", cbor({**request, 4: bytes(4097)}))
+    yield Refused("65-documents", "MSG-9", cbor({**upload, 6: [b""] * 65}))
+    yield Refused("trailing-byte", "MSG-10", cbor(request) + b"\x00")
 
 
 def refused_entries(entry):

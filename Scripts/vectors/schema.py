@@ -47,6 +47,8 @@ def plain(field, value):
         return meaning.plain(value)
     if isinstance(meaning, list):
         return [Record(meaning).plain(item) for item in value]
+    if isinstance(value, list):
+        return [plain("", item) for item in value]
     return value.hex() if isinstance(value, bytes) else value
 
 
@@ -98,6 +100,14 @@ MESSAGES = [
          (27, "validUntil"), (28, "ring")]),
 ]
 MESSAGE = {m.name: m for m in MESSAGES}
+
+PACKET = {1: "request", 2: "payment", 3: "decision", 4: "upload", 5: "grant", 6: "address",
+          7: "proof"}
+PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced"}
+PACKET_FIELDS = {
+    0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",
+    5: ("items", ["sequence", "entry", "payment", "sealed"]), 6: "documents", 7: "start",
+    8: ("proof", PROOF)}
 
 ENTRIES = {
     1: ("paid", ["payment", "amount"]),

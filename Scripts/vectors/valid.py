@@ -117,6 +117,27 @@ def contents():
     }
 
 
+def packets():
+    """What travels between devices: (what the vector is called, map)."""
+    made = contents()
+    message = {name: signed(name, vectors[0][1]) for name, vectors in made.items()}
+    direct = signed("payment", made["payment"][1][1])
+    paid = cbor([1, digest_of("payment", made["payment"][1][1]), 2_500])
+    return [
+        ("request", {0: 1, 1: message["request"], 2: message["certificate"]}),
+        ("payment", {0: 2, 1: direct, 2: message["certificate"], 3: message["authority"],
+                     4: b"\x5e" * 40}),
+        ("decision", {0: 3, 1: message["acceptance"]}),
+        ("upload", {0: 4, 1: message["sync-request"], 2: message["certificate"],
+                    5: [[7, paid, direct, b"\x5e" * 40], [8, cbor([8, 500]), None, None]],
+                    6: [cbor({0: 3, 1: message["refusal"]})], 7: word("head after 6")}),
+        ("grant", {0: 5, 1: message["sync-grant"]}),
+        ("address", {0: 6, 1: message["certificate"]}),
+        ("proof", {0: 7, 1: message["certificate"], 6: [message["payment"], direct], 8: 1}),
+        ("smallest", {0: 1, 1: b""}),
+    ]
+
+
 def entries():
     """What a journal holds, in the order of one chain: (what the vector is called, array)."""
     signature = cose.sign(b"any", b"any", "payee")

@@ -37,10 +37,5 @@ extension Signature {
 }
 
 extension Word32 {
-  var array: [UInt8] {
-    let own = bytes
-    return own.span.bytes.withUnsafeBytes { Array($0) }
-  }
-
   var hex: String { array.hex }
 }

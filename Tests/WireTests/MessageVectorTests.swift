@@ -91,7 +91,7 @@ import Wire
     }
   }
 
-  @Test("MSG-40: the lowest number wins where one message gives several reasons")
+  @Test("MSG-42: the lowest number wins where one message gives several reasons")
   func precedence() throws {
     let request = try #require(VectorFile.valid("request").first).bytes
     let tooLong = request + [UInt8](repeating: 0, count: WireLimits.message)
