@@ -56,6 +56,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "WireTests",
+      dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .testTarget(name: "SpecTests", swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
       name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],

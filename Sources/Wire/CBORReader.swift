@@ -48,6 +48,11 @@ public struct CBORReader: ~Escapable {
     return value
   }
 
+  /// A counter from `least` up, below the largest 64-bit number.
+  public mutating func readCounter(from least: UInt64) throws(WireError) -> UInt64 {
+    try readUInt(in: least...UInt64.max - 1)
+  }
+
   /// The number of items of an array, at most `limit`.
   public mutating func readArray(atMost limit: Int) throws(WireError) -> Int {
     let count = try readHead(4)
