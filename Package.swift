@@ -49,10 +49,18 @@ let package = Package(
       name: "LedgerStore",
       dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
+    .target(
+      name: "Home",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
+        "Money", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [
-        "Wire", "PurseCrypto", "LedgerStore", .product(name: "Yams", package: "Yams"),
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
+        "Money", "Home", "World", .product(name: "Yams", package: "Yams"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
