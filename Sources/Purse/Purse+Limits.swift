@@ -25,9 +25,9 @@ extension Purse {
       throw .operationsUsedUp
     }
     if let limit = policy.operationsSent, state.counters.sent >= limit { throw .operationsUsedUp }
-    if let limit = policy.sumSent {
-      guard let sum = state.counters.sumSent.adding(amount), sum <= limit else { throw .sumUsedUp }
-    }
+    // Without a limit of its own a sum still has the largest amount's, as has the balance below.
+    guard let sent = state.counters.sumSent.adding(amount), sent <= policy.sumSent ?? .largest
+    else { throw .sumUsedUp }
     try checkFunds(amount)
     guard !state.doubts.isFull else { throw .syncFirst }
   }
@@ -49,15 +49,13 @@ extension Purse {
     if let limit = policy.operationsReceived, state.counters.received >= limit {
       throw .operationsUsedUp
     }
-    if let limit = policy.sumReceived {
-      guard let sum = state.counters.sumReceived.adding(amount), sum <= limit else {
-        throw .sumUsedUp
-      }
-    }
-    if let limit = policy.largestBalance {
-      let held = state.spendable + state.pending
-      guard let sum = held.adding(amount), sum <= limit else { throw .balanceLimit }
-    }
+    guard let received = state.counters.sumReceived.adding(amount),
+      received <= policy.sumReceived ?? .largest
+    else { throw .sumUsedUp }
+    // What is in doubt may come back to the balance at any time.
+    guard let held = (state.spendable + state.pending).adding(amount),
+      held <= policy.largestBalance ?? .largest, held.adding(status.inDoubt) != nil
+    else { throw .balanceLimit }
   }
 
   /// Received value waits for a sync: the policy forbids reuse, or its operations with reuse are

@@ -54,6 +54,12 @@ struct BrokenPurse {
       Packet.Item(sequence: sequence, entry: bytes.array, payment: payment, sealed: nil))
   }
 
+  /// Enters the last entry once more.
+  mutating func enterAgain() {
+    guard let last = items.last, let entry = try? JournalEntry(last.entry.span.bytes) else { return }
+    enter(entry, payment: last.payment)
+  }
+
   /// Pays, and enters it as it should.
   mutating func pay(_ amount: Amount, to payee: Serial, request: Digest? = nil) -> Packet {
     let payment = packet(.payment, payment(amount, to: payee, request: request))

@@ -100,6 +100,7 @@ struct RestoredLedgerTests {
     try Play.syncAll(&stage, ["Alice", "Bob"])
     #expect(stage.status("Alice")?.spendable == Play.sek(200))
     #expect(stage.status("Bob")?.spendable == Play.sek(100))
+    #expect(stage.bank.ledger.book.totals.held == (isOffline ? 8_000 : 0))
     Play.expectJust(stage)
   }
 
