@@ -29,7 +29,8 @@ extension Ledger {
     let forger = forgedPayer(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
-      serial: serial, grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
+      serial: serial,
+      grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
     book.uploads[key] = packet.kept(from: start).bytes
     if isUnseen { noteUnseen(request.content, purse) }
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)

@@ -8,7 +8,8 @@ import World
 /// Journals that no honest purse signs: each convicts its signer by a proof that anyone can check.
 struct BrokenJournalTests {
   static let faults = [
-    "value from nothing", "below zero", "taken twice", "taken by tap and by grant", "taken later again",
+    "value from nothing", "below zero", "taken twice", "taken by tap and by grant",
+    "taken later again",
     "known by evidence, taken twice", "foreign payee", "foreign payer", "paid another amount",
     "refund of nothing", "refund of another amount", "refund twice", "refund and reversal",
     "forged refusal", "load larger than granted", "grant left out", "grant of another number",
@@ -77,11 +78,21 @@ struct BrokenJournalTests {
       try mallory.sync(&stage, declaring: Play.sek(10))
       mallory.receive(payment)
     case "known by evidence, taken twice":
-      try stage.sync("Mallory's friend", carrying: [mallory.packet(
-        .decision, Acceptance(payment: BrokenPurse.digest(payment), sequence: SequenceNumber(1)))])
+      try stage.sync(
+        "Mallory's friend",
+        carrying: [
+          mallory.packet(
+            .decision, Acceptance(payment: BrokenPurse.digest(payment), sequence: SequenceNumber(1))
+          )
+        ])
       try stage.sync("Alice")
-      try stage.sync("Mallory's friend", carrying: [mallory.packet(
-        .decision, Acceptance(payment: BrokenPurse.digest(payment), sequence: SequenceNumber(1)))])
+      try stage.sync(
+        "Mallory's friend",
+        carrying: [
+          mallory.packet(
+            .decision, Acceptance(payment: BrokenPurse.digest(payment), sequence: SequenceNumber(1))
+          )
+        ])
       mallory.receive(payment)
       mallory.receive(payment)
     default:

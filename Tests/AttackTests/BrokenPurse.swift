@@ -26,7 +26,8 @@ struct BrokenPurse {
 
   mutating func sign<Content: MessageContent>(_ content: Content) -> Signed<Content> {
     let handle = KeyHandle(certificate.content.key.x)
-    return Signed(content: content, signature: crypto.sign(content.digest(hash: crypto), with: handle))
+    return Signed(
+      content: content, signature: crypto.sign(content.digest(hash: crypto), with: handle))
   }
 
   mutating func packet<Content: MessageContent>(
@@ -56,7 +57,9 @@ struct BrokenPurse {
 
   /// Enters the last entry once more.
   mutating func enterAgain() {
-    guard let last = items.last, let entry = try? JournalEntry(last.entry.span.bytes) else { return }
+    guard let last = items.last, let entry = try? JournalEntry(last.entry.span.bytes) else {
+      return
+    }
     enter(entry, payment: last.payment)
   }
 

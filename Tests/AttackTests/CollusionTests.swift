@@ -71,11 +71,56 @@ struct CollusionTests {
     #expect(throws: PurseError.sumUsedUp) { try stage.accept("Alice", small) }
   }
 
+  @Test("A grant that no balance can hold waits, and applies once there is room")
+  func noRoomForAGrant() throws {
+    let policy = try Play.policy {
+      $0.operations = nil
+      $0.largestBalance = nil
+    }
+    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Bob": 200, "Mallory": 0])
+    var mallory = try #require(BrokenPurse(stage, "Mallory"))
+    let alice = try #require(stage.serial("Alice"))
+    _ = try stage.payDirect("Bob", to: "Alice", Play.sek(80))
+    try stage.sync("Bob")
+    let outcome = try stage.bank.ledger.sync(try stage.upload("Alice"), time: stage.time)
+    let rest = try #require(Amount.largest.subtracting(Play.sek(200)))
+    _ = try stage.accept("Alice", mallory.pay(rest, to: alice))
+    #expect(throws: PurseError.balanceLimit) { try stage.apply("Alice", outcome.grant) }
+    _ = try stage.payDirect("Alice", to: "Mallory", rest)
+    try stage.apply("Alice", outcome.grant)
+    #expect(stage.status("Alice")?.spendable == Play.sek(280))
+    try stage.sync("Bob")
+    try stage.sync("Alice")
+    #expect(stage.bank.ledger.book.isBalanced)
+  }
+
+  @Test("A delivery that would pass the largest amount stays in the ledger until it fits")
+  func noRoomForADelivery() throws {
+    let policy = try Play.policy {
+      $0.operations = nil
+      $0.largestBalance = nil
+    }
+    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Bob": 200, "Mallory": 0])
+    var mallory = try #require(BrokenPurse(stage, "Mallory"))
+    let alice = try #require(stage.serial("Alice"))
+    _ = try stage.payDirect("Bob", to: "Alice", Play.sek(80))
+    try stage.sync("Bob")
+    let rest = try #require(Amount.largest.subtracting(Play.sek(200)))
+    _ = try stage.accept("Alice", mallory.pay(rest, to: alice))
+    try stage.sync("Alice", load: Play.sek(10))
+    #expect(stage.status("Alice")?.spendable == .largest)
+    _ = try stage.payDirect("Alice", to: "Mallory", rest)
+    try stage.sync("Alice")
+    #expect(stage.status("Alice")?.spendable == Play.sek(280))
+    #expect(stage.bank.ledger.book.isBalanced)
+  }
+
   @Test("A grant for another purse, or to another request, is refused and changes nothing")
   func foreignGrant() throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 100])
     let forAlice = try stage.bank.ledger.sync(
-      try stage.upload("Alice", load: Play.sek(50)), time: stage.time).grant
+      try stage.upload("Alice", load: Play.sek(50)), time: stage.time
+    ).grant
     #expect(throws: PurseError.grantDoesNotMatch) { try stage.apply("Bob", forAlice) }
     _ = try stage.upload("Bob")
     #expect(throws: PurseError.grantDoesNotMatch) { try stage.apply("Bob", forAlice) }
@@ -88,7 +133,9 @@ struct CollusionTests {
     Play.expectJust(stage)
   }
 
-  @Test("A holder of two purses who pays himself to and fro ends with what he had", arguments: [0, 1, 2, 3])
+  @Test(
+    "A holder of two purses who pays himself to and fro ends with what he had",
+    arguments: [0, 1, 2, 3])
   func oneself(_ answer: Int) throws {
     var stage = try Play.stage(
       OrderAttackTests.answers[answer], loads: ["Left": 100, "Right": 0])
@@ -102,7 +149,8 @@ struct CollusionTests {
     Play.expectJust(stage)
   }
 
-  @Test("A payment to a serial that nobody has comes back, brought by the payer or by a stranger",
+  @Test(
+    "A payment to a serial that nobody has comes back, brought by the payer or by a stranger",
     arguments: [false, true], [0, 3])
   func unknownPayee(_ byStranger: Bool, _ answer: Int) throws {
     var stage = try Play.stage(OrderAttackTests.answers[answer], loads: ["Alice": 200])

@@ -7,12 +7,17 @@ import World
 
 /// Broken purses, relays and strangers that would have an honest purse blamed.
 struct FramingTests {
-  @Test("A relay that flips any bit of an upload is refused, or changes nothing, and convicts nobody")
+  @Test(
+    "A relay that flips any bit of an upload is refused, or changes nothing, and convicts nobody")
   func relay() throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 100])
     _ = try stage.accept("Bob", try stage.pay("Alice", try stage.request("Bob", Play.sek(80))))
-    try stage.take("Alice", try stage.refuse("Bob", payment: try stage.pay(
-      "Alice", try stage.request("Bob", Play.sek(10)))))
+    try stage.take(
+      "Alice",
+      try stage.refuse(
+        "Bob",
+        payment: try stage.pay(
+          "Alice", try stage.request("Bob", Play.sek(10)))))
     for name in ["Bob", "Alice"] {
       let honest = try stage.upload(name)
       let bytes = honest.bytes
@@ -80,7 +85,8 @@ struct FramingTests {
     Play.expectJust(stage)
   }
 
-  @Test("A payment forged in an honest payer's name convicts its taker, never the payer",
+  @Test(
+    "A payment forged in an honest payer's name convicts its taker, never the payer",
     arguments: [false, true])
   func forgedPayment(_ aliceFirst: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0, "Mallory": 0])
@@ -145,7 +151,8 @@ struct FramingTests {
     for round in 0..<3 {
       let request = try stage.request("Bob", Play.sek(8))
       let payment = try stage.pay("Alice", request)
-      let decision = round == 1
+      let decision =
+        round == 1
         ? try stage.refuse("Bob", payment: payment) : try stage.accept("Bob", payment)
       try stage.take("Alice", decision)
       documents += [payment, decision]

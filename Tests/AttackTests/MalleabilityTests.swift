@@ -30,7 +30,8 @@ struct MalleabilityTests {
       r: signature.r, s: Word32(result[0], result[1], result[2], result[3]))
   }
 
-  @Test("Attack 17: a payment with its s negated has the same digest, is no fork and no proof",
+  @Test(
+    "Attack 17: a payment with its s negated has the same digest, is no fork and no proof",
     arguments: [false, true])
   func negatedSignature(_ payerFirst: Bool) throws {
     var bank = try RealBank()
@@ -41,9 +42,10 @@ struct MalleabilityTests {
     let signed = try Signed<Payment>(payment.message.span.bytes)
     let negated = Signed(content: signed.content, signature: Self.negated(signed.signature))
     #expect(negated.signature != signed.signature)
-    #expect(bank.ledger.crypto.verify(
-      negated.signature, over: negated.digest(hash: SoftwareHash()),
-      by: try #require(alice.currentCertificate).content.key))
+    #expect(
+      bank.ledger.crypto.verify(
+        negated.signature, over: negated.digest(hash: SoftwareHash()),
+        by: try #require(alice.currentCertificate).content.key))
     var altered = payment
     altered.message = [UInt8](negated)
     try bank.accept(&bob, altered)
