@@ -99,7 +99,8 @@ extension Purse {
   /// Makes sure of room for new business. A ring drops its oldest entries for it (JRN-6).
   mutating func checkRoom(_ size: Int) throws(PurseError) {
     if room >= size { return }
-    guard policy.ring else { throw .syncFirst }
+    // What an outstanding sync request reports must stay until its grant: it is repeated as it is.
+    guard policy.ring, state.syncRequest == nil else { throw .syncFirst }
     try dropOldest(until: max(size, log.storage.bankSize / 3))
     guard room >= size else { throw .syncFirst }
   }

@@ -39,12 +39,21 @@ extension Ledger {
       guard row.accepted == .none, !row.refused else { return }
       // A ring journal may have dropped the acceptance, or a restored ledger forgotten it; a
       // refusal comes again with whoever holds it (JRN-7).
-      if purse.hasDropped, outcome.result == .notOpen {
+      if purse.hasDropped, outcome.result == .notOpen, !isAnsweredByAnother(digest, row.payment) {
         accept(digest, source: .assumed, time: time)
       } else {
         undo(digest, time: time)
         queueEnd(digest)
       }
+    }
+  }
+
+  /// A request is answered once: when another payment to it was taken, this one was not.
+  private func isAnsweredByAnother(_ digest: Digest, _ payment: Payment) -> Bool {
+    guard let request = payment.request else { return false }
+    return (book.byRequest[request] ?? []).contains { other in
+      guard other != digest, let row = book.payments[other] else { return false }
+      return row.payment.payee == payment.payee && row.accepted != .none && row.accepted != .assumed
     }
   }
 
