@@ -6,9 +6,15 @@ import PackageDescription
 /// builds with the same flags.
 let common: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("AddressableParameters"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
+
+/// The generic core is made for each cryptography and storage in the module that uses it; without
+/// its bodies at hand that would be fifty times slower.
+let core: [SwiftSetting] =
+  common + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
 /// The guard: the card-safe sources once more, as Embedded Swift without allocations. Anything that
 /// needs a heap, an existential or a metatype fails the ordinary build here.
@@ -28,13 +34,15 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
-    .target(name: "Wire", swiftSettings: common),
-    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
-    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Wire", swiftSettings: core),
+    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: core),
+    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: core),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
-    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
-    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common),
+    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
+    .target(
+      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"],
+      swiftSettings: core),
     .target(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
@@ -56,6 +64,14 @@ let package = Package(
         "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .target(
+      name: "Bench",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .executableTarget(name: "benchtmp", dependencies: ["Bench"], swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [

@@ -139,7 +139,7 @@ extension Purse {
   func readEntry(_ record: Record) -> JournalEntry {
     var payload = RecordBytes()
     log.readPayload(record, into: &payload)
-    guard let entry = try? JournalEntry(RecordParts(payload).entry(payload)) else {
+    guard let entry = try? JournalEntry(payload.span.extracting(RecordParts(payload).entry)) else {
       preconditionFailure("journal damaged")
     }
     return entry
@@ -162,10 +162,7 @@ struct RecordParts {
     precondition(payload.count >= 10 + entryLength, "record cut short")
   }
 
-  @_lifetime(borrow payload)
-  func entry<let n: Int>(_ payload: borrowing Bytes<n>) -> RawSpan {
-    payload.span.extracting(10..<(10 + entryLength))
-  }
+  var entry: Range<Int> { 10..<(10 + entryLength) }
 }
 
 extension PurseState {

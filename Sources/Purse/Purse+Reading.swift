@@ -50,7 +50,7 @@ extension Purse {
     let parts = RecordParts(payload)
     item.sequence = record.sequence
     item.entry.removeAll()
-    item.entry.append(parts.entry(payload))
+    item.entry.append(payload.span.extracting(parts.entry))
     item.payment.removeAll()
     appendPayment(of: record, payload, parts, to: &item.payment)
     item.sealed.removeAll()

@@ -60,7 +60,7 @@ extension Purse {
     let parts = RecordParts(payload)
     var item = RecordBytes()
     item.append(bigEndian: record.sequence.value, size: 8)
-    item.append(parts.entry(payload))
+    item.append(payload.span.extracting(parts.entry))
     return item
   }
 
