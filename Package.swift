@@ -71,7 +71,6 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
-    .executableTarget(name: "benchtmp", dependencies: ["Bench"], swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [

@@ -38,13 +38,12 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
       policy: sign(policy, ledger), rootKey: root.publicKey,
       purseKey: PurseKey(Word32(serial.value, 2, 3, 4)), time: ModelBank.start)
     try purse.personalise(data, pin: try ModelBank.pin())
-    if !money.isZero { try load(money, into: &purse) }
+    if !money.isZero { try sync(&purse, load: money) }
     return purse
   }
 
-  private mutating func load(
-    _ money: Amount, into purse: inout Purse<Crypto, MemoryStorage>
-  ) throws {
+  /// Grants what a purse asks for, without booking it: the ledger's part is not measured here.
+  mutating func sync(_ purse: inout Purse<Crypto, MemoryStorage>, load money: Amount) throws {
     var message = Bytes<512>()
     try purse.syncRequest(wishes: SyncWishes(), answer: &message)
     let request = try Signed<SyncRequest>(message.span)

@@ -7,8 +7,8 @@ import World
 struct PursePair<Crypto: PurseCryptography & Sendable> {
   var payer: Purse<Crypto, MemoryStorage>
   var payee: Purse<Crypto, MemoryStorage>
-  private let payerCertificate: Bytes<256>
-  private let payeeCertificate: Bytes<256>
+  private var payerCertificate: Bytes<256>
+  private var payeeCertificate: Bytes<256>
 
   init(payer: Purse<Crypto, MemoryStorage>, payee: Purse<Crypto, MemoryStorage>) {
     self.payer = payer
@@ -42,8 +42,11 @@ struct PursePair<Crypto: PurseCryptography & Sendable> {
       certificate: payeeCertificate.span)
   }
 
-  /// The same money goes back the next time.
-  mutating func turn() {
-    self = PursePair(payer: payee, payee: payer)
+  /// Both sync, and the same money goes back the next time.
+  mutating func turn(maker: inout PurseMaker<Crypto>) throws {
+    try maker.sync(&payer, load: .zero)
+    try maker.sync(&payee, load: .zero)
+    swap(&payer, &payee)
+    swap(&payerCertificate, &payeeCertificate)
   }
 }

@@ -20,35 +20,37 @@ public struct Rates: Codable, Sendable {
     var maker = PurseMaker(policy: policy, signer: ModelPurseCrypto(seed: 99))
     var pair = PursePair(
       payer: try maker.make(
-        serial: Serial(1), crypto: ModelPurseCrypto(seed: 1), bankSize: 65_536, kind: .phone,
+        serial: Serial(1), crypto: ModelPurseCrypto(seed: 1), bankSize: 1_048_576, kind: .phone,
         money: money),
       payee: try maker.make(
-        serial: Serial(2), crypto: ModelPurseCrypto(seed: 2), bankSize: 65_536, kind: .phone,
+        serial: Serial(2), crypto: ModelPurseCrypto(seed: 2), bankSize: 1_048_576, kind: .phone,
         money: .zero))
-    let model = try run(&pair, payments: modelPayments, amount: amount)
+    let model = try run(&pair, &maker, payments: modelPayments, amount: amount)
     var realMaker = PurseMaker(policy: policy, signer: SoftwarePurseCrypto())
     var realPair = PursePair(
       payer: try realMaker.make(
-        serial: Serial(1), crypto: SoftwarePurseCrypto(), bankSize: 65_536, kind: .phone,
+        serial: Serial(1), crypto: SoftwarePurseCrypto(), bankSize: 1_048_576, kind: .phone,
         money: money),
       payee: try realMaker.make(
-        serial: Serial(2), crypto: SoftwarePurseCrypto(), bankSize: 65_536, kind: .phone,
+        serial: Serial(2), crypto: SoftwarePurseCrypto(), bankSize: 1_048_576, kind: .phone,
         money: .zero))
-    let es256 = try run(&realPair, payments: es256Payments, amount: amount)
+    let es256 = try run(&realPair, &realMaker, payments: es256Payments, amount: amount)
     return Rates(model: model, es256: es256, modelNanoseconds: 1e9 / model)
   }
 
-  /// No PIN, no evidence, a ring journal: payments and nothing else.
+  /// No PIN, no evidence, no number of operations: payments and nothing else.
   static func barePolicy() throws -> Policy {
     guard let currency = Currency(letters: "SEK") else { throw BenchError.noCurrency }
     var policy = PolicyPreset.fully.policy(number: 1, time: ModelBank.start, currency: currency)
     policy.pinRule = .never
     policy.evidence = .off
+    policy.ring = false
     return policy
   }
 
   private static func run<Crypto: PurseCryptography & Sendable>(
-    _ pair: inout PursePair<Crypto>, payments: Int, amount: Amount
+    _ pair: inout PursePair<Crypto>, _ maker: inout PurseMaker<Crypto>, payments: Int,
+    amount: Amount
   ) throws -> Double {
     let clock = ContinuousClock()
     var done = 0
@@ -56,7 +58,7 @@ public struct Rates: Codable, Sendable {
       while done < payments {
         for _ in 0..<min(500, payments - done) { try pair.pay(amount) }
         done += min(500, payments - done)
-        pair.turn()
+        try pair.turn(maker: &maker)
       }
     }
     let parts = elapsed.components

@@ -51,12 +51,12 @@ extension Purse {
   }
 
   /// The payment is for this serial and, as far as this purse can prove, undecided (PUR-34).
-  func checkUndecided(_ payment: Payment, _ digest: Digest) throws(PurseError) {
+  mutating func checkUndecided(_ payment: Payment, _ digest: Digest) throws(PurseError) {
     guard payment.payer != certificate.serial else { throw .notForThisPurse }
     guard payment.payee == certificate.serial else { throw .notForThisPurse }
     if let request = payment.request {
       guard let row = state.openRequest(request) else { throw .askTheLedger }
-      guard state.openRequests[row].amount == payment.amount else { throw .amountDiffers }
+      guard state.openRequests.peek(row).amount == payment.amount else { throw .amountDiffers }
     } else {
       if let decided = state.decision(onDirect: digest) {
         throw decided.accepted ? .alreadyAccepted : .alreadyRefused

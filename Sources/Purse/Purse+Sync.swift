@@ -54,11 +54,11 @@ extension Purse {
       received: dropped.received, kept: kept)
   }
 
-  private func keptItem(_ record: Record) -> RecordBytes {
-    var payload = RecordBytes()
+  private func keptItem(_ record: Record) -> GrantRecordBytes {
+    var payload = GrantRecordBytes()
     log.readPayload(record, into: &payload)
     let parts = RecordParts(payload)
-    var item = RecordBytes()
+    var item = GrantRecordBytes()
     item.append(bigEndian: record.sequence.value, size: 8)
     item.append(payload.span.extracting(parts.entry))
     return item
@@ -92,11 +92,11 @@ extension Purse {
     new.latestTime = max(new.latestTime, grant.time)
     new.syncRequest = nil
     takeRenewals(grant, into: &new)
-    var record = RecordBytes()
-    let head = begin(.granted(results), fingerprint: digest.fingerprint(8), &record)
+    var record = GrantRecordBytes()
+    let head = begin(results, fingerprint: digest.fingerprint(8), &record)
     new.advance(to: state.sequence.next, head: head)
     new.last = LastAnswer(fingerprint: digest.fingerprint(8))
-    try rewrite(new, granted: new.sequence, record)
+    try rewrite(new, granted: new.sequence, record.span)
   }
 
   /// Certificate and policy, where they are better than what the purse has.
