@@ -6,7 +6,7 @@ import World
 
 /// Makes personalised purses with any cryptography, for measuring.
 struct PurseMaker<Crypto: PurseCryptography & Sendable> {
-  let policy: Policy
+  var policy: Policy
   let root: KeyPair
   let issuer: KeyPair
   let ledger: KeyPair
