@@ -61,13 +61,15 @@ extension Purse {
       if let decided = state.decision(onDirect: digest) {
         throw decided.accepted ? .alreadyAccepted : .alreadyRefused
       }
-      guard policy.direct else { throw .directNotAllowed }
       guard !state.decided.isFull else { throw .askTheLedger }
+      guard policy.direct else { throw .directNotAllowed }
     }
   }
 
+  /// A sealed part never takes the room of the decision itself, nor any other's.
   private func mayKeep(_ sealed: RawSpan, of payment: Payment) -> Bool {
-    payment.sealed != nil && !sealed.isEmpty && sealed.byteCount <= PurseLimits.sealed
-      && room >= Record.size(payload: sealed.byteCount)
+    let own = payment.request == nil ? PurseLimits.decisionRoom : 0
+    return payment.sealed != nil && !sealed.isEmpty && sealed.byteCount <= PurseLimits.sealed
+      && room >= own + Record.size(payload: sealed.byteCount)
   }
 }

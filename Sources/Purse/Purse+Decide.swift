@@ -43,7 +43,7 @@ extension Purse {
     } catch .amountDiffers {
       return
     } catch .directNotAllowed {
-      guard !state.decided.isFull else { throw .askTheLedger }
+      return
     } catch {
       throw error
     }

@@ -119,7 +119,8 @@ extension Purse {
 
   /// Bytes that new business may still use.
   var room: Int {
-    let reserved = state.openRequests.count * PurseLimits.decisionRoom
+    let reserved =
+      state.openRequests.count * PurseLimits.decisionRoom
       + state.doubts.count * PurseLimits.doubtRoom + PurseLimits.grantRoom
     let free = log.storage.bankSize - Log<Storage>.bankHeader - PurseLimits.snapshotRoom
     return free - reserved - live
@@ -128,7 +129,8 @@ extension Purse {
   /// Makes sure of room for new business. A ring drops its oldest entries for it (JRN-6).
   mutating func checkRoom(_ size: Int) throws(PurseError) {
     if room >= size { return }
-    guard policy.ring else { throw .syncFirst }
+    // What the outstanding sync request speaks of must stay, to go up with it.
+    guard policy.ring, state.syncRequest == nil else { throw .syncFirst }
     try dropOldest(until: max(size, log.storage.bankSize / 3))
     guard room >= size else { throw .syncFirst }
   }
@@ -136,8 +138,10 @@ extension Purse {
   /// Drops the oldest unsynced entries until there is room, keeping those that must not go.
   private mutating func dropOldest(until wanted: Int) throws(PurseError) {
     var new = state
-    var dropped = new.dropped ?? DroppedPrefix(
-      through: state.covered, head: state.coveredHead, sent: .zero, received: .zero)
+    var dropped =
+      new.dropped
+      ?? DroppedPrefix(
+        through: state.covered, head: state.coveredHead, sent: .zero, received: .zero)
     var gained = 0
     var offset = Log<Storage>.bankHeader
     var sealedSize = 0
@@ -177,7 +181,8 @@ struct RecordParts {
     let span = payload.span
     fingerprint = UInt64(
       littleEndian: span.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self))
-    entryLength = Int(span.unsafeLoad(fromByteOffset: 8, as: UInt8.self))
+    entryLength =
+      Int(span.unsafeLoad(fromByteOffset: 8, as: UInt8.self))
       | Int(span.unsafeLoad(fromByteOffset: 9, as: UInt8.self)) << 8
     precondition(payload.count >= 10 + entryLength, "record cut short")
   }
@@ -193,6 +198,8 @@ extension PurseState {
     switch record.kind {
     case .refused, .refunded, .granted, .unloaded: return true
     case .paid:
+      // A payment may end while its checkpoint is on the way to the ledger: it goes up all the same.
+      if syncRequest != nil { return true }
       for i in 0..<doubts.count where doubts[i].sequence == record.sequence { return true }
       return false
     default: return false
