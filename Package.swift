@@ -86,6 +86,13 @@ let package = Package(
     .testTarget(name: "SpecTests", swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
+      name: "AttackTests",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "World", "Money", "PurseCrypto", "LedgerCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .testTarget(
       name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
   ]

@@ -85,7 +85,7 @@ extension Purse {
     }
     // Everything is checked; one durable change follows.
     var new = state
-    let results = new.settle(grant)
+    let results = new.settle(grant, digest: digest)
     new.cover(request.content)
     new.lastGrant = grant.number
     new.lastGrantDigest = digest

@@ -170,3 +170,5 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
     return (0..<length).map { sealed[$0] ^ ModelMath.streamByte(key, commitment, at: $0) }
   }
 }
+
+extension ModelPurseCrypto: SignatureVerifier {}
