@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
-    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common),
+    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"], swiftSettings: common),
     .target(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
