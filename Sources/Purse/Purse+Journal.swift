@@ -99,7 +99,8 @@ extension Purse {
   /// Makes sure of room for new business. A ring drops its oldest entries for it (JRN-6).
   mutating func checkRoom(_ size: Int) throws(PurseError) {
     if room >= size { return }
-    guard policy.ring else { throw .syncFirst }
+    // An outstanding sync request names the entries it reports: they must stay until its grant.
+    guard policy.ring, state.syncRequest == nil else { throw .syncFirst }
     try dropOldest(until: max(size, log.storage.bankSize / 3))
     guard room >= size else { throw .syncFirst }
   }
