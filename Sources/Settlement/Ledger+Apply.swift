@@ -118,14 +118,21 @@ extension Ledger {
     case .notOpen:
       book.payments.update(digest) { $0.delivery = .noEffect }
       guard row.accepted == .none, !row.refused else { return }
-      // A ring journal may have dropped the acceptance; a refusal it would have kept (JRN-7).
-      if purse.hasDropped {
+      // A ring journal may have dropped the acceptance; a refusal it would have kept (JRN-7). But a
+      // request takes one payment: where another one closed it, this one was not taken.
+      if purse.hasDropped, !isAnswered(row.payment.request) {
         accept(digest, source: .assumed, time: time)
       } else {
         undo(digest, time: time)
         queueEnd(digest)
       }
     }
+  }
+
+  /// A payment to the request is known to be accepted, or taken as such.
+  private func isAnswered(_ request: Digest?) -> Bool {
+    guard let request else { return false }
+    return (book.byRequest[request] ?? []).contains { book.payments[$0]?.accepted ?? .none != .none }
   }
 
   private mutating func acknowledge(reversal outcome: TransferOutcome, time: LedgerTime) {
