@@ -59,15 +59,23 @@ extension Ledger {
     }
     refuse(subject, by: row.payment.payee, .message([UInt8](refusal)), time: time)
     book.payments.update(digest) { $0.refundedByPayer = true }
-    if let now = book.payments[digest], now.accepted != .none {
+    payBack(digest, time: time)
+    return true
+  }
+
+  /// The payer's journal has the money back; so must its shadow.
+  private mutating func payBack(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest] else { return }
+    switch row.booking {
+    case .settled:
       // Accepted and refused: the refund was paid by a broken purse, at the central bank's cost.
       move(
-        now.payment.amount, from: .loss, to: .shadow(now.payment.payer), .refund, payment: digest,
+        row.payment.amount, from: .loss, to: .shadow(row.payment.payer), .refund, payment: digest,
         time: time)
-    } else {
-      giveBack(digest, .refund, time: time)
+    case .undone: giveBack(digest, .refund, time: time)
+    case .waiting: book.payments.update(digest) { $0.booking = .void }
+    case .none, .void, .returned: return
     }
-    return true
   }
 
   /// The payer's purse holds an acceptance (LED-27).

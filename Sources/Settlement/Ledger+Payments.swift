@@ -6,7 +6,7 @@ extension Ledger {
     _ payment: Payment, _ digest: Digest, message: [UInt8], isVerified: Bool, time: LedgerTime
   ) {
     if book.payments[digest] != nil {
-      if isVerified { book.payments.update(digest) { $0.isVerified = true } }
+      if isVerified { noteVerified(digest, message: message) }
       return
     }
     var row = PaymentRow(payment: payment, message: message, firstSeen: time)
@@ -20,6 +20,16 @@ extension Ledger {
       checkMissing(payment, digest, time: time)
     }
     if isRefused(payment, digest) { book.payments.update(digest) { $0.refused = true } }
+  }
+
+  /// The first message may have come beside its payer's journal, unverified: a proof needs the one
+  /// whose signature holds.
+  private mutating func noteVerified(_ digest: Digest, message: [UInt8]) {
+    guard let row = book.payments[digest], !row.isVerified else { return }
+    book.payments.update(digest) { row in
+      row.isVerified = true
+      row.message = message
+    }
   }
 
   /// A refusal by the payee of this payment or of the request it names is known.
@@ -50,10 +60,31 @@ extension Ledger {
       book.payments.update(digest) { $0.accepted = source }
     }
     if row.refused {
-      if source != .assumed { convictTwoFaced(digest, time: time) }
-      return
+      guard source != .assumed else { return }
+      convictTwoFaced(digest, time: time)
+      return reinstate(digest, time: time)
     }
     settle(digest, time: time)
+  }
+
+  /// A payment that was refused turns out to be accepted. Unless its payer has the money back, or is
+  /// about to, it counts as accepted: the payer's purse has paid, so its shadow must have too.
+  private mutating func reinstate(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest], row.reversal == .none, !row.refundedByPayer else {
+      return
+    }
+    switch row.booking {
+    case .undone:
+      move(
+        row.payment.amount, from: .held, to: .shadow(row.payment.payee), .settlement,
+        payment: digest, time: time)
+      book.payments.update(digest) { $0.booking = .settled }
+    case .void:
+      book.payments.update(digest) { $0.booking = .none }
+      settle(digest, time: time)
+    case .none: settle(digest, time: time)
+    case .waiting, .settled, .returned: return
+    }
   }
 
   /// Books payer to payee, once, whichever side came first (LED-21).
@@ -62,7 +93,7 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    if row.refused {
+    if row.isTurnedDown {
       book.payments.update(digest) { $0.booking = .void }
       return
     }

@@ -5,7 +5,7 @@ extension Ledger {
   /// a ring of payments that wait for each other does not wait for ever (LED-35).
   mutating func settleWaiting(time: LedgerTime) {
     guard rules.liquidity.remainder == .hold else { return }
-    var set = book.payments.rows.filter { $0.value.booking == .waiting && !$0.value.refused }
+    var set = book.payments.rows.filter { $0.value.booking == .waiting && !$0.value.isTurnedDown }
     while !set.isEmpty {
       guard let short = firstShortPayer(set.values.map(\.payment)) else { break }
       // The payer's latest payment waits on; the rest may still go together.

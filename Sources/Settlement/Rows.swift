@@ -144,6 +144,9 @@ public struct PaymentRow: Equatable, Sendable {
     self.firstSeen = firstSeen
   }
 
+  /// Refused, and nothing shows that the payee took it all the same.
+  public var isTurnedDown: Bool { refused && (accepted == .none || accepted == .assumed) }
+
   /// Both sides have synced, or the decision is known by signature (glossary: confirmed).
   public var isConfirmed: Bool { byPayer && accepted != .none && accepted != .assumed }
 }
