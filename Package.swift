@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
     .target(
-      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"],
+      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"],
       swiftSettings: core),
     .target(
       name: "PurseCrypto",

@@ -38,13 +38,22 @@ extension Ledger {
       book.payments.update(digest) { $0.delivery = .noEffect }
       guard row.accepted == .none, !row.refused else { return }
       // A ring journal may have dropped the acceptance, or a restored ledger forgotten it; a
-      // refusal comes again with whoever holds it (JRN-7).
-      if purse.hasDropped, outcome.result == .notOpen {
+      // refusal comes again with whoever holds it (JRN-7). But a request takes one payment: where
+      // another one closed it, this one was not taken.
+      if purse.hasDropped, outcome.result == .notOpen, !isAnswered(row.payment.request) {
         accept(digest, source: .assumed, time: time)
       } else {
         undo(digest, time: time)
         queueEnd(digest)
       }
+    }
+  }
+
+  /// A payment to the request is known to be accepted, or taken as such.
+  private func isAnswered(_ request: Digest?) -> Bool {
+    guard let request else { return false }
+    return (book.byRequest[request] ?? []).contains {
+      book.payments[$0]?.accepted ?? .none != .none
     }
   }
 
