@@ -34,7 +34,9 @@ let package = Package(
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
-    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common),
+    .target(
+      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common
+    ),
     .target(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
@@ -56,11 +58,19 @@ let package = Package(
         "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .target(
+      name: "Inspect", dependencies: ["Wire", "Money", "PurseCrypto"], swiftSettings: common),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+      ],
+      swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
-        "Money", "Home", "World", .product(name: "Yams", package: "Yams"),
+        "Money", "Home", "Inspect", "Console", "World", .product(name: "Yams", package: "Yams"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -71,7 +81,11 @@ let package = Package(
     .testTarget(name: "SpecTests", swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
-      name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      name: "CommandTests",
+      dependencies: ["Wire", "Inspect", "kontant"], swiftSettings: common),
+    .testTarget(
+      name: "PurseTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
   ]
 )
