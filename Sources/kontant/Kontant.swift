@@ -75,11 +75,11 @@ struct Kontant: ParsableCommand {
     guard code == .validationFailure else {
       return Explanation(code: "internal", message: "\(error)", exitCode: Console.ExitCode.refused)
     }
-    let help = ([arguments.first].compactMap { $0 }.filter { !$0.hasPrefix("-") } + ["--help"])
-      .joined(separator: " ")
+    let named = commands.first { $0._commandName == arguments.first }
+    let help = (named.map { [$0._commandName] } ?? []) + ["--help"]
     let message = Self.message(for: error).split(separator: "\n").joined(separator: " ")
     return Explanation(
-      code: "usage", message: "\(message) (see: kontant \(help))",
+      code: "usage", message: "\(message) (see: kontant \(help.joined(separator: " ")))",
       exitCode: Console.ExitCode.usage)
   }
 }
