@@ -71,11 +71,26 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .target(
+      name: "Inspect", dependencies: ["Wire", "Money", "PurseCrypto"], swiftSettings: common),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Scenario",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "Money", "Home",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
-        "Money", "Home", "World", .product(name: "Yams", package: "Yams"),
+        "Money", "Home", "Inspect", "Console", "Scenario", "World", "Bench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -93,7 +108,15 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      name: "CommandTests", dependencies: ["Wire", "Inspect", "kontant"], swiftSettings: common),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money", "Home", "Scenario"],
       swiftSettings: common),
+    .testTarget(
+      name: "PurseTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )

@@ -21,6 +21,15 @@ extension Purse {
     return content.key
   }
 
+  /// Whether this purse would trust another one's certificate: what a phone asks before its holder
+  /// pays a request or a sticker. Changes nothing.
+  public mutating func check(certificate message: RawSpan) throws(PurseError) {
+    let other: Signed<Certificate> = try parse(message)
+    try checkActiveOrSuspended()
+    _ = try key(
+      of: other.content.serial, certificate: message, now: latest(nil), ignoringEnd: false)
+  }
+
   private mutating func issuer(_ id: AuthorityID) -> KnownAuthority? {
     for i in 0..<state.authorities.count
     where state.authorities.peek(i).role == .issuer && state.authorities.peek(i).id == id {
