@@ -56,9 +56,17 @@ let package = Package(
         "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .target(
+      name: "Scenario",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "Money", "Home",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [
+        "Scenario",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
         "Money", "Home", "World", .product(name: "Yams", package: "Yams"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -69,6 +77,10 @@ let package = Package(
       dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .testTarget(name: "SpecTests", swiftSettings: common),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money", "Home", "Scenario"],
+      swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
       name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
