@@ -89,6 +89,7 @@ public struct Narrator {
         beside.append(entries == 1 ? "1 entry" : "\(entries) entries")
       }
       if message.isLost { beside.append("LOST") }
+      if message.isKept { beside.append("kept") }
       table.add([
         message.kind, "\(message.from) to \(message.to)", "\(message.bytes) bytes",
         beside.joined(separator: ", "),

@@ -131,9 +131,9 @@ extension ScenarioRunner {
     run.linkIsTorn = false
     run.payment = payment
     run.phase = .accepting
-    guard order.keep == nil else { return }
     var message = AirMessage(payment, from: order.payer, to: order.payee, kind: payment.noun)
     message.isLost = torn == .paymentLost
+    message.isKept = order.keep != nil
     result.messages.append(message)
     if torn == .paymentLost { throw Torn() }
   }

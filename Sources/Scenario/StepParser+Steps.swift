@@ -24,7 +24,12 @@ extension StepParser {
       throw context.problem(
         fields.place(of: "keep"), "`keep` and `torn` do not go together; choose one")
     }
-    let name = try newName("keep", fields, among: messages)
+    // What people call a payment; no file is named after it.
+    let name = try fields.text("keep")
+    guard !messages.contains(name) else {
+      throw context.problem(
+        fields.place(of: "keep"), "`\(name.short)` is kept already; choose another name")
+    }
     messages.append(name)
     order.keep = name
     return order

@@ -37,6 +37,8 @@ public struct AirMessage: Codable, Equatable, Sendable {
   /// Entries that a sync request reports.
   public var entries: Int?
   public var isLost = false
+  /// It stays on its sender's phone.
+  public var isKept = false
 }
 
 /// What one holder has, on the device and at the ledger.
