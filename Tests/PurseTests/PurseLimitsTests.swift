@@ -56,7 +56,7 @@ struct PurseLimitsTests {
 
   @Test("JRN-5: the room for a grant holds eight deliveries and eight reversals") func grant() {
     var results = GrantResults(
-      number: GrantNumber(.max - 1), load: .largest, released: .largest, swept: .largest)
+      number: GrantNumber(.max - 1), grant: Self.digest, load: .largest, released: .largest, swept: .largest)
     for _ in 0..<WireLimits.transfersPerGrant {
       let outcome = TransferOutcome(payment: Self.digest, amount: .largest, result: .notOpen)
       results.deliveries.append(outcome)
