@@ -107,8 +107,8 @@ struct PurseLimitsTests {
       through: SequenceNumber(78), head: Head(word), sent: .largest, received: .largest)
     state.lastGrant = GrantNumber(.max - 1)
     state.lastGrantDigest = digest
-    state.lastGrantTime = LedgerTime(seconds: .max)
-    state.latestTime = LedgerTime(seconds: .max)
+    state.lastGrantTime = LedgerTime(seconds: WireLimits.largestTime)
+    state.latestTime = LedgerTime(seconds: WireLimits.largestTime)
     try fillTables(&state)
     return state
   }
@@ -136,7 +136,7 @@ struct PurseLimitsTests {
       state.authorities.append(
         KnownAuthority(
           id: AuthorityID(.max - i), role: i == 1 ? .ledger : .issuer,
-          key: PublicKey(x: word, y: word), notAfter: LedgerTime(seconds: .max)))
+          key: PublicKey(x: word, y: word), notAfter: LedgerTime(seconds: WireLimits.largestTime)))
     }
     state.last.fingerprint = .max
     for _ in 0..<PurseLimits.answer { state.last.answer.append(0xEE) }
@@ -145,7 +145,7 @@ struct PurseLimitsTests {
         issuer: AuthorityID(.max), serial: serial, suite: .es256,
         key: PublicKey(x: word, y: word), kind: .phone, policyID: .max, policyNumber: .max,
         reporting: .totalsOnly, currency: code, appletVersion: .max,
-        notBefore: LedgerTime(seconds: .max), notAfter: LedgerTime(seconds: .max)),
+        notBefore: LedgerTime(seconds: WireLimits.largestTime), notAfter: LedgerTime(seconds: .max)),
       signature: signature)
     state.policy = Signed(content: longestPolicy(code), signature: signature)
     state.syncRequest = Signed(
@@ -162,7 +162,7 @@ struct PurseLimitsTests {
 
   static func longestPolicy(_ code: CurrencyCode) -> Policy {
     var policy = Policy(
-      id: .max, number: .max, time: LedgerTime(seconds: .max), currency: code)
+      id: .max, number: .max, time: LedgerTime(seconds: WireLimits.largestTime), currency: code)
     policy.operations = .max
     policy.operationsSent = .max
     policy.operationsReceived = .max
@@ -184,7 +184,7 @@ struct PurseLimitsTests {
     policy.sweep = true
     policy.rotation = .max
     policy.fixed = true
-    policy.validUntil = LedgerTime(seconds: .max)
+    policy.validUntil = LedgerTime(seconds: WireLimits.largestTime)
     policy.ring = true
     return policy
   }
