@@ -30,7 +30,8 @@ extension Purse {
       throw .operationsUsedUp
     }
     if let limit = policy.operationsSent, state.counters.sent >= limit { throw .operationsUsedUp }
-    guard let sum = state.counters.sumSent.adding(amount), sum <= policy.sumSent ?? .largest
+    // Without a limit of its own a sum still has the largest amount's, as has the balance below.
+    guard let sent = state.counters.sumSent.adding(amount), sent <= policy.sumSent ?? .largest
     else { throw .sumUsedUp }
     try checkFunds(amount)
   }
@@ -53,11 +54,12 @@ extension Purse {
     if let limit = policy.operationsReceived, state.counters.received >= limit {
       throw .operationsUsedUp
     }
-    guard let sum = state.counters.sumReceived.adding(amount),
-      sum <= policy.sumReceived ?? .largest
+    guard let received = state.counters.sumReceived.adding(amount),
+      received <= policy.sumReceived ?? .largest
     else { throw .sumUsedUp }
-    let held = state.spendable + state.pending
-    guard let balance = held.adding(amount), balance <= policy.largestBalance ?? .largest
+    // What is in doubt may come back to the balance at any time.
+    guard let held = (state.spendable + state.pending).adding(amount),
+      held <= policy.largestBalance ?? .largest, held.adding(status.inDoubt) != nil
     else { throw .balanceLimit }
   }
 

@@ -83,6 +83,7 @@ extension Purse {
     guard let ledger = ledgerKey, crypto.verify(signed.signature, over: digest, by: ledger) else {
       throw .badSignature
     }
+    guard canHold(grant) else { throw .balanceLimit }
     // Everything is checked; one durable change follows.
     var new = state
     let results = new.settle(grant, digest: digest)
@@ -98,6 +99,15 @@ extension Purse {
     new.advance(to: state.sequence.next, head: head)
     new.last = LastAnswer(fingerprint: digest.fingerprint(8))
     try rewrite(new, granted: new.sequence, record.span)
+  }
+
+  /// The policy's limits never block a grant; only what no balance can hold waits until the purse
+  /// has paid some of it out.
+  private func canHold(_ grant: SyncGrant) -> Bool {
+    var held = (state.spendable + state.pending).adding(grant.load)
+    for i in 0..<grant.deliveries.count { held = held?.adding(grant.deliveries[i].amount) }
+    for i in 0..<grant.reversals.count { held = held?.adding(grant.reversals[i].amount) }
+    return held != nil
   }
 
   /// Certificate and policy, where they are better than what the purse has.

@@ -75,7 +75,8 @@ extension Ledger {
   mutating func confirm(
     _ digest: Digest, sequence: SequenceNumber, signature: Signature, time: LedgerTime
   ) {
-    guard let row = book.payments[digest], row.accepted == .none || (row.refused && book.acceptances[digest] == nil),
+    guard let row = book.payments[digest],
+      row.accepted == .none || (row.refused && book.acceptances[digest] == nil),
       let payee = book.purses[row.payment.payee]
     else { return }
     let acceptance = Signed(

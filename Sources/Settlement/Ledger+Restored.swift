@@ -25,6 +25,19 @@ extension Ledger {
     for i in 0..<results.reversals.count { adopt(reversal: results.reversals[i], serial, time) }
   }
 
+  /// Grants were applied that this ledger has never seen, nor what came of them. A reversal may have
+  /// been among them, so what it would still give back stays held and is shown: paid twice it would
+  /// be lost.
+  mutating func holdReversals(of purse: PurseRow) {
+    let serial = purse.certificate.serial
+    let open = book.payments.rows.filter { _, row in
+      row.payment.payer == serial && row.byPayer && !row.refundedByPayer
+        && row.payment.sequence <= purse.covered && row.reversal != .tookEffect
+    }
+    for digest in open.keys { book.payments.update(digest) { $0.reversal = .noEffect } }
+    book.purses.update(serial) { $0.reversalsDue = [] }
+  }
+
   /// Takes back a grant that the purse will never apply, for it has applied another of its number.
   private mutating func withdraw(_ purse: PurseRow, _ results: GrantResults, time: LedgerTime) {
     let serial = purse.certificate.serial

@@ -29,9 +29,10 @@ extension Ledger {
     let forger = forgedPayer(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
-      serial: serial, grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
+      serial: serial,
+      grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
     book.uploads[key] = packet.kept(from: start).bytes
-    if isUnseen { noteUnseen(request.content, serial) }
+    if isUnseen { noteUnseen(request.content, purse) }
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
     if let forger { check.blame([forger.certificateMessage]) }
     apply(upload, key: key, check: &check, time: time)
@@ -64,8 +65,9 @@ extension Ledger {
   }
 
   /// Nothing in this range can be called missing.
-  private mutating func noteUnseen(_ request: SyncRequest, _ serial: Serial) {
-    book.purses.update(serial) { row in
+  private mutating func noteUnseen(_ request: SyncRequest, _ purse: PurseRow) {
+    if request.lastGrant > purse.grantNumber.next { holdReversals(of: purse) }
+    book.purses.update(purse.certificate.serial) { row in
       row.hasDropped = true
       let first = row.covered.value + 1
       if request.first.value > first {

@@ -38,7 +38,8 @@ extension ProofParts {
 
   private func isImpossible(_ item: UploadEntry, in upload: Upload, _ before: Upload?) -> Bool {
     switch item.entry {
-    case .paid(let digest, let amount): return !item.isOwnPayment(digest, amount, of: accused.serial)
+    case .paid(let digest, let amount):
+      return !item.isOwnPayment(digest, amount, of: accused.serial)
     case .received(let digest, _, _):
       guard let payment = item.payment, payment.content.isTaken(by: accused.serial) else {
         return true

@@ -4,6 +4,10 @@ import Wire
 public struct ProvenFault: Equatable, Sendable {
   public var serial: Serial
   public var kind: ProofKind
+  public init(serial: Serial, kind: ProofKind) {
+    self.serial = serial
+    self.kind = kind
+  }
 }
 
 /// Checks proofs as any third party can: with the root's public key and what the root has signed

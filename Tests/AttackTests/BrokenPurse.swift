@@ -26,7 +26,8 @@ struct BrokenPurse {
 
   mutating func sign<Content: MessageContent>(_ content: Content) -> Signed<Content> {
     let handle = KeyHandle(certificate.content.key.x)
-    return Signed(content: content, signature: crypto.sign(content.digest(hash: crypto), with: handle))
+    return Signed(
+      content: content, signature: crypto.sign(content.digest(hash: crypto), with: handle))
   }
 
   mutating func packet<Content: MessageContent>(
@@ -52,6 +53,14 @@ struct BrokenPurse {
     sequence = sequence.next
     items.append(
       Packet.Item(sequence: sequence, entry: bytes.array, payment: payment, sealed: nil))
+  }
+
+  /// Enters the last entry once more.
+  mutating func enterAgain() {
+    guard let last = items.last, let entry = try? JournalEntry(last.entry.span.bytes) else {
+      return
+    }
+    enter(entry, payment: last.payment)
   }
 
   /// Pays, and enters it as it should.

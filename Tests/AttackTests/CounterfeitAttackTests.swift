@@ -47,7 +47,8 @@ struct CounterfeitAttackTests {
     Play.expectJust(stage, guilty: ["Mallory"])
   }
 
-  @Test("Attack 14: an acceptance after a refusal undoes nothing and convicts its signer",
+  @Test(
+    "Attack 14: an acceptance after a refusal undoes nothing and convicts its signer",
     arguments: [false, true])
   func acceptanceAfterRefusal(_ aliceFirst: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 0])
@@ -64,7 +65,8 @@ struct CounterfeitAttackTests {
     Play.expectJust(stage, guilty: ["Mallory"])
   }
 
-  @Test("Attack 16: whoever takes a payment three times and refuses it twice is convicted, the payer never",
+  @Test(
+    "Attack 16: whoever takes a payment three times and refuses it twice is convicted, the payer never",
     arguments: [false, true])
   func takenAndRefused(_ aliceFirst: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 100, "Mallory": 0])
@@ -82,7 +84,8 @@ struct CounterfeitAttackTests {
     Play.expectJust(stage, guilty: ["Mallory"])
   }
 
-  @Test("Attack 18: two payments of a clone at one place are proof at the second upload",
+  @Test(
+    "Attack 18: two payments of a clone at one place are proof at the second upload",
     arguments: [false, true])
   func clone(_ charlieFirst: Bool) throws {
     var stage = try Play.stage(loads: ["Mallory": 100, "Bob": 0, "Charlie": 0])
@@ -101,7 +104,8 @@ struct CounterfeitAttackTests {
     Play.expectJust(stage, guilty: ["Mallory"])
   }
 
-  @Test("Attack 18: a clone whose own journal hides one payment behind a garbled copy is convicted",
+  @Test(
+    "Attack 18: a clone whose own journal hides one payment behind a garbled copy is convicted",
     arguments: [false, true])
   func garbledClone(_ cloneFirst: Bool) throws {
     var stage = try Play.stage(loads: ["Mallory": 0, "Bob": 0, "Charlie": 0])

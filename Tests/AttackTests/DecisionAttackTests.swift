@@ -7,11 +7,13 @@ import World
 
 /// A payment is decided once, whoever shows it, in whatever order (rows 1 to 7 and 13).
 struct DecisionAttackTests {
-  @Test("Attack 1: a payment taken by tap while its delivery is on the way is credited once",
+  @Test(
+    "Attack 1: a payment taken by tap while its delivery is on the way is credited once",
     arguments: [false, true])
   func tapBesideDelivery(_ isDirect: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0])
-    let payment = isDirect
+    let payment =
+      isDirect
       ? try stage.payDirect("Alice", to: "Bob", Play.sek(80))
       : try stage.pay("Alice", try stage.request("Bob", Play.sek(80)))
     try stage.sync("Alice")
@@ -55,7 +57,9 @@ struct DecisionAttackTests {
     Play.expectJust(stage)
   }
 
-  @Test("Attack 4: the second payment to an answered request is neither refused nor taken; it ends once")
+  @Test(
+    "Attack 4: the second payment to an answered request is neither refused nor taken; it ends once"
+  )
   func secondPaymentToARequest() throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0, "Carol": 200])
     let request = try stage.request("Bob", Play.sek(80))
@@ -81,11 +85,13 @@ struct DecisionAttackTests {
     Play.expectJust(stage)
   }
 
-  @Test("Attack 6: a delivered payment that is tapped afterwards is not credited again",
+  @Test(
+    "Attack 6: a delivered payment that is tapped afterwards is not credited again",
     arguments: [false, true])
   func tapAfterDelivery(_ isDirect: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0])
-    let payment = isDirect
+    let payment =
+      isDirect
       ? try stage.payDirect("Alice", to: "Bob", Play.sek(80))
       : try stage.pay("Alice", try stage.request("Bob", Play.sek(80)))
     try stage.sync("Alice")

@@ -16,7 +16,8 @@ struct EvidenceAttackTests {
     return (stage, first, second)
   }
 
-  @Test("Attack 22: where evidence was dropped or altered on the way, the pool takes over",
+  @Test(
+    "Attack 22: where evidence was dropped or altered on the way, the pool takes over",
     arguments: [nil, 0, 5, 100])
   func lostEvidence(_ altered: Int?) throws {
     var (stage, _, second) = try chain()
@@ -72,7 +73,8 @@ struct EvidenceAttackTests {
     Play.expectJust(stage)
   }
 
-  @Test("Attack 22: whoever encloses a payment and refuses it is convicted, the others are whole",
+  @Test(
+    "Attack 22: whoever encloses a payment and refuses it is convicted, the others are whole",
     arguments: [false, true])
   func refusedEvidence(_ refusalFirst: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 0, "Charlie": 0])

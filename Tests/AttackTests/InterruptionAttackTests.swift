@@ -21,7 +21,8 @@ struct InterruptionAttackTests {
     Play.expectJust(stage)
   }
 
-  @Test("Attack 9: a direct payment repeated after a torn link or lost power debits once",
+  @Test(
+    "Attack 9: a direct payment repeated after a torn link or lost power debits once",
     arguments: 0..<4, [0, 8, 40])
   func tornDirectPayment(_ operation: Int, _ torn: Int) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0])
@@ -76,7 +77,8 @@ struct InterruptionAttackTests {
     Play.expectJust(stage)
   }
 
-  @Test("Attack 11: a full journal still takes a refusal, an acceptance and a grant with deliveries")
+  @Test(
+    "Attack 11: a full journal still takes a refusal, an acceptance and a grant with deliveries")
   func fullJournal() throws {
     let policy = try Play.policy { $0.operations = nil }
     var stage = try Play.stage(policy: policy, loads: ["Alice": 500, "Bob": 500])
@@ -137,7 +139,8 @@ struct InterruptionAttackTests {
 }
 
 extension Stage {
-  fileprivate mutating func apply(_ name: String, _ grant: [UInt8], fails error: PurseError) throws {
+  fileprivate mutating func apply(_ name: String, _ grant: [UInt8], fails error: PurseError) throws
+  {
     #expect(throws: error) { try apply(name, grant) }
   }
 }

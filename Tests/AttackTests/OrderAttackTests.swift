@@ -7,11 +7,13 @@ import World
 
 /// The end does not depend on who comes first (rows 15 and 21).
 struct OrderAttackTests {
-  @Test("Attack 15: a refusal and its payment come in either order and end the same",
+  @Test(
+    "Attack 15: a refusal and its payment come in either order and end the same",
     arguments: [false, true], [false, true])
   func refusalOrder(_ bobFirst: Bool, _ isDirect: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0])
-    let payment = isDirect
+    let payment =
+      isDirect
       ? try stage.payDirect("Alice", to: "Bob", Play.sek(80))
       : try stage.pay("Alice", try stage.request("Bob", Play.sek(80)))
     if !bobFirst { try stage.sync("Alice") }
@@ -27,12 +29,14 @@ struct OrderAttackTests {
     ["Bob", "Charlie", "Alice"], ["Charlie", "Alice", "Bob"], ["Charlie", "Bob", "Alice"],
   ]
 
-  @Test("Attack 21: a chain of three ends the same in every order, and nobody waits but under hold",
+  @Test(
+    "Attack 21: a chain of three ends the same in every order, and nobody waits but under hold",
     arguments: 0..<4, orders)
   func chain(_ answer: Int, _ order: [String]) throws {
     var stage = try Play.stage(Self.answers[answer], loads: ["Alice": 200, "Bob": 0, "Charlie": 0])
     _ = try stage.accept("Bob", try stage.pay("Alice", try stage.request("Bob", Play.sek(80))))
-    _ = try stage.accept("Charlie", try stage.pay("Bob", try stage.request("Charlie", Play.sek(50))))
+    _ = try stage.accept(
+      "Charlie", try stage.pay("Bob", try stage.request("Charlie", Play.sek(50))))
     for name in order {
       try stage.sync(name)
       let status = try #require(stage.status(name))
@@ -48,7 +52,8 @@ struct OrderAttackTests {
     Play.expectJust(stage)
   }
 
-  @Test("Attack 21: a ring of payments that nobody could make alone settles under hold",
+  @Test(
+    "Attack 21: a ring of payments that nobody could make alone settles under hold",
     arguments: orders)
   func ring(_ order: [String]) throws {
     var stage = try Play.stage(.hold, loads: ["Alice": 10, "Bob": 0, "Charlie": 0])

@@ -16,7 +16,8 @@ struct RingAttackTests {
     try stage.issue(
       "Bob", policy: policy, money: Play.sek(10_000), bankSize: PurseLimits.smallestBank)
     try stage.sync("Bob", load: Play.sek(100))
-    let payment = direct
+    let payment =
+      direct
       ? try stage.payDirect("Alice", to: "Bob", Play.sek(80))
       : try stage.pay("Alice", try stage.request("Bob", Play.sek(80)))
     _ = try stage.accept("Bob", payment)
@@ -32,7 +33,8 @@ struct RingAttackTests {
     return (stage, payment)
   }
 
-  @Test("Attack 20: an acceptance in a dropped prefix is neither reversed nor paid twice",
+  @Test(
+    "Attack 20: an acceptance in a dropped prefix is neither reversed nor paid twice",
     arguments: [false, true], [["Alice", "Bob", "Carol"], ["Bob", "Carol", "Alice"]])
   func droppedAcceptance(_ isDirect: Bool, _ order: [String]) throws {
     var (stage, payment) = try dropped(direct: isDirect)
