@@ -14,7 +14,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case torn
     case pin([UInt8])
     case payment(Packet)
-    /// The holder does not want the payment he waits for.
+    /// The holder does not want the payment he waits for, or the one he is asked the PIN for.
     case refuse
   }
 
@@ -95,6 +95,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case (.needsPIN(let packet), .pin(let digits)):
       pin = digits
       return verify(packet)
+    case (.needsPIN(let packet), .refuse): return decide(packet, refusing: true)
     case (.readingForDecision, .torn): return .command(.status)
     case (.readingForDecision(let packet, let request, let refusing), .reply(.status(let status))):
       return command(packet, request, refusing, status)
