@@ -74,7 +74,8 @@ extension Ledger {
   mutating func confirm(
     _ digest: Digest, sequence: SequenceNumber, signature: Signature, time: LedgerTime
   ) {
-    guard let row = book.payments[digest], row.accepted == .none || row.refused,
+    guard let row = book.payments[digest],
+      row.accepted == .none || row.accepted == .assumed || row.refused,
       let payee = book.purses[row.payment.payee]
     else { return }
     let acceptance = Signed(

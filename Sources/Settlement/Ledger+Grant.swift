@@ -99,10 +99,10 @@ extension Ledger {
       return notices.append(.loadRefused(.insufficientFunds))
     }
     if let limit = policy(of: purse)?.largestBalance {
-      var held = request.spendable + request.pending.excess(over: grant.swept)
-      for i in 0..<grant.deliveries.count { held = held + grant.deliveries[i].amount }
-      for i in 0..<grant.reversals.count { held = held + grant.reversals[i].amount }
-      guard let sum = held.adding(wish), sum <= limit else {
+      var held: Amount? = request.spendable + request.pending.excess(over: grant.swept)
+      for i in 0..<grant.deliveries.count { held = held?.adding(grant.deliveries[i].amount) }
+      for i in 0..<grant.reversals.count { held = held?.adding(grant.reversals[i].amount) }
+      guard let sum = held?.adding(wish), sum <= limit else {
         return notices.append(.loadRefused(.balanceLimit))
       }
     }

@@ -9,6 +9,10 @@ extension Ledger {
     guard packet.kind == .upload else { throw .malformed(.wrongMessageType) }
     let request: Signed<SyncRequest>
     do { request = try Signed(packet.message.span.bytes) } catch { throw .malformed(error) }
+    // No purse holds more than the largest amount, and no input may trap.
+    guard request.content.spendable.adding(request.content.pending) != nil else {
+      throw .malformed(.outOfRange)
+    }
     let serial = request.content.serial
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     let digest = request.digest(hash: crypto)
@@ -26,7 +30,8 @@ extension Ledger {
     let forged = forgedEntries(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
-      serial: serial, grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
+      serial: serial,
+      grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
     book.uploads[key] = packet.withoutDocuments.bytes
     if isUnseen { noteUnseen(request.content, serial) }
     var books = JournalCheck(opening: isUnseen ? nil : purse.declared, purse: purse)

@@ -47,7 +47,8 @@ struct Upload: Sendable {
       }
       entries.append(entry)
     }
-    guard next == content.last.next, head == content.head, kept == content.checkpoint?.kept ?? .start
+    guard next == content.last.next, head == content.head,
+      kept == content.checkpoint?.kept ?? .start
     else { throw .garbledUpload }
   }
 }
