@@ -32,9 +32,20 @@ let package = Package(
     .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
+    .target(
+      name: "PurseGuard", dependencies: ["WireGuard"], path: "Guard/Purse",
+      swiftSettings: embedded + [.unsafeFlags(["-module-alias", "Wire=WireGuard"])]),
+    .target(
+      name: "CommandsGuard", dependencies: ["WireGuard", "PurseGuard"], path: "Guard",
+      exclude: ["Wire", "Purse"], sources: ["Instantiate.swift"],
+      swiftSettings: embedded + [
+        .unsafeFlags(["-module-alias", "Wire=WireGuard", "-module-alias", "Purse=PurseGuard"])
+      ]),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
-    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common),
+    .target(
+      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common
+    ),
     .target(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
@@ -58,7 +69,17 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
-      name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      name: "PurseTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
+    .testTarget(
+      name: "SettlementTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PaymentTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
