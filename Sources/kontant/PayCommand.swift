@@ -63,22 +63,41 @@ struct PayCommand: ParsableCommand {
       next: payer.status.sequence.next.value)
     let place = SequenceNumber(order.place)
     let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
-    try file.check()
-    let isMade = order.isResumed && payer.status.sequence >= place
-    if isMade, let made = payer.payment(at: place) {
-      try deliver(made.packet, of: payer, to: file, again: true)
-      return order.finish()
-    }
     do {
-      if file.isTaken { throw Explanation.taken(file.path) }
-      let payment = try payer.pay(.direct(address, amount), pin: pin.digits)
-      try deliver(payment, of: payer, to: file, again: false)
+      try file.check()
+      if payer.status.sequence >= place {
+        let made = try begun(order, amount, to: payee.content.serial, by: payer)
+        try deliver(made, of: payer, to: file, again: true)
+      } else {
+        if file.isTaken { throw Explanation.taken(file.path) }
+        let payment = try payer.pay(.direct(address, amount), pin: pin.digits)
+        try deliver(payment, of: payer, to: file, again: false)
+      }
       order.finish()
     } catch {
       // Nothing was debited unless the purse has moved on: then the order stays to be taken up.
       if payer.status.sequence < place { order.finish() }
       throw error
     }
+  }
+
+  /// The payment that this command made before it was interrupted.
+  private func begun(
+    _ order: PendingOrder, _ amount: Amount, to payee: Serial, by payer: DeviceFile
+  ) throws -> Packet {
+    if let made = payer.payment(at: SequenceNumber(order.place)),
+      made.payment.content.payer == payer.serial, made.payment.content.payee == payee,
+      made.payment.content.amount == amount
+    {
+      return made.packet
+    }
+    // The purse has synced since, and its journal no longer says what stood there.
+    order.finish()
+    throw Explanation(
+      code: "interrupted",
+      message: "this payment was begun before, and \(payer.name) has synced since: see kontant "
+        + "ledger purse \(payer.name), and give the command again to pay anew",
+      exitCode: Console.ExitCode.refused)
   }
 
   private func deliver(
