@@ -74,6 +74,7 @@ struct BadCommand: Sendable, CustomTestStringConvertible {
     BadCommand("ledger purse 0000000000000000", 1, "no such purse"),
     BadCommand("ledger proofs 7", 66, "no proofs"),
     BadCommand("sync Alice --carry grant", 65, "needs a payment or a decision"),
+    BadCommand("sync ./kontant-home/devices/Alice.device --home euro", 1, "knows no such purse"),
     BadCommand("inspect cut-request", 65, "truncated (MSG-1)"),
     BadCommand("inspect text", 65, "MSG-"),
     BadCommand("nonsense", 64, "nonsense"),

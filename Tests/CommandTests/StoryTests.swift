@@ -118,6 +118,25 @@ import Testing
     #expect(try desk.done("ledger", "history", "--account", "Bob").contains("transfer"))
   }
 
+  @Test("a load that the account does not cover loads nothing and says so")
+  func loadRefused() throws {
+    let desk = try Desk.set()
+    let answer = try desk.run("load", "Alice", "501")
+    #expect(answer.status == 1)
+    #expect(answer.errorLines.count == 1)
+    #expect(answer.error.contains("the account holds less"))
+    #expect(try desk.spendable("Alice") == 50_000)
+    #expect(try desk.run("load", "Alice", "2600").error.contains("nothing was loaded"))
+  }
+
+  @Test("a PIN can be read from standard input, away from the list of processes")
+  func pinByInput() throws {
+    let desk = try Desk.set()
+    let right = ["pin", "verify", "Alice", "--pin", "-"]
+    #expect(try desk.run(right, input: Data("1234\n".utf8)).status == 0)
+    #expect(try desk.run(right, input: Data()).status == 64)
+  }
+
   @Test("a PIN is changed, blocked and unblocked")
   func pin() throws {
     let desk = try Desk.set()
