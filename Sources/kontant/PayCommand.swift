@@ -48,6 +48,13 @@ struct PayCommand: ParsableCommand {
     let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
     try file.check()
     if let made { return try deliver(made.packet, of: payer, to: file, again: true) }
+    // After a sync the purse has forgotten what it paid; the file of then has not.
+    if file.isTaken, let there = try? MessageFile.read(file.path, .payment),
+      let payment = try? Signed<Payment>(there.message.span.bytes),
+      payment.content.payer == payer.serial, payment.content.request == digest
+    {
+      return try deliver(there, of: payer, to: file, again: true)
+    }
     if file.isTaken { throw Explanation.taken(file.path) }
     PendingOrder.abandon(of: payer)
     let payment = try payer.pay(.request(packet), pin: pin.digits)
@@ -106,7 +113,7 @@ struct PayCommand: ParsableCommand {
     try Output.deliver(packet.bytes, to: file, made: "the payment")
     let payment = try Signed<Payment>(packet.message.span.bytes)
     try Output.show(
-      Paid(payment, by: payer, file: file.path, again: again), json: common.json,
+      Paid(payment, by: payer, file: file, again: again), json: common.json,
       toError: file.isStandardOutput)
   }
 
@@ -122,7 +129,7 @@ struct PayCommand: ParsableCommand {
     var file: String
     var text: String
 
-    init(_ payment: Signed<Payment>, by payer: DeviceFile, file: String, again: Bool) {
+    init(_ payment: Signed<Payment>, by payer: DeviceFile, file: OutputFile, again: Bool) {
       let content = payment.content
       device = payer.name
       self.payer = content.payer.text
@@ -132,13 +139,13 @@ struct PayCommand: ParsableCommand {
       digest = payment.digest(hash: SoftwareHash()).text
       isDirect = content.request == nil
       isRepetition = again
-      self.file = file
+      self.file = file.path
       let what = payer.currency.full(content.amount) + " to " + content.payee.short
       text =
         (again
           ? "this is the payment \(payer.name) made before, \(what), debited once; "
           : "\(payer.name) paid \(what); ")
-        + "give \(file) to the payee; not yet known whether it was taken"
+        + "give \(file.shown) to the payee; not yet known whether it was taken"
     }
 
     enum CodingKeys: String, CodingKey {

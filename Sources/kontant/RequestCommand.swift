@@ -42,7 +42,7 @@ struct RequestCommand: ParsableCommand {
         device: payee.name, payee: payee.serial.text, number: order.place,
         amount: MoneyValue(amount, payee.currency), file: file.path,
         text: "\(payee.name) asks for \(payee.currency.full(amount)); "
-          + "give \(file.path) to the payer: kontant pay PAYER \(file.path)"),
+          + "give \(file.shown) to the payer: kontant pay PAYER \(file.shown)"),
       json: common.json, toError: file.isStandardOutput)
   }
 

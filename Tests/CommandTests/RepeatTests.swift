@@ -15,6 +15,10 @@ import Testing
     try desk.done("accept", "Bob", "payment", "--pin", "1234", "-o", "acceptance-again")
     #expect(try desk.bytes("acceptance") == desk.bytes("acceptance-again"))
     #expect(try desk.spendable("Bob") == 18_000)
+    try desk.done("sync", "Alice")
+    #expect(
+      try desk.done("pay", "Alice", "request", "--pin", "1234", "-o", "payment").contains("before"))
+    #expect(try desk.spendable("Alice") == 42_000)
   }
 
   @Test("finishes what was killed anywhere, with one effect")
