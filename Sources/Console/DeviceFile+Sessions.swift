@@ -123,7 +123,8 @@ extension DeviceFile {
     do { signed = try Signed(certificate.span.bytes) } catch {
       throw Explanation(wire: error, of: path)
     }
-    try device.purse.check(certificate: certificate.span.bytes)
+    var purse = device.purse
+    try purse.check(certificate: certificate.span.bytes)
     return signed
   }
 }

@@ -25,6 +25,8 @@ private let commands: [any ParsableCommand.Type] = [
   ClockCommand.self,
   DeviceCommand.self,
   InspectCommand.self,
+  RunCommand.self,
+  BenchCommand.self,
 ]
 
 @main
