@@ -1,3 +1,4 @@
+import Money
 import Purse
 import Settlement
 import Testing
@@ -63,6 +64,30 @@ struct SessionTests {
     #expect(try Self.personToPerson(&desk, pins: true) == .accepted)
     #expect(desk.stage.status("Bob")?.spendable == Desk.sek(80))
     #expect(desk.stage.status("Alice")?.spendable == Desk.sek(120))
+  }
+
+  @Test("FLO-4: at a terminal one PIN and one tap pay, and the takings are never spent")
+  func terminal() throws {
+    var desk = try Desk()
+    let currency = try #require(Currency(letters: "SEK"))
+    let policy = PolicyPreset.ekronaTerminal.policy(
+      number: 1, time: ModelBank.start, currency: currency)
+    desk.stage.bank.ledger.rules.policies[policy.id] = [UInt8](desk.stage.bank.signed(policy))
+    desk.stage.purses["Bob"] = try desk.stage.bank.issuePurse(
+      policy: policy, account: "Bob", kind: .terminal, bankSize: 32_768)
+    #expect(try Self.personToPerson(&desk, pins: false) == .accepted)
+    #expect(desk.pinsAsked == 1)
+    #expect(desk.stage.status("Bob")?.pending == Desk.sek(80))
+    #expect(desk.stage.status("Bob")?.spendable == .zero)
+    let address = Packet(kind: .address, message: desk.certificate("Bob"))
+    var direct = desk.payer(.direct(address, Desk.sek(1)), pin: Self.pin)
+    let payment = try Desk.sent(desk.drive(&direct, .start))
+    var payee = desk.payee()
+    _ = payee.handle(.listen)
+    #expect(
+      Desk.outcome(desk.drive(&payee, .payment(payment))) == .failed(.directNotAllowed))
+    try desk.stage.sync("Bob")
+    #expect(desk.stage.bank.ledger.book.accounts["Bob"] == Desk.sek(1_080))
   }
 
   @Test("FLO-5: one tap pays a purse that is known, and its holder collects later") func direct()

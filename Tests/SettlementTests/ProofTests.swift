@@ -6,7 +6,7 @@ import World
 
 @testable import Purse
 
-/// Blame: each of the four proofs, and the honest never named (LED-40 to LED-43, LED-60 to LED-71).
+/// Blame: each of the four proofs, and the honest never named (LED-40 to LED-43, LED-60 to LED-70).
 struct ProofTests {
   static let hash = ModelPurseCrypto(seed: 0)
 
