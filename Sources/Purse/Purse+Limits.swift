@@ -17,10 +17,15 @@ extension Purse {
   }
 
   /// The policy's limits on paying, in the order of PUR-21.
-  func checkMaySend(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
+  func checkMaySend(
+    _ amount: Amount, _ verification: HolderVerification, _ now: LedgerTime
+  ) throws(PurseError) {
     guard !amount.isZero else { throw .amountZero }
     try checkEnds(now)
     if let limit = policy.largestPayment, amount > limit { throw .aboveLargestPayment }
+    if verification == .none, let limit = policy.largestWithoutPIN, amount > limit {
+      throw .aboveLargestPayment
+    }
     if let limit = policy.operations, state.counters.operations >= limit {
       throw .operationsUsedUp
     }
@@ -29,7 +34,6 @@ extension Purse {
     guard let sent = state.counters.sumSent.adding(amount), sent <= policy.sumSent ?? .largest
     else { throw .sumUsedUp }
     try checkFunds(amount)
-    guard !state.doubts.isFull else { throw .syncFirst }
   }
 
   func checkFunds(_ amount: Amount) throws(PurseError) {
@@ -38,7 +42,8 @@ extension Purse {
     throw amount <= held ? .valuePending : .insufficientFunds
   }
 
-  /// The policy's limits on being paid, in the order of PUR-22.
+  /// The policy's limits on being paid, in the order of PUR-22. Where the policy has none, the
+  /// largest amount is the limit: a broken purse may sign any amount, and a sum must not trap.
   func checkMayReceive(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
     guard !amount.isZero else { throw .amountZero }
     try checkEnds(now)

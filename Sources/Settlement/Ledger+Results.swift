@@ -38,7 +38,8 @@ extension Ledger {
       book.payments.update(digest) { $0.delivery = .noEffect }
       guard row.accepted == .none, !row.refused else { return }
       // A ring journal may have dropped the acceptance, or a restored ledger forgotten it; a
-      // refusal comes again with whoever holds it (JRN-7).
+      // refusal comes again with whoever holds it (JRN-7). But a request takes one payment: where
+      // another one closed it, this one was not taken.
       if purse.hasDropped, outcome.result == .notOpen, !isAnsweredByAnother(digest, row.payment) {
         accept(digest, source: .assumed, time: time)
       } else {
@@ -48,12 +49,12 @@ extension Ledger {
     }
   }
 
-  /// A request is answered once: when another payment to it was taken, this one was not.
+  /// Another payment to the request is known to be accepted, or taken as such.
   private func isAnsweredByAnother(_ digest: Digest, _ payment: Payment) -> Bool {
     guard let request = payment.request else { return false }
     return (book.byRequest[request] ?? []).contains { other in
       guard other != digest, let row = book.payments[other] else { return false }
-      return row.payment.payee == payment.payee && row.accepted != .none && row.accepted != .assumed
+      return row.payment.payee == payment.payee && row.accepted != .none
     }
   }
 
