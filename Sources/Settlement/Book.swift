@@ -110,6 +110,6 @@ extension Book {
 
   /// Advances outstanding: value that nothing explains yet.
   public var unexplained: Amount {
-    purses.rows.values.reduce(.zero) { $0 + $1.advance }
+    purses.rows.values.reduce(.zero) { $0.adding($1.advance) ?? .largest }
   }
 }

@@ -36,8 +36,9 @@ struct JournalCheck: Sendable {
 
   private mutating func change(_ amount: Int64) {
     guard let now = value else { return }
-    value = now + amount
-    if now + amount < 0 { isImpossible = true }
+    let (sum, overflows) = now.addingReportingOverflow(amount)
+    value = sum
+    if overflows || sum < 0 { isImpossible = true }
   }
 
   /// Whether the journal ends at what the purse declares.

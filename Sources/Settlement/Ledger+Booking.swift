@@ -4,11 +4,16 @@ extension Ledger {
   /// Books one movement. A shadow that is short draws an advance; a credit to a shadow repays its
   /// advance first (LED-31). So a purse's shadow less its advance is the plain sum of what is known
   /// of it, in whatever order that came: the ground of confluence.
+  /// - Returns: false when nothing was booked because a balance would pass its limit (LED-32).
+  @discardableResult
   mutating func move(
     _ amount: Amount, from source: LedgerAccount, to target: LedgerAccount,
     _ kind: TransactionKind, payment: Digest? = nil, time: LedgerTime
-  ) {
-    guard !amount.isZero else { return }
+  ) -> Bool {
+    guard !amount.isZero else { return true }
+    guard hasRoom(at: source, debited: amount), hasRoom(at: target, credited: amount) else {
+      return false
+    }
     var postings: [Posting] = []
     debit(source, amount, time: time, &postings)
     credit(target, amount, &postings)
@@ -17,6 +22,32 @@ extension Ledger {
       Transaction(
         number: book.totals.transactions, time: time, kind: kind, payment: payment,
         postings: postings))
+    return true
+  }
+
+  /// Only counterfeit comes near these limits, and it must not stop the ledger.
+  private func hasRoom(at account: LedgerAccount, debited amount: Amount) -> Bool {
+    guard case .shadow(let serial) = account, let purse = book.purses[serial] else {
+      return totalsHaveRoom
+    }
+    return purse.advance.adding(amount.excess(over: purse.shadow)) != nil && totalsHaveRoom
+  }
+
+  private func hasRoom(at account: LedgerAccount, credited amount: Amount) -> Bool {
+    switch account {
+    case .shadow(let serial):
+      guard let purse = book.purses[serial] else { return true }
+      return purse.shadow.adding(amount.excess(over: purse.advance)) != nil
+    case .account(let name): return book.accounts[name]?.adding(amount) != nil
+    case .issuance, .pool, .held, .loss: return totalsHaveRoom
+    }
+  }
+
+  /// The ledger's own balances are far from what 64 bits hold.
+  private var totalsHaveRoom: Bool {
+    let most = UInt64(Int64.max / 2)
+    return book.totals.pool.magnitude < most && book.totals.held.magnitude < most
+      && book.totals.loss.magnitude < most
   }
 
   private mutating func debit(

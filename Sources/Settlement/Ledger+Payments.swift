@@ -74,10 +74,10 @@ extension Ledger {
       book.payments.update(digest) { $0.booking = .waiting }
       return
     }
-    move(
+    let isBooked = move(
       payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
       payment: digest, time: time)
-    book.payments.update(digest) { $0.booking = .settled }
+    book.payments.update(digest) { $0.booking = isBooked ? .settled : .waiting }
   }
 
   /// A serial the ledger never registered takes nothing: the money is held for the payer.
@@ -85,9 +85,9 @@ extension Ledger {
     _ digest: Digest, _ payment: Payment, byPayer: Bool, time: LedgerTime
   ) {
     guard byPayer else { return }
-    move(
+    let isBooked = move(
       payment.amount, from: .shadow(payment.payer), to: .held, .undo, payment: digest, time: time)
-    book.payments.update(digest) { $0.booking = .undone }
+    if isBooked { book.payments.update(digest) { $0.booking = .undone } }
   }
 
   /// Queues what is left to do for a payment the payer has handed over.
@@ -116,10 +116,10 @@ extension Ledger {
     guard let row = book.payments[digest] else { return }
     switch row.booking {
     case .settled:
-      move(
+      let isBooked = move(
         row.payment.amount, from: .shadow(row.payment.payee), to: .held, .undo, payment: digest,
         time: time)
-      book.payments.update(digest) { $0.booking = .undone }
+      if isBooked { book.payments.update(digest) { $0.booking = .undone } }
     case .none, .waiting:
       book.payments.update(digest) { $0.booking = .void }
     case .undone, .returned, .void: return
@@ -129,9 +129,9 @@ extension Ledger {
   /// Gives the money of an undone payment back to the payer's shadow.
   mutating func giveBack(_ digest: Digest, _ kind: TransactionKind, time: LedgerTime) {
     guard let row = book.payments[digest], row.booking == .undone else { return }
-    move(
+    let isBooked = move(
       row.payment.amount, from: .held, to: .shadow(row.payment.payer), kind, payment: digest,
       time: time)
-    book.payments.update(digest) { $0.booking = .returned }
+    if isBooked { book.payments.update(digest) { $0.booking = .returned } }
   }
 }

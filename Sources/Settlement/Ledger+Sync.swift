@@ -9,10 +9,10 @@ extension Ledger {
     guard packet.kind == .upload else { throw .malformed(.wrongMessageType) }
     let request: Signed<SyncRequest>
     do { request = try Signed(packet.message.span.bytes) } catch { throw .malformed(error) }
-    // No purse holds more than the largest amount, and no input may trap.
-    guard request.content.spendable.adding(request.content.pending) != nil else {
-      throw .malformed(.outOfRange)
-    }
+    // No purse holds more than the largest amount or has seen every grant, and no input may trap.
+    guard request.content.spendable.adding(request.content.pending) != nil,
+      request.content.lastGrant.value < UInt64.max - 1
+    else { throw .malformed(.outOfRange) }
     let serial = request.content.serial
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     let digest = request.digest(hash: crypto)
@@ -48,7 +48,9 @@ extension Ledger {
     _ request: SyncRequest, _ packet: Packet, _ purse: PurseRow
   ) throws(LedgerError) -> (Head, isUnseen: Bool) {
     if let checkpoint = request.checkpoint {
-      guard checkpoint.through.next == request.first, checkpoint.through >= purse.covered else {
+      guard checkpoint.through < request.first, checkpoint.through.next == request.first,
+        checkpoint.through >= purse.covered
+      else {
         throw .garbledUpload
       }
       return (checkpoint.head, true)
