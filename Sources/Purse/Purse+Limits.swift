@@ -57,7 +57,8 @@ extension Purse {
       sum <= policy.sumReceived ?? .largest
     else { throw .sumUsedUp }
     let held = state.spendable + state.pending
-    guard let balance = held.adding(amount), balance <= policy.largestBalance ?? .largest
+    guard let balance = held.adding(amount), balance <= policy.largestBalance ?? .largest,
+      state.total?.adding(amount) != nil
     else { throw .balanceLimit }
   }
 

@@ -85,6 +85,16 @@ extension PurseState {
     backing.append(row)
   }
 
+  /// Spendable, pending and in doubt together: as long as that stays within the largest amount, no
+  /// refund can pass it.
+  var total: Amount? {
+    var total = spendable.adding(pending)
+    for i in 0..<doubts.count where doubts[i].refund == nil {
+      total = total?.adding(doubts[i].amount)
+    }
+    return total
+  }
+
   func openRequest(_ digest: Digest) -> Int? {
     for i in 0..<openRequests.count where openRequests[i].digest == digest { return i }
     return nil
