@@ -58,8 +58,9 @@ extension Purse {
       received <= policy.sumReceived ?? .largest
     else { throw .sumUsedUp }
     // What is in doubt may come back to the balance at any time.
-    guard let held = (state.spendable + state.pending).adding(amount),
-      held <= policy.largestBalance ?? .largest, held.adding(status.inDoubt) != nil
+    let held = state.spendable + state.pending
+    guard let balance = held.adding(amount), balance <= policy.largestBalance ?? .largest,
+      state.total?.adding(amount) != nil
     else { throw .balanceLimit }
   }
 

@@ -85,6 +85,16 @@ extension PurseState {
     backing.append(row)
   }
 
+  /// Spendable, pending and in doubt together: as long as that stays within the largest amount, no
+  /// refund can pass it.
+  var total: Amount? {
+    var total = spendable.adding(pending)
+    for i in 0..<doubts.count where doubts[i].refund == nil {
+      total = total?.adding(doubts[i].amount)
+    }
+    return total
+  }
+
   // The look-ups are mutating for the reason that `BoundedList.peek` is.
 
   mutating func openRequest(_ digest: Digest) -> Int? {

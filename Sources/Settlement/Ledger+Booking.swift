@@ -37,7 +37,9 @@ extension Ledger {
 
   private func canTake(_ amount: Amount, _ account: LedgerAccount) -> Bool {
     switch account {
-    case .shadow(let serial): return book.purses[serial]?.shadow.adding(amount) != nil
+    case .shadow(let serial):
+      guard let purse = book.purses[serial] else { return false }
+      return purse.shadow.adding(amount.excess(over: purse.advance)) != nil
     case .account(let name): return book.accounts[name]?.adding(amount) != nil
     case .issuance, .pool, .held, .loss: return true
     }

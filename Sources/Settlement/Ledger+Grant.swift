@@ -50,8 +50,9 @@ extension Ledger {
     let free = request.pending.excess(over: waiting(for: serial))
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
-      grant.swept = free
-      move(free, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
+      let isBooked = move(
+        free, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
+      if isBooked { grant.swept = free }
     } else {
       grant.released = free
     }
@@ -113,9 +114,10 @@ extension Ledger {
     guard let sum = held.adding(wish), sum <= limit else {
       return notices.append(.loadRefused(.balanceLimit))
     }
-    grant.load = wish
-    move(
+    let isBooked = move(
       wish, from: .account(purse.account), to: .shadow(grant.serial), .load, time: time)
+    guard isBooked else { return notices.append(.loadRefused(.balanceLimit)) }
+    grant.load = wish
   }
 
   private mutating func renewCertificate(

@@ -137,9 +137,9 @@ extension Ledger {
   /// Gives the money of an undone payment back to the payer's shadow.
   mutating func giveBack(_ digest: Digest, _ kind: TransactionKind, time: LedgerTime) {
     guard let row = book.payments[digest], row.booking == .undone else { return }
-    move(
+    let isBooked = move(
       row.payment.amount, from: .held, to: .shadow(row.payment.payer), kind, payment: digest,
       time: time)
-    book.payments.update(digest) { $0.booking = .returned }
+    if isBooked { book.payments.update(digest) { $0.booking = .returned } }
   }
 }

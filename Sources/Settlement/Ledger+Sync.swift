@@ -9,9 +9,10 @@ extension Ledger {
     guard packet.kind == .upload else { throw .malformed(.wrongMessageType) }
     let request: Signed<SyncRequest>
     do { request = try Signed(packet.message.span.bytes) } catch { throw .malformed(error) }
-    guard request.content.spendable.adding(request.content.pending) != nil else {
-      throw .malformed(.outOfRange)
-    }
+    // No purse holds more than the largest amount or has seen every grant, and no input may trap.
+    guard request.content.spendable.adding(request.content.pending) != nil,
+      request.content.lastGrant.value < UInt64.max - 1
+    else { throw .malformed(.outOfRange) }
     let serial = request.content.serial
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     let digest = request.digest(hash: crypto)

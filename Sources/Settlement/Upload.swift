@@ -43,7 +43,7 @@ struct Upload: Sendable {
         bytes += item.entry
         kept = kept.extended(by: bytes.span.bytes, hash: hash)
       } else {
-        guard item.sequence == next else { throw .garbledUpload }
+        guard item.sequence == next, next <= content.last else { throw .garbledUpload }
         entry.previous = head
         head = head.extended(by: item.entry.span.bytes, hash: hash)
         next = next.next

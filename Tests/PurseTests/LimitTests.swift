@@ -98,6 +98,17 @@ struct LimitTests {
     #expect(Pair.reopened(bob).status.spendable == .largest)
   }
 
+  @Test("PUR-22: value in doubt counts towards the largest amount, so that a refund always fits")
+  func refundFits() throws {
+    var pair = try Pair()
+    pair.stage.purses["Alice"]?.state.spendable = .largest
+    let request = try pair.stage.request("Bob", .largest)
+    let payment = try pair.stage.pay("Alice", request)
+    #expect(throws: PurseError.balanceLimit) { try pair.stage.request("Alice", Pair.sek(1)) }
+    try pair.stage.take("Alice", try pair.stage.refuse("Bob", payment: payment))
+    #expect(pair.stage.status("Alice")?.spendable == .largest)
+  }
+
   @Test("PUR-21: nothing can be paid or asked for") func zero() throws {
     var pair = try Pair()
     #expect(throws: PurseError.amountZero) { try pair.paidDirect(0) }

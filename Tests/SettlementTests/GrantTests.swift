@@ -69,6 +69,11 @@ struct GrantTests {
     let message = [UInt8](
       Signed(content: grant, signature: town.stage.bank.ledger.signed(grant)))
     #expect(throws: PurseError.grantDoesNotMatch) { try town.stage.apply("Alice", message) }
+    grant.swept = .zero
+    grant.load = .largest
+    let overflowing = [UInt8](
+      Signed(content: grant, signature: town.stage.bank.ledger.signed(grant)))
+    #expect(throws: PurseError.grantDoesNotMatch) { try town.stage.apply("Alice", overflowing) }
   }
 
   @Test("SYN-18: a load counts what the same grant brings, and is met whole or not at all")
