@@ -111,6 +111,10 @@ extension Purse {
     guard let row = state.openDoubt(refusal.content.subject) else { throw .unknownPayment }
     let doubt = state.doubts.peek(row)
     try checkDecision(refusal.signature, digest, by: doubt.payee, certificate)
+    // Only counterfeit comes near: what no balance can hold waits until some of it is paid out.
+    guard (state.spendable + state.pending).adding(doubt.amount) != nil else {
+      throw .balanceLimit
+    }
     // Everything is checked; one durable change follows.
     var byRequest = false
     if case .request = refusal.content.subject { byRequest = true }

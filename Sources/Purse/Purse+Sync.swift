@@ -78,8 +78,7 @@ extension Purse {
     guard let request = state.syncRequest, grant.serial == certificate.serial,
       grant.number == state.lastGrant.next, grant.request == request.digest(hash: crypto),
       grant.covered == request.content.last,
-      let leaving = grant.released.adding(grant.swept), leaving <= state.pending,
-      state.hasRoom(for: grant)
+      let leaving = grant.released.adding(grant.swept), leaving <= state.pending
     else { throw .grantDoesNotMatch }
     guard let ledger = ledgerKey, crypto.verify(signed.signature, over: digest, by: ledger) else {
       throw .badSignature
