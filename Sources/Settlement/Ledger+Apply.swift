@@ -49,7 +49,11 @@ extension Ledger {
       return check.blame()
     }
     // A payer this ledger does not know (it was restored): nothing to book against, nobody to blame.
-    guard book.purses[payment.payer] != nil, !check.isImpossible else { return }
+    guard book.purses[payment.payer] != nil else {
+      if !rules.mayHaveForgotten { suspendUnproved(serial) }
+      return
+    }
+    guard !check.isImpossible else { return }
     let known = book.payments[digest]
     if known?.accepted == .journal || known?.accepted == .delivery {
       // Taken twice: the value is counted once, and the journals say so themselves.
@@ -64,9 +68,10 @@ extension Ledger {
 
   private mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {
     guard let purse = book.purses[serial] else { return }
-    // A convicted purse cashes out nothing.
+    // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
     let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)
-    move(amount, from: .shadow(serial), to: target, .unload, time: time)
+    let paid = purse.state == .active ? amount : min(amount, purse.shadow)
+    move(paid, from: .shadow(serial), to: target, .unload, time: time)
   }
 
   /// Closes the account of an upload: what the purse declares, and whether it can be.

@@ -102,7 +102,7 @@ extension Ledger {
   }
 
   /// Something contradicts, but nothing a third party could check does: suspended, not convicted.
-  private mutating func suspendUnproved(_ serial: Serial) {
+  mutating func suspendUnproved(_ serial: Serial) {
     guard book.purses[serial] != nil else { return }
     book.purses.update(serial) { if $0.state == .active { $0.state = .suspended } }
   }

@@ -7,6 +7,7 @@ extension Ledger {
   /// its own account and what is known of the payments bear it out.
   mutating func adopt(_ results: GrantResults, by purse: PurseRow, time: LedgerTime) {
     let serial = purse.certificate.serial
+    if !rules.mayHaveForgotten { suspendUnproved(serial) }
     withdraw(purse, results, time: time)
     // Decisions may be among what was forgotten.
     book.purses.update(serial) { $0.hasDropped = true }

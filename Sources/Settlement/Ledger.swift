@@ -9,6 +9,10 @@ public struct LedgerRules: Equatable, Sendable {
   /// How long a renewed certificate lasts, in days, and with how many days left it is renewed.
   public var certificateDays: UInt32
   public var renewalDays: UInt32
+  /// The ledger was restored from a backup and not every purse has synced since: a grant or a payer
+  /// it does not know may be real. An operator who is sure that nothing was ever lost says false;
+  /// then a purse that reports such things is suspended, though no proof can name it.
+  public var mayHaveForgotten = true
 
   public init(
     currency: CurrencyCode, liquidity: Liquidity, policies: [UInt16: [UInt8]],

@@ -182,6 +182,35 @@ struct CollusionTests {
     Play.expectJust(stage, guilty: ["Mallory"])
   }
 
+  @Test(
+    "Where nothing was ever lost, an invented grant or payer suspends and cashes out nothing",
+    arguments: [false, true])
+  func invention(_ isPayer: Bool) throws {
+    var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 0])
+    stage.bank.ledger.rules.mayHaveForgotten = false
+    var mallory = try #require(BrokenPurse(stage, "Mallory"))
+    let before = try #require(stage.bank.ledger.book.accounts["Mallory"])
+    if isPayer {
+      let invented = Payment(
+        payer: Serial(99), sequence: SequenceNumber(1), previous: .start, amount: Play.sek(700),
+        payee: mallory.serial, request: nil, verification: .pin, sealed: nil)
+      mallory.receive(mallory.packet(.payment, invented))
+    } else {
+      try mallory.sync(&stage, declaring: .zero) { results in
+        results.grant = Digest(.zero)
+        results.deliveries.append(
+          TransferOutcome(payment: Digest(.zero), amount: Play.sek(700), result: .tookEffect))
+      }
+    }
+    try mallory.sync(&stage, declaring: Play.sek(700))
+    #expect(stage.row("Mallory")?.state == .suspended)
+    mallory.enter(.unloaded(Play.sek(700)))
+    try mallory.sync(&stage, declaring: .zero)
+    #expect(stage.bank.ledger.book.accounts["Mallory"] == before)
+    #expect(stage.bank.ledger.book.isBalanced)
+    #expect(stage.bank.ledger.book.proofs.rows.isEmpty)
+  }
+
   @Test("A purse that says it refused a delivery, without a refusal, leaves nothing in between")
   func saysRefused() throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 0])

@@ -19,14 +19,22 @@ struct RandomStory {
   private var uploads: [(name: String, packet: Packet)] = []
   private var grants: [(name: String, grant: [UInt8])] = []
   private var backup: ModelLedger
+  /// A device that its holder can roll back, and how it once was.
+  private let broken: String?
+  private var earlier: ModelPurse?
 
-  init(_ stage: Stage, names: [String], seed: UInt64, restores: Bool, paysOnce: Bool) {
+  init(
+    _ stage: Stage, names: [String], seed: UInt64, restores: Bool, paysOnce: Bool,
+    broken: String? = nil
+  ) {
     self.stage = stage
     self.names = names
     self.restores = restores
     self.paysOnce = paysOnce
     state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
     backup = stage.bank.ledger
+    self.broken = broken
+    earlier = broken.flatMap { stage.purses[$0] }
   }
 
   private mutating func next(_ bound: Int) -> Int {
@@ -42,6 +50,7 @@ struct RandomStory {
 
   /// Plays one event. Purses and ledger may refuse it; that is part of the story.
   mutating func step() {
+    if let broken, next(8) == 0 { rollBack(broken) }
     let name = names[next(names.count)]
     switch next(restores ? 15 : 14) {
     case 0, 1: if let made = try? stage.request(name, amount()) { requests.append(made) }
@@ -63,6 +72,12 @@ struct RandomStory {
     case 13: try? stage.unload(name, amount())
     default: restoreOrBackUp()
     }
+  }
+
+  private mutating func rollBack(_ name: String) {
+    let now = stage.purses[name]
+    if next(2) == 0, let earlier { stage.purses[name] = earlier }
+    if next(2) == 0 { earlier = now }
   }
 
   /// The payee takes or refuses a payment, or refuses a request.

@@ -54,6 +54,35 @@ struct RandomStoryTests {
     #expect(difference == stage.bank.ledger.book.totals.held)
   }
 
+  @Test(
+    "One purse that is rolled back at will is the only one blamed, and the others are whole",
+    arguments: 0..<24)
+  func rolledBack(_ seed: Int) throws {
+    let policy = try Play.policy { $0.operations = nil }
+    let names = Self.names + ["Mallory"]
+    let stage = try Play.stage(
+      seed % 2 == 0 ? .pool : .evidenceAndPool, policy: policy,
+      loads: ["Alice": 200, "Bob": 100, "Charlie": 50, "Dora": 0, "Mallory": 300])
+    var story = RandomStory(
+      stage, names: names, seed: UInt64(seed), restores: false, paysOnce: false, broken: "Mallory")
+    for _ in 0..<400 { story.step() }
+    var end = story.stage
+    for _ in 0..<3 {
+      try Play.syncAll(&end, Self.names)
+      _ = try? end.sync("Mallory")
+    }
+    let book = end.bank.ledger.book
+    #expect(book.isBalanced)
+    #expect(Set(book.proofs.rows.values.map(\.serial)).isSubset(of: [end.serial("Mallory")]))
+    Play.expectProven(end)
+    for name in Self.names {
+      let row = try #require(end.row(name))
+      #expect(row.shadow == end.status(name)?.spendable, "\(name)")
+      #expect(row.advance.isZero, "\(name)")
+      #expect(row.state == .active, "\(name)")
+    }
+  }
+
   @Test("A ledger restored at any time blames nobody and stops nobody", arguments: 0..<24)
   func restored(_ seed: Int) throws {
     var stage = try story(UInt64(seed), restores: true).stage
