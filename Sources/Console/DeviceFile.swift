@@ -34,7 +34,10 @@ public struct DeviceFile {
   /// Where the device lies that an argument names.
   public static func locate(_ argument: String, home: String) throws -> String {
     if argument.contains("/") || argument.hasSuffix(".device") {
-      guard FileManager.default.fileExists(atPath: argument) else {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else {
         throw Explanation(
           code: "noSuchFile", message: "there is no device file \(argument); check its name",
           exitCode: ExitCode.noInput)

@@ -19,9 +19,18 @@ public struct OutputFile: Sendable {
   public var shown: String { isStandardOutput ? "the output" : path }
 
   /// Refuses before anything has happened what could only fail after it: a folder that is not
-  /// there, another file of that name.
+  /// there or cannot be written, a folder in the file's place.
   public func check() throws {
     guard !isStandardOutput else { return }
+    var isTakenByFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isTakenByFolder)
+    guard !path.isEmpty, !isTakenByFolder.boolValue else {
+      throw Explanation(
+        code: "notAFile",
+        message: path.isEmpty
+          ? "the output has no name; name a file" : "\(path) is a folder; name a file",
+        exitCode: ExitCode.cannotCreate)
+    }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),

@@ -39,6 +39,7 @@ extension Inspection {
         ? field.value : field.value.isEmpty ? field.meaning : "\(field.value)  \(field.meaning)"
       return (name: number + field.name, value: value)
     }
+    if let verdict { rows.append((name: "verdict", value: verdict)) }
     if let digest { rows.append((name: "digest", value: digest)) }
     if let signature {
       rows.append(

@@ -44,6 +44,8 @@ public struct Inspection: Encodable, Sendable {
   /// The payload in diagnostic notation (RFC 8949, section 8).
   public var diagnostic: String?
   public var refused: Refused?
+  /// Of a proof: whom it convicts of what, or why it does not, or that this was not checked.
+  public var verdict: String?
   public var parts: [Inspection] = []
 
   init(kind: String, bytes: Int) {

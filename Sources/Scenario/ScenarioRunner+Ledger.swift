@@ -113,6 +113,13 @@ extension ScenarioRunner {
   }
 
   func unload(_ name: String, _ amount: Amount) throws {
+    try takeOut(name, amount)
+    result.taps -= purses[name]?.kind == .card ? 1 : 0
+    try sync(name, SyncWishes())
+  }
+
+  /// The part before the sync. The device is let go when it is done: one user at a time has it.
+  private func takeOut(_ name: String, _ amount: Amount) throws {
     var tap = try tap(name)
     let policy = tap.device.purse.currentPolicy?.content
     if policy?.pinRule != PINRule.never {
@@ -121,8 +128,6 @@ extension ScenarioRunner {
     }
     let next = tap.device.purse.status.sequence.next
     _ = try tap.device.purse.execute(.unload(expected: next, amount: amount), time: nil)
-    result.taps -= purses[name]?.kind == .card ? 1 : 0
-    try sync(name, SyncWishes())
   }
 
   func transfer(_ amount: Amount, from: String, to: String) throws {

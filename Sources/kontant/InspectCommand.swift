@@ -17,7 +17,10 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     let bytes = try MessageFile.contents(file)
-    let inspection = Inspector(keys: try keys()).inspect(bytes)
+    let home = common.home == nil ? nil : try common.openHome()
+    var inspection = Inspector(keys: home.map { Self.keys(of: $0) } ?? .none).inspect(bytes)
+    let judged = (try? Packet(bytes)).flatMap { Self.judge($0, home) }
+    inspection.verdict = judged?.verdict
     if let refused = inspection.refused {
       if common.json { try common.show(Explained(inspection)) }
       throw Explanation(
@@ -30,6 +33,10 @@ struct InspectCommand: ParsableCommand {
         code: refused.error, message: "\(file): the \(part) in it is refused: \(refused.sentence)",
         exitCode: Console.ExitCode.data)
     }
+    if let judged, !judged.holds {
+      throw Explanation(
+        code: "noProof", message: "\(file) \(judged.verdict)", exitCode: Console.ExitCode.refused)
+    }
     if let (part, check) = inspection.firstFailing {
       throw Explanation(
         code: "badSignature",
@@ -38,10 +45,8 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  /// Only a home that was asked for: a message can be explained anywhere.
-  private func keys() throws -> KeyRing {
-    guard common.home != nil else { return .none }
-    let home = try common.openHome()
+  /// Only of a home that was asked for: a message can be explained anywhere.
+  private static func keys(of home: Home) -> KeyRing {
     var certificates: [Serial: Signed<Certificate>] = [:]
     for (serial, row) in home.ledger.book.purses.rows {
       certificates[serial] = try? Signed(row.certificateMessage.span.bytes)
@@ -49,6 +54,24 @@ struct InspectCommand: ParsableCommand {
     return KeyRing(
       root: home.rootKey, authorities: [home.issuerCertificate, home.ledgerCertificate],
       certificates: certificates)
+  }
+
+  /// Whether a proof proves what it says, as any third party finds out (LED-70). Nil for what is no
+  /// proof.
+  private static func judge(_ packet: Packet, _ home: Home?) -> (verdict: String, holds: Bool)? {
+    guard packet.kind == .proof else { return nil }
+    guard let home else {
+      return ("unchecked, the root and its authorities are not here; give --home", true)
+    }
+    do {
+      let verifier = try ProofVerifier(
+        root: home.rootKey, authorities: [home.issuerCertificate, home.ledgerCertificate],
+        crypto: home.ledger.crypto)
+      let fault = try verifier.verify(packet)
+      return ("proves a \(fault.kind) by purse \(fault.serial.text)", true)
+    } catch {
+      return ("proves nothing: \(error)", false)
+    }
   }
 
   private struct Explained: Report {

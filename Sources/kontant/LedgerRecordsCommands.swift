@@ -80,7 +80,7 @@ struct LedgerHistoryCommand: ParsableCommand {
 struct LedgerProofsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "proofs", abstract: "What convicts broken purses; -o writes one out.",
-    discussion: "A proof holds by itself: anyone can check it with kontant inspect.")
+    discussion: "A proof holds by itself: kontant inspect --home checks it with public keys alone.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: "A proof's number.") var number: UInt64?

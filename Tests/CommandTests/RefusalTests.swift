@@ -53,6 +53,8 @@ struct BadCommand: Sendable, CustomTestStringConvertible {
     BadCommand("request ./none.device 5", 66, "there is no device file"),
     BadCommand("request ./text.device 5", 65, "too short"),
     BadCommand("request Bob 5 -o missing/request", 73, "there is no folder"),
+    BadCommand("request Bob 5 -o kontant-home", 73, "is a folder"),
+    BadCommand("request ./kontant-home 5", 66, "there is no device file"),
     BadCommand("request Bob 5 -o text", 73, "exists already and nothing was done"),
     BadCommand("pay Alice waiting2 --pin 12", 64, "4 to 12 digits"),
     BadCommand("pay Alice waiting2", 1, "--pin"),

@@ -162,6 +162,9 @@ import Testing
     #expect(try desk.ledger("proofCount") >= 1)
     try desk.done("ledger", "proofs", "1", "-o", "proof")
     #expect(try desk.done("inspect", "proof").contains("fork"))
+    #expect(
+      try desk.done("inspect", "proof", "--home", "kontant-home").contains("proves a fork by purse")
+    )
     #expect(try desk.done("ledger", "purse", "Alice").contains("convicted"))
     #expect(try desk.isBalanced())
   }
