@@ -1,14 +1,6 @@
 import Wire
 
 extension PurseState {
-  /// Whether everything that a grant brings stays within the largest amount.
-  func hasRoom(for grant: SyncGrant) -> Bool {
-    var sum = total?.adding(grant.load)
-    for i in 0..<grant.deliveries.count { sum = sum?.adding(grant.deliveries[i].amount) }
-    for i in 0..<grant.reversals.count { sum = sum?.adding(grant.reversals[i].amount) }
-    return sum != nil
-  }
-
   /// Moves the money of a grant and says what became of each delivery and reversal (SYN-20, 21).
   mutating func settle(_ grant: SyncGrant, digest: Digest) -> GrantResults {
     var results = GrantResults(
