@@ -39,17 +39,50 @@ import Testing
     }
   }
 
-  private func text(_ random: inout Seeded) -> String {
+  @Test("with thieves names nobody but them, and the honest lose nothing", arguments: seeds)
+  func blame(seed: UInt64) throws {
+    var random = Seeded(seed + 1_000_000)
+    let answers: [LiquidityAnswer] = [.pool, .evidenceAndPool]
+    let scenario = try Scenario(
+      text: text(&random, thieves: true), file: "thieves-\(seed).yaml")
+    try inTemporaryFolder { folder in
+      let runner = try ScenarioRunner(
+        scenario, answer: answers[Int(seed) % 2], folder: folder)
+      for (number, step) in scenario.steps.enumerated() {
+        do {
+          _ = try runner.play(step, number: number)
+        } catch let failure as ScenarioFailure {
+          #expect(!failure.description.contains("do not balance"), "\(failure)")
+        }
+      }
+      let view = runner.ledgerView()
+      #expect(view.proofs.allSatisfy { ["Clara", "Bruno"].contains($0.purse) }, "seed \(seed)")
+      for holding in try runner.holdings() where Self.names.contains(holding.name) {
+        #expect(holding.state == "active", "seed \(seed): \(holding)")
+        #expect(
+          holding.spendable + holding.pending + holding.advance == holding.shadow,
+          "seed \(seed): \(holding)")
+      }
+    }
+  }
+
+  private func text(_ random: inout Seeded, thieves: Bool = false) -> String {
     var text = "title: Random\nsteps:\n"
-    for name in Self.names {
+    let people = Self.names + (thieves ? ["Clara", "Bruno"] : [])
+    for name in people {
       text += "  - open: {account: \(name), money: 1000}\n"
       let policy = Self.policies.randomElement(using: &random) ?? "staged"
       text += "  - issue: {card: \(name), policy: \(policy)}\n"
       text += "  - load: {purse: \(name), amount: 300}\n"
     }
     var kept = 0
-    for _ in 0..<70 { text += "  - \(step(&random, &kept))\n" }
-    for _ in 0..<4 { for name in Self.names { text += "  - sync: {purse: \(name)}\n" } }
+    for _ in 0..<20 { text += "  - \(step(&random, &kept, people))\n" }
+    if thieves {
+      text += "  - clone: {card: Clara, as: Copy}\n  - break: {card: Bruno, adds: 200}\n"
+    }
+    let all = people + (thieves ? ["Copy"] : [])
+    for _ in 0..<50 { text += "  - \(step(&random, &kept, all))\n" }
+    for _ in 0..<7 { for name in all { text += "  - sync: {purse: \(name)}\n" } }
     return text
   }
 
@@ -59,8 +92,10 @@ import Testing
     "{preset: fully, evidence-bytes: 300}", "{preset: fully, verify-payee: yes}",
   ]
 
-  private func step(_ random: inout Seeded, _ kept: inout Int) -> String {
-    let people = Self.names.shuffled(using: &random)
+  private func step(
+    _ random: inout Seeded, _ kept: inout Int, _ names: [String]
+  ) -> String {
+    let people = names.shuffled(using: &random)
     let amount = Int.random(in: 1...120, using: &random)
     let pay = "from: \(people[0]), to: \(people[1]), amount: \(amount)"
     let torn = TornPoint.inPayment.randomElement(using: &random) ?? .afterDebit
