@@ -8,7 +8,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Play scenarios: real purses, real signatures, a real ledger.",
     discussion: """
-      A scenario is a page of YAML; docs/scenarios.md explains every word of it. Ends with 1 when
+      A scenario is a page of YAML; docs/scenarios.md explains every word of it. Ends with 1 when \
       something comes out otherwise than the scenario expects, and says in which line.
       """)
 
