@@ -6,9 +6,15 @@ import PackageDescription
 /// builds with the same flags.
 let common: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("AddressableParameters"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
+
+/// The generic core is made for each cryptography and storage in the module that uses it; without
+/// its bodies at hand that would be fifty times slower.
+let core: [SwiftSetting] =
+  common + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
 /// The guard: the card-safe sources once more, as Embedded Swift without allocations. Anything that
 /// needs a heap, an existential or a metatype fails the ordinary build here.
@@ -28,15 +34,24 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
-    .target(name: "Wire", swiftSettings: common),
-    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
-    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Wire", swiftSettings: core),
+    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: core),
+    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: core),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
-    .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
-    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
     .target(
-      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement"], swiftSettings: common
-    ),
+      name: "PurseGuard", dependencies: ["WireGuard"], path: "Guard/Purse",
+      swiftSettings: embedded + [.unsafeFlags(["-module-alias", "Wire=WireGuard"])]),
+    .target(
+      name: "CommandsGuard", dependencies: ["WireGuard", "PurseGuard"], path: "Guard",
+      exclude: ["Wire", "Purse"], sources: ["Instantiate.swift"],
+      swiftSettings: embedded + [
+        .unsafeFlags(["-module-alias", "Wire=WireGuard", "-module-alias", "Purse=PurseGuard"])
+      ]),
+    .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
+    .target(
+      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"],
+      swiftSettings: core),
     .target(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
@@ -59,6 +74,21 @@ let package = Package(
       ],
       swiftSettings: common),
     .target(
+      name: "Bench",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Inspect", dependencies: ["Wire", "Money", "PurseCrypto"], swiftSettings: common),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+      ],
+      swiftSettings: common),
+    .target(
       name: "Scenario",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "Money", "Home",
@@ -68,9 +98,8 @@ let package = Package(
     .executableTarget(
       name: "kontant",
       dependencies: [
-        "Scenario",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
-        "Money", "Home", "World", .product(name: "Yams", package: "Yams"),
+        "Money", "Home", "Inspect", "Console", "Scenario", "World", "Bench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -79,14 +108,32 @@ let package = Package(
       dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .testTarget(name: "SpecTests", swiftSettings: common),
+    .testTarget(name: "TidyTests", swiftSettings: common),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "World", "Money", "PurseCrypto", "LedgerCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Wire", "Inspect", "kontant"], swiftSettings: common),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money", "Home", "Scenario"],
       exclude: ["Golden"], swiftSettings: common),
-    .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
       name: "PurseTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
+    .testTarget(
+      name: "SettlementTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PaymentTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )

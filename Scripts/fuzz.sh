@@ -16,7 +16,7 @@ modules="Wire"
 
 export SWIFT_BACKTRACE=enable=no
 swift="swiftc -swift-version 6 -package-name kontant -O -wmo -parse-as-library -sanitize=fuzzer,address
-  -use-ld=lld -enable-experimental-feature Lifetimes
+  -use-ld=lld -enable-experimental-feature Lifetimes -enable-experimental-feature AddressableParameters
   -enable-upcoming-feature MemberImportVisibility"
 
 build_modules() {

@@ -322,9 +322,9 @@ def refused_entries(entry):
     yield Refused("sequence-too-large", "MSG-8", cbor([6, digest, LARGEST_COUNTER + 1, bytes(64)]))
     yield Refused("grant-number-zero", "MSG-8", cbor([7, 0, *granted[2:]]))
     yield Refused("result-unknown", "MSG-8",
-                  cbor([*granted[:5], [[digest, 1, 4]], []]))
-    yield Refused("outcome-of-two", "MSG-8", cbor([*granted[:5], [[digest, 1]], []]))
-    yield Refused("nine-outcomes", "MSG-9", cbor([*granted[:5], [[digest, 1, 0]] * 9, []]))
-    yield Refused("eight-items", "MSG-9", cbor([*granted, 0]))
+                  cbor([*granted[:6], [[digest, 1, 4]], []]))
+    yield Refused("outcome-of-two", "MSG-8", cbor([*granted[:6], [[digest, 1]], []]))
+    yield Refused("nine-outcomes", "MSG-9", cbor([*granted[:6], [[digest, 1, 0]] * 9, []]))
+    yield Refused("nine-items", "MSG-9", cbor([*granted, 0]))
     yield Refused("entry-too-long", "MSG-9", cbor([kind, bytes(1024), amount]))
     yield Refused("trailing-byte", "MSG-10", cbor(paid) + b"\x00")

@@ -116,7 +116,7 @@ ENTRIES = {
     4: ("refusedRequest", ["request"]),
     5: ("refunded", ["payment", "amount", "byRequest", "signature"]),
     6: ("confirmed", ["payment", "sequence", "signature"]),
-    7: ("granted", ["number", "load", "released", "swept", ("deliveries", OUTCOME),
-                    ("reversals", OUTCOME)]),
+    7: ("granted", ["number", "grant", "load", "released", "swept",
+                    ("deliveries", OUTCOME), ("reversals", OUTCOME)]),
     8: ("unloaded", ["amount"]),
 }

@@ -144,7 +144,7 @@ def entries():
     outcomes = [[word(f"delivery {i}"), 100 + i, i] for i in range(4)]
     full = [[word(f"outcome {i}"), LARGEST_AMOUNT, 3] for i in range(8)]
     return [
-        ("granted", [7, 1, 50_000, 0, 0, [], []]),
+        ("granted", [7, 1, word("grant"), 50_000, 0, 0, [], []]),
         ("paid", [1, word("payment"), 12_000]),
         ("received", [2, word("received"), 4_500, signature]),
         ("refused-payment", [3, word("refused")]),
@@ -152,8 +152,8 @@ def entries():
         ("refunded", [5, word("payment"), 12_000, False, signature]),
         ("refunded-by-request", [5, word("payment 2"), 800, True, signature]),
         ("confirmed", [6, word("payment 3"), 31, signature]),
-        ("granted-with-transfers", [7, 2, 0, 4_500, 0, outcomes, outcomes[:2]]),
+        ("granted-with-transfers", [7, 2, word("grant 2"), 0, 4_500, 0, outcomes, outcomes[:2]]),
         ("unloaded", [8, 30_000]),
-        ("largest", [7, LARGEST_COUNTER, LARGEST_AMOUNT, LARGEST_AMOUNT, LARGEST_AMOUNT, full,
-                     full]),
+        ("largest", [7, LARGEST_COUNTER, word("last grant"), LARGEST_AMOUNT, LARGEST_AMOUNT,
+                     LARGEST_AMOUNT, full, full]),
     ]

@@ -1,10 +1,14 @@
 import Foundation
 
 /// Durable writes of whole files: all of the old or all of the new, whatever happens meanwhile.
-enum DurableFile {
+public enum DurableFile {
   /// Writes beside, makes durable, renames over, makes the folder durable.
-  static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(HomeError) {
-    let temporary = path + ".new"
+  public static func write(
+    _ bytes: [UInt8], to path: String, mode: mode_t
+  ) throws(HomeError) {
+    let url = URL(fileURLWithPath: path)
+    let temporary =
+      url.deletingLastPathComponent().path + "/." + url.lastPathComponent + ".new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure(path) }
     do throws(HomeError) {
@@ -15,7 +19,11 @@ enum DurableFile {
       unlink(temporary)
       throw error
     }
-    guard rename(temporary, path) == 0 else { throw failure(path) }
+    guard rename(temporary, path) == 0 else {
+      let error = failure(path)
+      unlink(temporary)
+      throw error
+    }
     try syncFolder(of: path)
   }
 
@@ -44,7 +52,8 @@ enum DurableFile {
     }
   }
 
-  static func failure(_ path: String) -> HomeError {
+  /// What `errno` says of a file.
+  public static func failure(_ path: String) -> HomeError {
     let code = errno
     if code == ENOSPC || code == EDQUOT { return .noSpace(path) }
     return .io("\(path): \(String(cString: strerror(code)))")

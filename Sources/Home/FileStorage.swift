@@ -53,7 +53,8 @@ public struct FileStorage: PurseStorage, Sendable {
   }
 }
 
-/// An open file, closed with its last user.
+/// An open device file, closed with its last user. A second process is kept out: two purses over one
+/// memory would each write what the other does not know.
 final class OpenFile: Sendable {
   let descriptor: Int32
   let path: String
@@ -63,6 +64,10 @@ final class OpenFile: Sendable {
     self.path = path
     descriptor = open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw DurableFile.failure(path) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .deviceBusy(path)
+    }
     size = Int(lseek(descriptor, 0, SEEK_END))
   }
 

@@ -8,13 +8,21 @@ import Wire
 
 extension Home {
   /// Names of the devices in this home.
-  public var deviceNames: [String] {
+  public var deviceNames: [String] { Self.deviceNames(in: path) }
+
+  /// The same for whoever needs the devices only, and neither the home nor its lock.
+  public static func deviceNames(in path: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/devices")) ?? []
-    return names.filter { $0.hasSuffix(".device") }.map { String($0.dropLast(7)) }.sorted()
+    return names.filter { $0.hasSuffix(".device") && !$0.hasPrefix(".") }
+      .map { String($0.dropLast(7)) }.sorted()
   }
 
   /// Where a device of this name lies.
-  public func devicePath(_ name: String) -> String { path + "/devices/\(name).device" }
+  public func devicePath(_ name: String) -> String { Self.devicePath(name, in: path) }
+
+  public static func devicePath(_ name: String, in path: String) -> String {
+    path + "/devices/\(name).device"
+  }
 
   /// Opens a device by name.
   public func device(_ name: String) throws -> Device {
@@ -34,7 +42,7 @@ extension Home {
     guard PIN.isWellFormed(pin.span.bytes) else { throw PurseError.pinFormat }
     guard let message = ledger.rules.policies[policyID],
       let policy = try? Signed<Policy>(message.span.bytes)
-    else { throw HomeError.io("there is no policy with identifier \(policyID)") }
+    else { throw HomeError.unknownPolicy(String(policyID)) }
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
       try Device.create(path: devicePath(name), name: name, kind: kind)
     }
@@ -76,14 +84,23 @@ extension Home {
   /// Copies a device as a thief with a broken chip would: same keys, same value, twice.
   public func cloneDevice(_ name: String, as copy: String) throws {
     _ = try device(name)
+    try cloneDevice(at: devicePath(name), as: copy)
+  }
+
+  /// The same for a device that lies anywhere.
+  public func cloneDevice(at original: String, as copy: String) throws {
+    // Held open, so that nothing writes to it while it is copied.
+    let device = try Device(path: original)
     try Self.checkName(copy)
     guard !FileManager.default.fileExists(atPath: devicePath(copy)) else {
       throw HomeError.deviceExists(copy)
     }
-    guard let data = FileManager.default.contents(atPath: devicePath(name)) else {
-      throw DurableFile.failure(devicePath(name))
+    guard let data = FileManager.default.contents(atPath: original) else {
+      throw DurableFile.failure(original)
     }
-    try DurableFile.write([UInt8](data), to: devicePath(copy), mode: 0o600)
+    try withExtendedLifetime(device) {
+      try DurableFile.write([UInt8](data), to: devicePath(copy), mode: 0o600)
+    }
   }
 
   /// Names of devices become file names.

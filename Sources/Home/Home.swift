@@ -35,7 +35,12 @@ public final class Home {
     else { throw HomeError.damaged(path + "/kontant.json", "unknown currency or liquidity") }
     self.currency = currency
     keys = try BankKeys(path: path + "/keys.json")
-    store = try LedgerStore(path: path + "/ledger.sqlite", currency: currency.code)
+    // SQLite would make an empty ledger in place of a lost one.
+    let ledgerPath = path + "/ledger.sqlite"
+    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
+      size > 0
+    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
+    store = try LedgerStore(path: ledgerPath, currency: currency.code)
     let rules = LedgerRules(
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
@@ -57,6 +62,11 @@ public final class Home {
     } catch {
       throw HomeError.io("\(path): the folder cannot be made; check its rights and the disk")
     }
+    // Without its settings a folder is no home; with devices in it, it has been one.
+    guard deviceNames(in: path).isEmpty else {
+      throw HomeError.damaged(path, "its devices are there, but kontant.json is missing")
+    }
+    for leftover in ["", "-wal", "-shm"] { unlink(path + "/ledger.sqlite" + leftover) }
     let keys = BankKeys(currency: currency.code, time: now)
     try keys.save(to: path + "/keys.json")
     for preset in PolicyPreset.allCases {
@@ -65,11 +75,17 @@ public final class Home {
         [UInt8](BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
         mode: 0o600)
     }
+    _ = try LedgerStore(path: path + "/ledger.sqlite", currency: currency.code)
     // The settings come last: without them there is no home.
     let settings = HomeSettings(
       version: HomeSettings.knownVersion, currency: currency.letters, liquidity: liquidity.name,
       clockOffsetSeconds: 0)
     try write(settings, to: path + "/kontant.json")
+  }
+
+  /// Whether a folder is a home, whatever its version.
+  public static func exists(at path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/kontant.json")
   }
 
   /// The ledger's time: the machine's, and what has been let pass.
@@ -79,7 +95,9 @@ public final class Home {
 
   /// Lets time pass.
   public func advance(seconds: UInt64) throws {
-    settings.clockOffsetSeconds += seconds
+    let (offset, overflow) = settings.clockOffsetSeconds.addingReportingOverflow(seconds)
+    guard !overflow, offset <= HomeSettings.largestClockOffset else { throw HomeError.clockTooFar }
+    settings.clockOffsetSeconds = offset
     try Self.write(settings, to: path + "/kontant.json")
   }
 
@@ -106,7 +124,9 @@ extension Home {
       throw HomeError.otherVersion(
         path, found: versioned.version, known: HomeSettings.knownVersion)
     }
-    guard let settings = try? JSONDecoder().decode(HomeSettings.self, from: data) else {
+    guard let settings = try? JSONDecoder().decode(HomeSettings.self, from: data),
+      settings.clockOffsetSeconds <= HomeSettings.largestClockOffset
+    else {
       throw HomeError.damaged(path, "it is not a home's settings")
     }
     return settings

@@ -10,6 +10,8 @@ public struct HomeSettings: Codable, Equatable, Sendable {
   public var clockOffsetSeconds: UInt64
 
   public static let knownVersion = 1
+  /// 100 years: every time that is made from it can still be written in a message.
+  static let largestClockOffset: UInt64 = 100 * 366 * 86_400
 }
 
 extension Liquidity {

@@ -10,6 +10,9 @@ public enum LedgerStoreError: Error, Equatable, CustomStringConvertible {
   case otherCurrency(found: UInt16, expected: UInt16)
   case notDurable(String)
   case damaged(String)
+  case noSpace
+  case busy
+  case failed(String)
 
   public var description: String {
     switch self {
@@ -21,6 +24,10 @@ public enum LedgerStoreError: Error, Equatable, CustomStringConvertible {
     case .notDurable(let mode):
       "the database would not be durable (synchronous is \(mode)); nothing was opened"
     case .damaged(let what): "the ledger's database is damaged: \(what); restore a backup"
+    case .noSpace: "no room on the disk for the ledger; nothing was booked: free some and try again"
+    case .busy: "another program holds the ledger's database; wait for it, then try again"
+    case .failed(let what):
+      "the ledger's database failed (\(what)), nothing was booked; check the disk, then try again"
     }
   }
 }
@@ -39,12 +46,11 @@ public final class LedgerStore: Sendable {
       try db.execute(sql: "PRAGMA synchronous=FULL")
     }
     configuration.busyMode = .timeout(5)
-    do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-      throw LedgerStoreError.notALedger(path)
+    queue = try Self.explaining(path) {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.write { db in try LedgerSchema.prepare(db, path: path, currency: currency) }
+      return queue
     }
-    try queue.write { db in try LedgerSchema.prepare(db, path: path, currency: currency) }
     // A durability setting that did not take is refused, not hoped for.
     let mode = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
     guard mode == 2 else { throw LedgerStoreError.notDurable(String(mode ?? -1)) }
@@ -52,17 +58,36 @@ public final class LedgerStore: Sendable {
 
   /// All records.
   public func load() throws -> Book {
-    try queue.read { db in try BookReader(db).read() }
+    try Self.explaining { try queue.read { db in try BookReader(db).read() } }
   }
 
   /// Writes what changed, in one transaction; afterwards the book has no changes.
   public func save(_ book: inout Book) throws {
-    try queue.write { [book] db in try BookWriter(db).write(book) }
+    try Self.explaining { try queue.write { [book] db in try BookWriter(db).write(book) } }
     book.forgetChanges()
   }
 
   /// The transactions that touch an account, oldest first; every number can be drilled down to them.
   public func transactions(touching account: LedgerAccount?, limit: Int) throws -> [Transaction] {
-    try queue.read { db in try TransactionReader(db).read(touching: account, limit: limit) }
+    try Self.explaining {
+      try queue.read { db in try TransactionReader(db).read(touching: account, limit: limit) }
+    }
+  }
+
+  /// The database's own errors in this module's words.
+  private static func explaining<Result>(
+    _ path: String = "", _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_NOTADB: throw LedgerStoreError.notALedger(path)
+      case .SQLITE_FULL: throw LedgerStoreError.noSpace
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw LedgerStoreError.busy
+      case .SQLITE_CORRUPT: throw LedgerStoreError.damaged(error.message ?? "unreadable pages")
+      default: throw LedgerStoreError.failed(error.message ?? "SQLite \(error.resultCode)")
+      }
+    }
   }
 }

@@ -113,16 +113,20 @@ extension ScenarioRunner {
   }
 
   func unload(_ name: String, _ amount: Amount) throws {
+    try journalUnload(name, amount)
+    // The phone that carries the unload to the ledger is still at the card: the same tap.
+    if purses[name]?.kind == .card { result.taps -= 1 }
+    try sync(name, SyncWishes())
+  }
+
+  private func journalUnload(_ name: String, _ amount: Amount) throws {
     var tap = try tap(name)
-    let policy = tap.device.purse.currentPolicy?.content
-    if policy?.pinRule != PINRule.never {
+    if tap.device.purse.currentPolicy?.content.pinRule != PINRule.never {
       result.pins += 1
       _ = try tap.device.purse.execute(.verifyPIN(Self.pin), time: nil)
     }
     let next = tap.device.purse.status.sequence.next
     _ = try tap.device.purse.execute(.unload(expected: next, amount: amount), time: nil)
-    result.taps -= purses[name]?.kind == .card ? 1 : 0
-    try sync(name, SyncWishes())
   }
 
   func transfer(_ amount: Amount, from: String, to: String) throws {

@@ -37,29 +37,31 @@ extension Ledger {
 
   /// The payer's purse has taken a refund on a refusal that its journal holds (LED-26).
   mutating func refund(
-    _ digest: Digest, byRequest: Bool, signature: Signature, time: LedgerTime
-  ) -> Bool {
-    guard let row = book.payments[digest], !row.refundedByPayer else { return false }
-    let subject: RefusalSubject
-    if byRequest {
-      guard let request = row.payment.request else { return false }
-      subject = .request(request)
-    } else {
-      subject = .payment(digest)
+    _ digest: Digest, _ amount: Amount, byRequest: Bool, signature: Signature, by serial: Serial,
+    check: inout JournalCheck, time: LedgerTime
+  ) {
+    guard let row = book.payments[digest] else {
+      // A purse refunds itself only what its own journal has, here or in the upload before.
+      if check.isContiguous { check.blame() }
+      return
     }
+    guard row.payment.payer == serial, row.payment.amount == amount, !row.refundedByPayer,
+      row.reversal != .tookEffect,
+      let subject = row.payment.refusalSubject(digest, byRequest: byRequest)
+    else { return check.blame() }
     let refusal = Signed(content: Refusal(subject: subject), signature: signature)
-    guard let payee = book.purses[row.payment.payee] else { return false }
+    // A payee this ledger does not know (it was restored): its refusal cannot be checked.
+    guard let payee = book.purses[row.payment.payee] else { return }
     let isKnown = book.refusals[RefusalKey(subject: subject, payee: row.payment.payee)] != nil
     if !isKnown {
       book.totals.signatureChecks += 1
-      guard
-        crypto.verify(
-          signature, over: refusal.digest(hash: crypto), by: payee.certificate.key)
-      else { return false }
+      guard crypto.holds(refusal, by: payee.certificate.key) else {
+        return check.blame([payee.certificateMessage])
+      }
     }
     refuse(subject, by: row.payment.payee, .message([UInt8](refusal)), time: time)
     book.payments.update(digest) { $0.refundedByPayer = true }
-    if let now = book.payments[digest], now.accepted != .none {
+    if let now = book.payments[digest], now.booking == .settled || now.booking == .waiting {
       // Accepted and refused: the refund was paid by a broken purse, at the central bank's cost.
       move(
         now.payment.amount, from: .loss, to: .shadow(now.payment.payer), .refund, payment: digest,
@@ -67,14 +69,15 @@ extension Ledger {
     } else {
       giveBack(digest, .refund, time: time)
     }
-    return true
   }
 
   /// The payer's purse holds an acceptance (LED-27).
   mutating func confirm(
     _ digest: Digest, sequence: SequenceNumber, signature: Signature, time: LedgerTime
   ) {
-    guard let row = book.payments[digest], row.accepted == .none || row.refused,
+    guard let row = book.payments[digest],
+      row.accepted == .none || row.accepted == .assumed
+        || (row.refused && book.acceptances[digest] == nil),
       let payee = book.purses[row.payment.payee]
     else { return }
     let acceptance = Signed(

@@ -78,7 +78,8 @@ public struct PurseRow: Equatable, Sendable {
   public var declared = Amount.zero
   /// Ranges of sequences whose entries the ledger never saw and nobody can call missing.
   public var unseen: [ClosedRange<UInt64>] = []
-  /// The purse has dropped entries of a ring journal before the ledger saw them.
+  /// The purse has dropped entries of a ring journal before the ledger saw them, or the ledger was
+  /// restored and has forgotten some: a decision it lacks may be among them.
   public var hasDropped = false
 
   public var grantNumber = GrantNumber.none

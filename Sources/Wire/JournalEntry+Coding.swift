@@ -22,9 +22,10 @@ extension JournalEntry {
       bytes.putUInt(sequence.value)
       bytes.putSignature(signature)
     case .granted(let results):
-      bytes.putArray(7)
+      bytes.putArray(8)
       bytes.putUInt(7)
       bytes.putUInt(results.number.value)
+      bytes.putWord(results.grant.word)
       bytes.putUInt(results.load.minorUnits)
       bytes.putUInt(results.released.minorUnits)
       bytes.putUInt(results.swept.minorUnits)
@@ -41,7 +42,7 @@ extension JournalEntry {
   public init(_ bytes: RawSpan) throws(WireError) {
     guard bytes.byteCount <= WireLimits.entry else { throw .tooLong }
     var reader = CBORReader(bytes)
-    let items = try reader.readArray(atMost: 7)
+    let items = try reader.readArray(atMost: 8)
     guard items > 0 else { throw .missingField }
     let kind = try reader.readUInt(in: 1...8)
     let expected = JournalEntry.items(ofKind: kind)
@@ -59,7 +60,7 @@ extension JournalEntry {
     case 3, 4: 2
     case 5: 5
     case 6: 4
-    case 7: 7
+    case 7: 8
     default: 2
     }
   }
@@ -85,8 +86,8 @@ extension CBORReader {
         signature: try readSignature())
     case 7:
       var results = GrantResults(
-        number: GrantNumber(try readCounter(from: 1)), load: try readAmount(),
-        released: try readAmount(), swept: try readAmount())
+        number: GrantNumber(try readCounter(from: 1)), grant: Digest(try readWord()),
+        load: try readAmount(), released: try readAmount(), swept: try readAmount())
       try readOutcomes(into: &results.deliveries)
       try readOutcomes(into: &results.reversals)
       return .granted(results)

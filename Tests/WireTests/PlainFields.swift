@@ -208,7 +208,8 @@ extension JournalEntry {
 extension GrantResults {
   fileprivate var plain: [String: Plain] {
     [
-      "kind": .text("granted"), "number": .number(number.value), "load": .amount(load),
+      "kind": .text("granted"), "number": .number(number.value), "grant": .word(grant.word),
+      "load": .amount(load),
       "released": .amount(released), "swept": .amount(swept),
       "deliveries": .items(deliveries, outcome), "reversals": .items(reversals, outcome),
     ]

@@ -1,0 +1,65 @@
+import Wire
+
+extension Bookkeeping {
+  /// The ledger has booked a report up to `last` and made a grant: what left and entered the account.
+  mutating func reported(_ grant: SyncGrant, by person: Int) {
+    guard grant.number > holdings[person].granted else { return }
+    holdings[person].granted = grant.number
+    for unload in holdings[person].unreported where unload.sequence <= grant.covered {
+      holdings[person].account += unload.amount
+    }
+    holdings[person].unreported.removeAll { $0.sequence <= grant.covered }
+    holdings[person].account += Int64(grant.swept.minorUnits) - Int64(grant.load.minorUnits)
+  }
+
+  /// A purse has applied a grant. What its transfers must have done follows from what happened
+  /// before, not from what the purse says.
+  mutating func applied(_ grant: SyncGrant, by person: Int) throws(Violation) {
+    guard grant.number > holdings[person].applied else { return }
+    holdings[person].applied = grant.number
+    let load = Int64(grant.load.minorUnits)
+    let swept = Int64(grant.swept.minorUnits)
+    holdings[person].value += load - swept
+    loaded += load
+    unloaded += swept
+    for i in 0..<grant.deliveries.count {
+      let delivery = grant.deliveries[i]
+      guard takesEffect(delivery, for: person) else { continue }
+      try taken(delivery.payment, by: person, at: grant.covered)
+    }
+    for i in 0..<grant.reversals.count {
+      let payment = grant.reversals[i].payment
+      guard let entry = entries[payment], entry.payer == person else {
+        throw Violation(.noCreation, "a reversal of a payment that the purse never made")
+      }
+      if entry.refunds == 0 { try refunded(payment) }
+    }
+    for (digest, entry) in entries
+    where entry.payer == person && entry.debits == 1 && entry.sequence <= grant.covered {
+      entries[digest]?.isEnded = true
+    }
+  }
+
+  private func takesEffect(_ delivery: Delivery, for person: Int) -> Bool {
+    if let request = delivery.request {
+      return holdings[person].open[request] == Int64(delivery.amount.minorUnits)
+    }
+    guard let entry = entries[delivery.payment] else { return true }
+    return entry.credits == 0 && !entry.isRefused
+  }
+
+  /// What an honest payer's purse must show as in doubt.
+  func inDoubt(_ person: Int) -> Int64 {
+    entries.values.reduce(0) { sum, entry in
+      entry.payer == person && entry.debits == 1 && !entry.isEnded ? sum + entry.amount : sum
+    }
+  }
+
+  /// Debited by honest purses for honest payees (or for nobody), and neither taken nor given back.
+  var outstanding: Int64 {
+    entries.values.reduce(0) { sum, entry in
+      entry.debits == 1 && isHonest(entry.payee) && entry.credits == 0 && entry.refunds == 0
+        ? sum + entry.amount : sum
+    }
+  }
+}

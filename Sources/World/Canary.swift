@@ -1,0 +1,18 @@
+/// A fault put into the world on purpose, around the purse and the ledger and never in them. A world
+/// that doesn't find it proves nothing (docs/design/world.md).
+public enum Canary: String, Sendable, CaseIterable {
+  /// A purse forgets that it accepted a payment, after its acceptance has left.
+  case forgetsAcceptance
+  /// A purse forgets that it refused, after its refusal has left.
+  case forgetsRefusal
+  /// A purse sends its answer although the power went before the write.
+  case answersBeforeWriting
+  /// The ledger books a settled payment again when its other side syncs.
+  case settlesTwice
+  /// The ledger keeps no refusals.
+  case forgetsRefusals
+  /// The ledger drops what it advanced instead of waiting for its repayment.
+  case dropsAdvances
+  /// The ledger believes an honest purse guilty of what a broken one did.
+  case blamesPayee
+}

@@ -1,0 +1,142 @@
+import Purse
+import Settlement
+import Wire
+
+/// What a step has touched, and what is to be checked therefore.
+enum Touched {
+  case nothing
+  case person(Int)
+  /// The ledger; with the honest person whose report it has booked.
+  case ledger(Int?)
+}
+
+extension Country {
+  /// Holds the world against the model.
+  func check(person: Int) throws(Violation) {
+    guard people[person].isHonest else { return }
+    let holder = people[person]
+    let expected = model.holdings[person].value
+    guard holder.value == expected else {
+      throw Violation(
+        .noCreation, "\(holder.name) holds \(holder.value), but should hold \(expected)")
+    }
+    let inDoubt = Int64(holder.purse.status.inDoubt.minorUnits)
+    guard inDoubt == model.inDoubt(person) else {
+      throw Violation(
+        .allAccounted,
+        "\(holder.name) has \(inDoubt) in doubt, but should have \(model.inDoubt(person))")
+    }
+  }
+
+  mutating func check(_ touched: Touched) throws(Violation) {
+    switch touched {
+    case .nothing: return
+    case .person(let person):
+      try check(person: person)
+      try checkSum()
+    case .ledger(let reporter):
+      try checkLedger()
+      try checkBlame()
+      if let reporter { try checkHonestReport(of: reporter) }
+    }
+  }
+
+  /// I1 over all honest purses at once.
+  private func checkSum() throws(Violation) {
+    var held: Int64 = 0
+    for person in people where person.isHonest { held += person.value }
+    let due = model.loaded - model.unloaded + model.fromBroken - model.toBroken
+    guard held + model.outstanding == due else {
+      throw Violation(
+        .noCreation, "purses hold \(held), \(model.outstanding) is on its way, \(due) is due")
+    }
+  }
+
+  /// I5: transactions sum to zero, and they alone add up to every balance of the book.
+  mutating func checkLedger() throws(Violation) {
+    for transaction in bank.ledger.book.transactions {
+      var sum: Int64 = 0
+      for posting in transaction.postings {
+        sum += posting.change
+        balances[posting.account, default: 0] += posting.change
+      }
+      guard sum == 0 else { throw Violation(.zeroSum, "transaction \(transaction.number)") }
+    }
+    bank.ledger.book.forgetChanges()
+    let book = bank.ledger.book
+    var sum = book.totals.pool + book.totals.held + book.totals.loss
+    for (serial, row) in book.purses.rows {
+      sum += Int64(row.shadow.minorUnits)
+      guard balances[.shadow(serial), default: 0] == Int64(row.shadow.minorUnits) else {
+        throw Violation(.zeroSum, "a shadow is not the sum of its postings")
+      }
+    }
+    for (name, balance) in book.accounts.rows {
+      sum += Int64(balance.minorUnits)
+      guard balances[.account(name), default: 0] == Int64(balance.minorUnits) else {
+        throw Violation(.zeroSum, "an account is not the sum of its postings")
+      }
+    }
+    guard sum == Int64(Self.money) * Int64(people.count), sum == book.totals.issued,
+      book.isBalanced, balances[.pool, default: 0] == book.totals.pool,
+      balances[.held, default: 0] == book.totals.held,
+      balances[.loss, default: 0] == book.totals.loss
+    else { throw Violation(.zeroSum, "issued is not what accounts, shadows and the rest hold") }
+  }
+
+  /// I7: no proof and no suspension names an honest purse, and every signature in a proof holds.
+  mutating func checkBlame() throws(Violation) {
+    let book = bank.ledger.book
+    for person in people where person.isHonest {
+      guard let row = book.purses[person.serial] else { continue }
+      guard !row.isConvicted, row.state == .active else {
+        throw Violation(.blame, "\(person.name) is honest and blamed")
+      }
+    }
+    while checkedProofs < book.totals.proofs {
+      checkedProofs += 1
+      tally.proofs += 1
+      guard let proof = book.proofs[checkedProofs] else { continue }
+      guard let named = person(proof.serial), !people[named].isHonest else {
+        throw Violation(.blame, "a proof of kind \(proof.kind) names an honest purse")
+      }
+      guard let packet = try? Packet(proof.packet), packet.signaturesHold(people, hash) else {
+        throw Violation(.blame, "a proof of kind \(proof.kind) doesn't hold for a third party")
+      }
+    }
+  }
+
+  /// I8: what an honest purse has reported is booked in full, whoever else has not synced.
+  private func checkHonestReport(of person: Int) throws(Violation) {
+    let account = Int64(bank.ledger.book.accounts[people[person].name]?.minorUnits ?? 0)
+    let expected = model.holdings[person].account
+    guard account == expected else {
+      throw Violation(
+        .noRefusal, "\(people[person].name)'s account has \(account), but \(expected) is due")
+    }
+    guard liquidity.remainder == .pool, let row = bank.ledger.book.purses[people[person].serial]
+    else { return }
+    for (digest, entry) in model.entries
+    where entry.payee == person && entry.credits == 1 && entry.creditSequence <= row.covered {
+      // A clone's second payment counts too: what was accepted settles.
+      guard bank.ledger.book.payments[digest]?.booking == .settled else {
+        throw Violation(.noRefusal, "a payment that \(people[person].name) took is not credited")
+      }
+    }
+  }
+}
+
+extension Packet {
+  /// Whether every payment, decision and report inside holds by the key of some purse.
+  fileprivate func signaturesHold(_ people: [Person], _ hash: ModelPurseCrypto) -> Bool {
+    for part in documents {
+      if let payment = try? Signed<Payment>(part.span.bytes) {
+        let payer = people.first { $0.serial == payment.content.payer }
+        guard let key = payer?.purse.currentCertificate?.content.key,
+          ModelMath.verify(payment.signature, payment.digest(hash: hash), key)
+        else { return false }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,115 @@
+import Purse
+import Settlement
+import Wire
+
+/// What an honest person has in the end.
+public struct FinalBalance: Equatable, Sendable {
+  public var value: Int64
+  public var account: Int64
+  public var shadow: Int64
+}
+
+extension Country {
+  /// Rounds of syncs that suffice: a payment may need one for its payer, one for its payee and one
+  /// for its payer again; the rest is for more transfers than one grant holds.
+  static let mostRounds = 24
+
+  /// Everybody syncs, in orders drawn anew for every round, until nothing is left to deliver.
+  public mutating func settleDown(_ random: inout Seeded) throws(Violation) {
+    mail.removeAll()
+    var quietRounds = 0
+    for _ in 0..<Self.mostRounds {
+      var isQuiet = true
+      for person in people.indices.shuffled(using: &random) {
+        if try !syncFully(person) { isQuiet = false }
+      }
+      quietRounds = isQuiet ? quietRounds + 1 : 0
+      if quietRounds == 2 { return }
+    }
+    throw Violation(.confluence, "the world doesn't come to rest")
+  }
+
+  /// A whole sync with no losses.
+  /// - Returns: whether there was nothing to report and nothing to deliver.
+  private mutating func syncFully(_ person: Int) throws(Violation) -> Bool {
+    try perform(Step(.upload(person, load: 0, documents: [])))
+    guard let upload = mail.last else { return true }
+    let entries = upload.packet.items.count
+    try perform(Step(.answer(letter: upload.number)))
+    guard let letter = mail.last, let grant = letter.grant else {
+      mail.removeAll()
+      return true
+    }
+    try perform(Step(.apply(letter: letter.number)))
+    mail.removeAll()
+    let isEmpty =
+      grant.deliveries.isEmpty && grant.reversals.isEmpty && !grant.more && grant.load.isZero
+      && grant.released.isZero && grant.swept.isZero
+    return isEmpty && entries <= 1
+  }
+
+  /// Balances of the honest, to compare after different orders.
+  public var finalBalances: [FinalBalance] {
+    people.filter(\.isHonest).map { person in
+      let row = bank.ledger.book.purses[person.serial]
+      return FinalBalance(
+        value: person.value,
+        account: Int64(bank.ledger.book.accounts[person.name]?.minorUnits ?? 0),
+        shadow: Int64(row?.shadow.minorUnits ?? 0) - Int64(row?.advance.minorUnits ?? 0))
+    }
+  }
+
+  var isHonest: Bool { people.allSatisfy(\.isHonest) }
+
+  /// No request was paid by two persons: who of them gets the goods is decided by who is first.
+  var isUncontested: Bool { model.contested.isEmpty }
+
+  /// What must hold when nothing is left to deliver.
+  public func checkEnd() throws(Violation) {
+    for person in people.indices where people[person].isHonest { try checkEnd(of: person) }
+    try checkForksNamed()
+    let totals = bank.ledger.book.totals
+    guard isHonest else { return }
+    guard totals.pool == 0, totals.held == 0, totals.loss == 0 else {
+      throw Violation(
+        .allAccounted,
+        "honest purses only, but pool \(totals.pool), held \(totals.held), loss \(totals.loss)")
+    }
+    guard totals.proofs == 0 else { throw Violation(.blame, "a proof without a culprit") }
+  }
+
+  private func checkEnd(of person: Int) throws(Violation) {
+    let holder = people[person]
+    for (_, entry) in model.entries
+    where entry.payer == person && entry.debits == 1 && model.isHonest(entry.payee) {
+      guard entry.credits + entry.refunds == 1 else {
+        throw Violation(
+          .allAccounted,
+          "\(entry.amount) of \(holder.name) ended \(entry.credits + entry.refunds) times")
+      }
+    }
+    // Under hold, what a broken purse owes may wait for ever.
+    guard isHonest || liquidity.remainder == .pool,
+      let row = bank.ledger.book.purses[holder.serial]
+    else { return }
+    guard Int64(row.shadow.minorUnits) == holder.value, row.advance.isZero else {
+      throw Violation(
+        .confluence,
+        "\(holder.name) holds \(holder.value), its shadow \(row.shadow.minorUnits)"
+          + " less an advance of \(row.advance.minorUnits)")
+    }
+  }
+
+  /// Two payments of one place, both with honest payees, convict their signer.
+  private func checkForksNamed() throws(Violation) {
+    var taken: [PaymentPlace: Digest] = [:]
+    for (digest, entry) in model.entries
+    where entry.credits > 0 && model.isHonest(entry.payee) && !people[entry.payer].isHonest {
+      let place = PaymentPlace(payer: people[entry.payer].serial, sequence: entry.sequence)
+      if taken[place] != nil, bank.ledger.book.purses[place.payer]?.isConvicted != true {
+        throw Violation(.blame, "two payments at one place, and nobody is named")
+      }
+      taken[place] = digest
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Payment
+import Purse
+import Settlement
+import Wire
+
+extension Country {
+  /// Does one step and checks every invariant. A step that nothing can be done about (a letter long
+  /// gone, a limit reached) changes nothing.
+  /// - Returns: whether anything was done.
+  @discardableResult
+  public mutating func perform(_ step: Step) throws(Violation) -> Bool {
+    tally.steps += 1
+    let touched = try perform(step.action, step.cut)
+    guard let touched else { return false }
+    if let letter = step.action.letter { putAway(letter, keeps: step.keepsLetter) }
+    try check(touched)
+    return true
+  }
+
+  private mutating func putAway(_ letter: Int, keeps: Bool) {
+    if keeps {
+      tally.messagesRepeated += 1
+    } else {
+      mail.removeAll { $0.number == letter }
+    }
+  }
+
+  /// Nil when nothing was done.
+  private mutating func perform(
+    _ action: Action, _ cut: Cut?
+  ) throws(Violation) -> Touched? {
+    switch action {
+    case .request, .pay, .payDirect, .accept, .refuse, .refuseRequest, .take, .unload, .apply:
+      return try tap(action, cut)
+    case .upload(let person, let load, let documents):
+      return try upload(person, load: load, documents: documents, cut)
+    case .answer(let number): return try answer(number)
+    case .lose(let number):
+      guard letter(number) != nil else { return nil }
+      tally.messagesLost += 1
+      return .nothing
+    case .forward(let number, let person):
+      guard let letter = letter(number) else { return nil }
+      send(letter.packet, from: letter.from, to: person)
+      return .nothing
+    case .dropEvidence(let number):
+      guard let i = mail.firstIndex(where: { $0.number == number }), mail[i].packet.sealed != nil
+      else { return nil }
+      send(mail[i].packet.withoutEvidence, from: mail[i].from, to: mail[i].to)
+      return .nothing
+    case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
+      return try cheat(action)
+    }
+  }
+
+  /// A command that one person's device carries out.
+  private mutating func tap(_ action: Action, _ cut: Cut?) throws(Violation) -> Touched? {
+    guard let (person, command) = command(for: action) else { return nil }
+    return try run(person, command, action, cut)
+  }
+
+  private mutating func upload(
+    _ person: Int, load: UInt64, documents: [Int], _ cut: Cut?
+  ) throws(Violation) -> Touched? {
+    var wishes = SyncWishes()
+    wishes.load = Amount(units: load)
+    if people[person].purse.status.pinTriesLeft == 0 {
+      wishes.unblockPIN = true
+      try? bank.ledger.approveUnblock(people[person].serial)
+    }
+    return try run(
+      person, .syncRequest(wishes), .upload(person, load: load, documents: documents), cut)
+  }
+
+  private mutating func run(
+    _ person: Int, _ command: PurseCommand, _ action: Action, _ cut: Cut?
+  ) throws(Violation) -> Touched? {
+    let tap = Tap(command: command, needsPIN: command.needsPIN, cut: cut)
+    let before = people[person].purse
+    switch try tap.perform(on: &people[person].purse) {
+    case .refused(let error):
+      tally.refusals += 1
+      try checkRefusal(error, of: action, by: person)
+      return nil
+    case .done(let reply):
+      people[person].scar = 0
+      if cut != nil { tally.powerCuts += 1 }
+      try record(action, by: person, reply)
+      sendAnswer(to: action, reply, by: person)
+      spoil(action, by: person, before)
+      return .person(person)
+    case .cut(let happened):
+      tally.powerCuts += 1
+      people[person].scar = 1 + min(cut?.torn ?? 0, 1)
+      if let happened {
+        try record(action, by: person, happened)
+      } else if canary == .answersBeforeWriting {
+        try answerAnyway(action, command, by: person, before)
+      }
+      return .person(person)
+    }
+  }
+
+  private mutating func answer(_ number: Int) throws(Violation) -> Touched? {
+    guard let letter = letter(number), letter.packet.kind == .upload else { return nil }
+    let isOutstanding = isOutstanding(letter)
+    let outcome: SyncOutcome
+    do {
+      outcome = try bank.ledger.sync(letter.packet, time: time)
+    } catch {
+      guard !isOutstanding || !people[letter.from].isHonest else {
+        throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
+      }
+      return .ledger(nil)
+    }
+    tally.syncs += 1
+    spoilLedger(letter.from)
+    guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
+      throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
+    }
+    model.reported(grant.content, by: letter.from)
+    send(Packet(kind: .grant, message: outcome.grant), from: letter.from, to: letter.from)
+    return .ledger(people[letter.from].isHonest ? letter.from : nil)
+  }
+
+  /// The letter is the report that its purse waits for a grant to.
+  private func isOutstanding(_ letter: Letter) -> Bool {
+    var purse = people[letter.from].purse
+    guard purse.status.awaitsGrant,
+      case .upload(let packet) = try? purse.execute(.syncRequest(SyncWishes()), time: nil)
+    else { return false }
+    return packet.message == letter.packet.message
+  }
+
+  /// What refusals of an honest purse's own commands are never right.
+  private func checkRefusal(
+    _ error: PurseError, of action: Action, by person: Int
+  ) throws(Violation) {
+    guard people[person].isHonest else { return }
+    switch (action, error) {
+    case (.upload, _):
+      throw Violation(.noRefusal, "a purse would not report: \(error)")
+    case (.apply(let number), _):
+      guard let letter = letter(number), let grant = letter.grant,
+        grant.number == people[person].purse.status.lastGrant.next, isAwaited(grant, by: person)
+      else { return }
+      throw Violation(.noRefusal, "a purse would not apply its grant: \(error)")
+    case (_, .suspended), (_, .terminated):
+      throw Violation(.blame, "an honest purse is \(error)")
+    default: return
+    }
+  }
+
+  private func isAwaited(_ grant: SyncGrant, by person: Int) -> Bool {
+    var purse = people[person].purse
+    guard purse.status.awaitsGrant,
+      case .upload(let packet) = try? purse.execute(.syncRequest(SyncWishes()), time: nil),
+      let request = try? Signed<SyncRequest>(packet.message.span.bytes)
+    else { return false }
+    return request.digest(hash: hash) == grant.request
+  }
+}
+
+extension Packet {
+  fileprivate var withoutEvidence: Packet {
+    var copy = self
+    copy.sealed = nil
+    return copy
+  }
+}
+
+extension Letter {
+  var grant: SyncGrant? { try? Signed<SyncGrant>(packet.message.span.bytes).content }
+}
+
+extension PurseCommand {
+  fileprivate var needsPIN: Bool {
+    switch self {
+    case .pay, .payDirect, .accept, .unload: true
+    default: false
+    }
+  }
+}

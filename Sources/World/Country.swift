@@ -1,0 +1,72 @@
+import Payment
+import Purse
+import Settlement
+import Wire
+
+/// A whole world as a value: the bank, some persons, the mail between them, and the model that all
+/// of it is held against. Copying it is how a search tries one step after another.
+public struct Country: Sendable {
+  public internal(set) var bank: ModelBank
+  public internal(set) var people: [Person] = []
+  public internal(set) var mail: [Letter] = []
+  public internal(set) var tally = WorldReport()
+  var model = Bookkeeping(isHonest: [], account: 0)
+  var canary: Canary?
+  /// Balances added up from the ledger's transactions alone.
+  var balances: [LedgerAccount: Int64] = [:]
+  var checkedProofs: UInt64 = 0
+  let liquidity: Liquidity
+  let time = ModelBank.start
+  private var nextLetter = 0
+
+  /// Minor units in every person's account at the start.
+  static let money: UInt64 = 1_000_000
+
+  /// - Parameter persons: policy, honesty and the size of a bank of the purse's memory.
+  public init(
+    liquidity: Liquidity, persons: [(policy: Policy, isHonest: Bool, bankSize: Int)]
+  ) throws {
+    self.liquidity = liquidity
+    var policies: [UInt16: Policy] = [:]
+    for person in persons { policies[person.policy.id] = person.policy }
+    let currency = persons.first?.policy.currency ?? CurrencyCode.sek
+    bank = ModelBank(
+      currency: currency, liquidity: liquidity,
+      policies: policies.values.sorted { $0.id < $1.id })
+    for (i, person) in persons.enumerated() {
+      let name = "P\(i)"
+      try bank.ledger.openAccount(name)
+      try bank.ledger.issue(Amount(units: Self.money), to: name, time: time)
+      let purse = try bank.issuePurse(
+        policy: person.policy, account: name, kind: person.policy.sweep ? .terminal : .card,
+        bankSize: person.bankSize)
+      people.append(
+        Person(name: name, purse: purse, policy: person.policy, isHonest: person.isHonest))
+    }
+    model = Bookkeeping(isHonest: persons.map(\.isHonest), account: Int64(Self.money))
+    try checkLedger()
+  }
+
+  func letter(_ number: Int) -> Letter? { mail.first { $0.number == number } }
+
+  mutating func send(_ packet: Packet, from person: Int, to other: Int?) {
+    mail.append(Letter(number: nextLetter, from: person, to: other, packet: packet))
+    nextLetter += 1
+  }
+
+  func person(_ serial: Serial) -> Int? { people.firstIndex { $0.serial == serial } }
+
+  var hash: ModelPurseCrypto { ModelPurseCrypto(seed: 0) }
+}
+
+extension Amount {
+  /// Test amounts are small; one that is not becomes zero.
+  init(units: UInt64) { self = Amount(minorUnits: units) ?? .zero }
+}
+
+extension CurrencyCode {
+  static var sek: CurrencyCode {
+    guard let code = CurrencyCode(numeric: 752) else { preconditionFailure("752 is a code") }
+    return code
+  }
+}

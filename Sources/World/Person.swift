@@ -1,0 +1,39 @@
+import Purse
+import Wire
+
+/// A holder with a purse and an account of the same name.
+public struct Person: Sendable {
+  public let name: String
+  public let serial: Serial
+  public let policy: Policy
+  /// Broken purses copy themselves and sign what no purse would.
+  public let isHonest: Bool
+  public var purse: ModelPurse
+  /// What a broken device can exchange its memory for.
+  var copy: ModelPurse?
+  /// How the last command was cut off; a scar in the log that no status shows.
+  var scar = 0
+
+  init(name: String, purse: ModelPurse, policy: Policy, isHonest: Bool) {
+    self.name = name
+    self.purse = purse
+    self.policy = policy
+    self.isHonest = isHonest
+    serial = purse.currentCertificate?.content.serial ?? Serial(0)
+  }
+
+  /// What a purse is worth to its holder, in minor units.
+  public var value: Int64 {
+    let status = purse.status
+    return Int64((status.spendable + status.pending).minorUnits)
+  }
+}
+
+/// A message on its way. Whoever has it may lose it, keep it, and bring it again.
+public struct Letter: Sendable {
+  public let number: Int
+  public let from: Int
+  /// The ledger, when nil.
+  public let to: Int?
+  public var packet: Packet
+}

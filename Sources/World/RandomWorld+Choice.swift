@@ -1,0 +1,94 @@
+import Purse
+import Wire
+
+extension RandomWorld {
+  /// Draws what happens next.
+  mutating func nextStep() -> Step {
+    let roll = random.below(100)
+    if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
+    if roll < 62 { return withAccidents(.request(person(), of: person(), amount: amount())) }
+    if roll < 72 { return withAccidents(.payDirect(person(), to: payee(), amount: amount())) }
+    if roll < 87 { return withAccidents(uploadAction()) }
+    if roll < 90 { return withAccidents(.unload(person(), amount: amount())) }
+    if roll < 92 { return withAccidents(.refuseRequest(person())) }
+    return Step(cheat() ?? uploadAction())
+  }
+
+  private mutating func person() -> Int { random.below(country.people.count) }
+
+  /// Now and then somebody who doesn't exist.
+  private mutating func payee() -> Int { random.chance(4) ? 99 : person() }
+
+  private mutating func amount() -> UInt64 {
+    random.chance(20) ? 1 + UInt64(random.below(5)) : 1 + UInt64(random.below(30_000))
+  }
+
+  private mutating func letterAction() -> Action {
+    // Rather the latest, sometimes any: that is delay and reordering.
+    let count = country.mail.count
+    let place = random.chance(50) ? count - 1 : random.below(count)
+    let letter = country.mail[place]
+    let number = letter.number
+    if random.chance(7) { return .lose(letter: number) }
+    switch letter.packet.kind {
+    case .request:
+      return random.chance(4) ? .forward(letter: number, to: person()) : .pay(letter: number)
+    case .payment: return paymentAction(letter)
+    case .decision: return .take(letter: number)
+    case .upload: return .answer(letter: number)
+    default: return .apply(letter: number)
+    }
+  }
+
+  private mutating func paymentAction(_ letter: Letter) -> Action {
+    if let payee = letter.to, !country.people[payee].isHonest, random.chance(30) {
+      return random.chance(60)
+        ? .forgeRefusal(letter: letter.number) : .forgeAcceptance(letter: letter.number)
+    }
+    if random.chance(12) { return .refuse(letter: letter.number) }
+    if letter.packet.sealed != nil, random.chance(10) {
+      return .dropEvidence(letter: letter.number)
+    }
+    return .accept(letter: letter.number)
+  }
+
+  private mutating func uploadAction() -> Action {
+    var documents: [Int] = []
+    if random.chance(35) {
+      for letter in country.mail
+      where letter.packet.kind == .payment || letter.packet.kind == .decision {
+        if random.chance(40), documents.count < 8 { documents.append(letter.number) }
+      }
+    }
+    let load = random.chance(25) ? UInt64(random.below(40_000)) : 0
+    return .upload(person(), load: load, documents: documents)
+  }
+
+  /// Nil in an honest world.
+  private mutating func cheat() -> Action? {
+    guard
+      let broken = country.people.indices.filter({ !country.people[$0].isHonest })
+        .randomElement(using: &random)
+    else { return nil }
+    switch random.below(4) {
+    case 0: return .copy(broken)
+    case 1: return .exchange(broken)
+    default:
+      let next = country.people[broken].purse.status.sequence.value + 1
+      return .forgePayment(
+        broken, to: person(), amount: amount(),
+        sequence: random.chance(50) ? next : UInt64(1 + random.below(Int(next))))
+    }
+  }
+
+  private mutating func withAccidents(_ action: Action) -> Step {
+    var step = Step(action)
+    step.keepsLetter = random.chance(12)
+    guard random.chance(12) else { return step }
+    let torn = [0, 8, 16, 24, 160, 4_096][random.below(6)]
+    step.cut = Cut(
+      write: random.chance(70) ? random.below(5) : random.below(24), torn: torn,
+      retries: random.chance(50))
+    return step
+  }
+}

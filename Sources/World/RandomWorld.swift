@@ -1,0 +1,110 @@
+import Money
+import Settlement
+import Wire
+
+/// A seed was refuted: what broke, and the steps that led there. The same seed replays them.
+public struct WorldFailure: Error, Sendable, CustomStringConvertible {
+  public var seed: UInt64
+  public var violation: Violation
+  public var steps: [Step]
+
+  public var description: String {
+    "seed \(seed), step \(steps.count): \(violation)"
+  }
+}
+
+/// A country drawn from a seed: persons of mixed policies, honest and broken, who pay each other
+/// while messages are lost, repeated and late and the power goes; then rest, in several orders.
+public struct RandomWorld: Sendable {
+  let seed: UInt64
+  var random: Seeded
+  var country: Country
+  public private(set) var steps: [Step] = []
+
+  /// Orders of syncs compared at the end.
+  static let orders = 3
+
+  /// Plays a seed to its end.
+  /// - Throws: `WorldFailure`.
+  public static func run(seed: UInt64, canary: Canary? = nil) throws -> WorldReport {
+    var world = try RandomWorld(seed: seed, canary: canary)
+    do {
+      try world.play()
+      return try world.rest()
+    } catch {
+      throw WorldFailure(seed: seed, violation: error, steps: world.steps)
+    }
+  }
+
+  init(seed: UInt64, canary: Canary?) throws {
+    self.seed = seed
+    random = Seeded(seed: seed)
+    let liquidity = Self.liquidities[random.below(Self.liquidities.count)]
+    let broken = random.chance(50) ? 0 : 1 + random.below(2)
+    let count = 3 + random.below(3)
+    var persons: [(policy: Policy, isHonest: Bool, bankSize: Int)] = []
+    for i in 0..<count {
+      let preset = Self.presets[random.below(Self.presets.count)]
+      persons.append(
+        (
+          preset.policy(number: 1, time: ModelBank.start, currency: try Self.currency),
+          i >= broken, random.chance(30) ? 12_288 : 32_768
+        ))
+    }
+    country = try Country(liquidity: liquidity, persons: persons)
+    country.canary = canary
+  }
+
+  /// The default is drawn most.
+  private static let liquidities: [Liquidity] = [
+    .evidenceAndPool, .evidenceAndPool, .pool, .pool, .evidence, .hold,
+  ]
+  private static let presets: [PolicyPreset] = [
+    .ekronaCard, .ekronaCard, .ekronaCard, .staged, .fully, .fully, .ekronaTerminal,
+  ]
+
+  private static var currency: Currency {
+    get throws {
+      guard let currency = Currency(letters: "SEK") else {
+        throw Violation(.zeroSum, "no such currency")
+      }
+      return currency
+    }
+  }
+}
+
+extension RandomWorld {
+  mutating func play() throws(Violation) {
+    for person in country.people.indices {
+      try perform(
+        Step(.upload(person, load: UInt64(random.below(100_000)), documents: [])))
+    }
+    let count = 40 + random.below(120)
+    for _ in 0..<count { try perform(nextStep()) }
+  }
+
+  private mutating func perform(_ step: Step) throws(Violation) {
+    steps.append(step)
+    try country.perform(step)
+  }
+
+  /// Brings the world to rest in several orders: all must end the same.
+  func rest() throws(Violation) -> WorldReport {
+    var report = country.tally
+    report.seeds = 1
+    var first: [FinalBalance]?
+    for order in 0..<Self.orders {
+      var copy = country
+      var random = Seeded(seed: seed ^ UInt64(order + 1) << 32)
+      try copy.settleDown(&random)
+      try copy.checkEnd()
+      report.syncs += copy.tally.syncs - country.tally.syncs
+      guard country.isHonest, country.isUncontested else { continue }
+      if let first, first != copy.finalBalances {
+        throw Violation(.confluence, "two orders of syncs end differently")
+      }
+      first = copy.finalBalances
+    }
+    return report
+  }
+}

@@ -1,0 +1,54 @@
+import Payment
+import Purse
+import Wire
+
+/// Everything about a purse that can be seen from outside, its whole unsynced journal included: two
+/// purses with equal snapshots are the same purse. PIN tries are left out, because a try is taken
+/// before the comparison on purpose (PUR-15).
+struct Snapshot: Equatable {
+  let numbers: [UInt64]
+  let words: [Word32]
+  let lastAnswer: [UInt8]
+  let upload: Packet?
+
+  /// - Parameter withJournal: makes a sync request on a copy of the purse to read its entries.
+  init(_ purse: ModelPurse, withJournal: Bool) {
+    let status = purse.status
+    var numbers: [UInt64] = [
+      UInt64(status.lifeCycle.rawValue), status.spendable.minorUnits, status.pending.minorUnits,
+      status.inDoubt.minorUnits, status.sequence.value, status.covered.value,
+      status.requestNumber.value, UInt64(status.counters.sent), UInt64(status.counters.received),
+      status.counters.sumSent.minorUnits, status.counters.sumReceived.minorUnits,
+      status.lastGrant.value, status.latestTime.seconds, status.awaitsGrant ? 1 : 0,
+      UInt64(status.decidedDirect),
+    ]
+    var words = [status.head.word]
+    for i in 0..<status.doubts {
+      guard let doubt = purse.doubt(i) else { continue }
+      words.append(doubt.payment.word)
+      numbers.append(doubt.sequence.value)
+    }
+    for i in 0..<status.openRequests {
+      guard let open = purse.openRequest(i) else { continue }
+      words.append(open.digest.word)
+      numbers.append(open.amount.minorUnits)
+    }
+    var answer = PurseAnswer()
+    purse.lastAnswer(into: &answer)
+    lastAnswer = answer.array
+    self.numbers = numbers
+    self.words = words
+    var copy = purse
+    upload = withJournal || status.awaitsGrant ? copy.reported() : nil
+  }
+}
+
+extension Purse {
+  /// The outstanding sync request or a new one, with its entries.
+  fileprivate mutating func reported() -> Packet? {
+    guard case .upload(let packet) = try? execute(.syncRequest(SyncWishes()), time: nil) else {
+      return nil
+    }
+    return packet
+  }
+}

@@ -1,0 +1,76 @@
+/// One thing that happens in a world. Persons and letters go by number, so that a list of steps
+/// replays.
+public enum Action: Equatable, Sendable {
+  /// A payee asks a payer.
+  case request(Int, of: Int, amount: UInt64)
+  /// The payer answers the request in a letter.
+  case pay(letter: Int)
+  case payDirect(Int, to: Int, amount: UInt64)
+  case accept(letter: Int)
+  case refuse(letter: Int)
+  /// Refuses the oldest open request.
+  case refuseRequest(Int)
+  /// The payer's purse learns the decision in a letter.
+  case take(letter: Int)
+  case unload(Int, amount: UInt64)
+  /// A purse reports; some letters ride along as documents.
+  case upload(Int, load: UInt64, documents: [Int])
+  /// The ledger answers the upload in a letter.
+  case answer(letter: Int)
+  case apply(letter: Int)
+  /// A letter is shown to somebody else as well.
+  case forward(letter: Int, to: Int)
+  /// A letter is lost, or its evidence dropped on the way.
+  case lose(letter: Int)
+  case dropEvidence(letter: Int)
+  /// A broken device: its memory is copied, or exchanged for the copy.
+  case copy(Int)
+  case exchange(Int)
+  /// A broken device signs what no purse would.
+  case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
+  case forgeRefusal(letter: Int)
+  case forgeAcceptance(letter: Int)
+}
+
+/// Where the power goes.
+public struct Cut: Equatable, Sendable {
+  /// The write it goes in, counted from 0 over the whole tap, PIN and command.
+  public var write: Int
+  /// Bytes of that write which still reach the memory.
+  public var torn: Int
+  /// The same command comes again when the power is back.
+  public var retries: Bool
+
+  public init(write: Int, torn: Int, retries: Bool) {
+    self.write = write
+    self.torn = torn
+    self.retries = retries
+  }
+}
+
+/// An action with what goes wrong in it.
+public struct Step: Equatable, Sendable {
+  public var action: Action
+  public var cut: Cut?
+  /// The letter stays in the mail and can come again.
+  public var keepsLetter = false
+
+  public init(_ action: Action, cut: Cut? = nil, keepsLetter: Bool = false) {
+    self.action = action
+    self.cut = cut
+    self.keepsLetter = keepsLetter
+  }
+}
+
+extension Action {
+  /// The letter it takes out of the mail.
+  var letter: Int? {
+    switch self {
+    case .pay(let letter), .accept(let letter), .refuse(let letter), .take(let letter),
+      .answer(let letter), .apply(let letter), .lose(let letter), .dropEvidence(let letter),
+      .forgeRefusal(let letter), .forgeAcceptance(let letter):
+      letter
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// What a run of the world has seen.
+public struct WorldReport: Equatable, Sendable {
+  public var seeds = 0
+  public var steps = 0
+  /// Commands that a purse refused by its own rules.
+  public var refusals = 0
+  public var powerCuts = 0
+  public var messagesLost = 0
+  public var messagesRepeated = 0
+  public var syncs = 0
+  public var payments = 0
+  public var proofs = 0
+  /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
+  public var states = 0
+  public var transitions = 0
+  public var ends = 0
+  /// The search stopped at its bound and has not seen everything.
+  public var isBounded = false
+
+  public init() {}
+
+  public mutating func add(_ other: WorldReport) {
+    seeds += other.seeds
+    steps += other.steps
+    refusals += other.refusals
+    powerCuts += other.powerCuts
+    messagesLost += other.messagesLost
+    messagesRepeated += other.messagesRepeated
+    syncs += other.syncs
+    payments += other.payments
+    proofs += other.proofs
+    states += other.states
+    transitions += other.transitions
+    ends += other.ends
+    isBounded = isBounded || other.isBounded
+  }
+}
