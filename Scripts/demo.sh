@@ -5,16 +5,25 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 kontant=${KONTANT:-.build/debug/kontant}
+if [ ! -x "$kontant" ]; then
+  echo "demo: $kontant is not built yet; run: make demo" >&2
+  exit 1
+fi
+
 for scenario in phase4-person-to-person liquidity; do
   echo "== kontant run scenarios/$scenario.yaml"
+  echo
   "$kontant" run "scenarios/$scenario.yaml" </dev/null
   echo
 done
 
 cat <<END
 Next:
-  ls scenarios                     the other scenarios; each is a page of YAML, made to be changed
-  .build/debug/kontant --help      every command
-  make test                        the tests
-  ARCHITECTURE.md                  where everything is, and why
+  $kontant run scenarios/cloned-card.yaml               a copied card is named
+  $kontant run scenarios/torn-recovered-offline.yaml    torn at every point
+  $kontant run --keep my-home scenarios/staged.yaml     keeps the home, to go on by hand
+  $kontant --help                                       every command
+  ls scenarios           the other stories, each a page of YAML; docs/scenarios.md explains them
+  make test              the tests
+  less ARCHITECTURE.md   where everything is, and why
 END

@@ -24,6 +24,7 @@ struct Refusal: Error, Equatable, Sendable {
     ("malformed", "the message is not the one expected here"),
     ("suspended", "the purse is suspended"),
     ("terminated", "the purse's life is over"),
+    ("outOfOrder", "the purse has done something else since"),
     ("notForThisPurse", "the message is for another purse"),
     ("wrongCurrency", "the other purse holds another currency"),
     ("askTheLedger", "the purse cannot prove that it has not decided this: the ledger will"),

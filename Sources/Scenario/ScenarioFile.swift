@@ -47,9 +47,11 @@ enum ScenarioFile {
     guard aliases(in: text) <= mostAliases else {
       throw problem(start, "more than \(mostAliases) words begin with *; write them out")
     }
-    let documents: [Node]
+    var documents: [Node] = []
     do {
-      documents = Array(try Yams.compose_all(yaml: text))
+      var sequence = try Yams.compose_all(yaml: text)
+      while documents.count < 2, let document = sequence.next() { documents.append(document) }
+      if let error = sequence.error { throw error }
     } catch {
       let (place, message) = explain(error)
       throw problem(place, message)

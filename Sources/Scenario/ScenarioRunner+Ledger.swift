@@ -113,16 +113,15 @@ extension ScenarioRunner {
   }
 
   func unload(_ name: String, _ amount: Amount) throws {
-    try takeOut(name, amount)
-    result.taps -= purses[name]?.kind == .card ? 1 : 0
+    try journalUnload(name, amount)
+    // The phone that carries the unload to the ledger is still at the card: the same tap.
+    if purses[name]?.kind == .card { result.taps -= 1 }
     try sync(name, SyncWishes())
   }
 
-  /// The part before the sync. The device is let go when it is done: one user at a time has it.
-  private func takeOut(_ name: String, _ amount: Amount) throws {
+  private func journalUnload(_ name: String, _ amount: Amount) throws {
     var tap = try tap(name)
-    let policy = tap.device.purse.currentPolicy?.content
-    if policy?.pinRule != PINRule.never {
+    if tap.device.purse.currentPolicy?.content.pinRule != PINRule.never {
       result.pins += 1
       _ = try tap.device.purse.execute(.verifyPIN(Self.pin), time: nil)
     }

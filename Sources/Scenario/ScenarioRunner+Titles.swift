@@ -45,7 +45,7 @@ extension ScenarioRunner {
       case .direct: " without a request, with no connection"
       case .terminal: " at the terminal, with no connection"
       }
-    return sum + way + (order.wrongPIN ? ", with a wrong PIN" : "")
+    return sum + way + (order.wrongPIN ? ", the PIN mistyped" : "")
   }
 
   private func ending(_ message: String, _ verb: String) -> String {

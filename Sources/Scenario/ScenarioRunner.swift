@@ -56,7 +56,8 @@ public final class ScenarioRunner {
     }
   }
 
-  private func play(_ step: Step, number: Int) throws -> StepResult {
+  /// Plays one step. Throws `ScenarioFailure` when it comes out otherwise than expected.
+  func play(_ step: Step, number: Int) throws -> StepResult {
     result = StepResult(
       scenario: scenario.file, liquidity: answer.rawValue, currency: scenario.currency.letters,
       number: number, line: step.place.line, verb: step.verb, title: title(of: step.action))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import Scenario
 
@@ -8,7 +9,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Play scenarios: real purses, real signatures, a real ledger.",
     discussion: """
-      A scenario is a page of YAML; docs/scenarios.md explains every word of it. Ends with 1 when
+      A scenario is a page of YAML; docs/scenarios.md explains every word of it. Ends with 1 when \
       something comes out otherwise than the scenario expects, and says in which line.
       """)
 
@@ -35,14 +36,22 @@ struct RunCommand: ParsableCommand {
         if index > 0, !json { print("") }
         results += try play(scenario)
       }
-    } catch let error as CustomStringConvertible {
-      FileHandle.standardError.write(Data("\(error.description)\n".utf8))
-      throw ExitCode(1)
+    } catch let problem as ScenarioProblem {
+      try fail(problem.description)
+    } catch let failure as ScenarioFailure {
+      try fail(failure.description)
     }
     guard json else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(results), as: UTF8.self))
+    print(try Output.encode(results))
+  }
+
+  /// Each line begins with file, line and column, as editors want it.
+  private func fail(_ message: String) throws {
+    let explanation = Explanation(
+      code: "scenario", message: message, exitCode: Console.ExitCode.refused)
+    let line = json ? Output.errorJSON(explanation) : message
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+    throw ArgumentParser.ExitCode(explanation.exitCode)
   }
 
   private func play(_ scenario: Scenario) throws -> [StepResult] {
