@@ -118,7 +118,11 @@ extension Country {
     else { return }
     for (digest, entry) in model.entries
     where entry.payee == person && entry.credits == 1 && entry.creditSequence <= row.covered {
-      // A clone's second payment counts too: what was accepted settles.
+      // A clone's second payment counts too: what was accepted settles. What a ring has dropped was
+      // never reported.
+      guard !row.unseen.contains(where: { $0.contains(entry.creditSequence.value) }) else {
+        continue
+      }
       guard bank.ledger.book.payments[digest]?.booking == .settled else {
         throw Violation(.noRefusal, "a payment that \(people[person].name) took is not credited")
       }

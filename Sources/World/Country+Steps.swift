@@ -174,7 +174,7 @@ extension Letter {
 }
 
 extension PurseCommand {
-  fileprivate var needsPIN: Bool {
+  var needsPIN: Bool {
     switch self {
     case .pay, .payDirect, .accept, .unload: true
     default: false

@@ -10,6 +10,7 @@ struct Snapshot: Equatable {
   let words: [Word32]
   let lastAnswer: [UInt8]
   let upload: Packet?
+  let request: [UInt8]
 
   /// - Parameter withJournal: makes a sync request on a copy of the purse to read its entries.
   init(_ purse: ModelPurse, withJournal: Bool) {
@@ -39,7 +40,8 @@ struct Snapshot: Equatable {
     self.numbers = numbers
     self.words = words
     var copy = purse
-    upload = withJournal || status.awaitsGrant ? copy.reported() : nil
+    upload = withJournal ? copy.reported() : nil
+    request = status.awaitsGrant ? copy.outstandingRequest() : []
   }
 }
 
@@ -50,5 +52,12 @@ extension Purse {
       return nil
     }
     return packet
+  }
+
+  /// The sync request that waits for its grant, without its entries.
+  fileprivate mutating func outstandingRequest() -> [UInt8] {
+    var message = Bytes<512>()
+    do { try syncRequest(wishes: SyncWishes(), answer: &message) } catch { return [] }
+    return message.array
   }
 }
