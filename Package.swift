@@ -6,9 +6,15 @@ import PackageDescription
 /// builds with the same flags.
 let common: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("AddressableParameters"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
+
+/// The generic core is made for each cryptography and storage in the module that uses it; without
+/// its bodies at hand that would be fifty times slower.
+let core: [SwiftSetting] =
+  common + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
 /// The guard: the card-safe sources once more, as Embedded Swift without allocations. Anything that
 /// needs a heap, an existential or a metatype fails the ordinary build here.
@@ -28,13 +34,15 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
-    .target(name: "Wire", swiftSettings: common),
-    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: common),
-    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: common),
+    .target(name: "Wire", swiftSettings: core),
+    .target(name: "Purse", dependencies: ["Wire"], swiftSettings: core),
+    .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: core),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
-    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: common),
-    .target(name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"], swiftSettings: common),
+    .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
+    .target(
+      name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"],
+      swiftSettings: core),
     .target(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
@@ -49,16 +57,66 @@ let package = Package(
       name: "LedgerStore",
       dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
+    .target(
+      name: "Home",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
+        "Money", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Bench",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Inspect", dependencies: ["Wire", "Money", "PurseCrypto"], swiftSettings: common),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Scenario",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "Money", "Home",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [
-        "Wire", "PurseCrypto", "LedgerStore", .product(name: "Yams", package: "Yams"),
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
+        "Money", "Home", "Inspect", "Console", "Scenario", "World", "Bench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "WireTests",
+      dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .testTarget(name: "SpecTests", swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
-      name: "PurseTests", dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      name: "AttackTests",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "World", "Money", "PurseCrypto", "LedgerCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: common),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Wire", "Inspect", "kontant"], swiftSettings: common),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money", "Home", "Scenario"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PurseTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )

@@ -36,6 +36,7 @@ forbidden_initialisers='\[[A-Z][A-Za-z0-9]*\]\(|\[[A-Za-z0-9]+ ?: ?[A-Za-z0-9]+\
 common=(
   -swift-version 6 -wmo -O -parse-as-library
   -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes
+  -enable-experimental-feature AddressableParameters
   -enable-upcoming-feature MemberImportVisibility
 )
 host=(-warnings-as-errors -Xfrontend -no-allocations)

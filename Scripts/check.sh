@@ -23,6 +23,7 @@ step format make --no-print-directory lint
 step card-safe Scripts/card-safe.sh
 # Warnings are errors by Package.swift; `swift test` builds with the same flags and finds this build done.
 step build "$swift" build --build-tests --explicit-target-dependency-import-check error
+step python Scripts/python-env.sh
 step test make --no-print-directory test
 if [ -x Scripts/fuzz.sh ]; then
   step fuzz env RUNS="${RUNS:-20000}" Scripts/fuzz.sh

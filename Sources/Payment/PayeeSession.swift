@@ -16,6 +16,8 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case payment(Packet)
     /// The holder does not want the payment he waits for.
     case refuse
+    /// The holder does not want this payment, which has come.
+    case refusePayment(Packet)
   }
 
   public enum Action: Sendable {
@@ -82,6 +84,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case (.waiting(let request), .refuse):
       state = .readingForDecision(nil, request: request, refusing: true)
       return .command(.status)
+    case (.waiting, .refusePayment(let packet)): return decide(packet, refusing: true)
     default: return handleDecision(event)
     }
   }

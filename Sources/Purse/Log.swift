@@ -35,6 +35,7 @@ struct Record {
   var end: Int { start + (length + 7) / 8 * 8 }
 
   static let header = 16
+  static let longestPayload = 2160
   static func size(payload: Int) -> Int { header + (payload + 7) / 8 * 8 }
 }
 
@@ -42,6 +43,7 @@ struct Record {
 struct LogSource {
   var bank: Int
   var generation: UInt64
+  var end: Int
 }
 
 /// A log over two banks (docs/design/journal.md). One bank is in use: it begins with the state, then
@@ -73,35 +75,48 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
     }
     guard generation > 0 else { return }
     var offset = Self.bankHeader
-    while let record = record(at: offset) { offset = record.end }
+    while let record = intactRecord(at: offset) { offset = record.end }
     end = offset
     isTorn = !isBlank(from: offset)
   }
 
   func hasRoom(_ size: Int) -> Bool { !isTorn && end + size <= storage.bankSize }
 
-  /// The bank in use, to read from while another is written.
-  var source: LogSource { LogSource(bank: bank, generation: generation) }
+  /// What is readable of the bank in use; stays valid while the other bank is written.
+  var source: LogSource { LogSource(bank: bank, generation: generation, end: end) }
 
-  /// The intact record at an offset of the bank in use, or nil at the end.
+  /// The record at an offset of the bank in use, or nil at the end.
   func record(at offset: Int) -> Record? { record(at: offset, in: source) }
 
-  /// The intact record at an offset of a bank, or nil at the end.
+  /// The record at an offset of a bank whose records were found intact, or nil at its end.
   func record(at offset: Int, in source: LogSource) -> Record? {
+    guard offset < source.end else { return nil }
+    return header(at: offset, bank: source.bank)?.record
+  }
+
+  /// The record at an offset if it was written whole.
+  private func intactRecord(at offset: Int) -> Record? {
+    guard let (record, word) = header(at: offset, bank: bank),
+      UInt32(word >> 32) == checksum(record, header: word)
+    else { return nil }
+    return record
+  }
+
+  private func header(at offset: Int, bank: Int) -> (record: Record, word: UInt64)? {
     guard offset + Record.header <= storage.bankSize else { return nil }
     var header = Bytes<16>()
-    storage.read(bank: source.bank, at: offset, count: 16, appendingTo: &header)
+    storage.read(bank: bank, at: offset, count: 16, appendingTo: &header)
     let word = header.littleEndian(at: 0)
     let length = Int(word & 0xFFFF)
-    guard length != 0xFFFF, offset + Record.size(payload: length) <= storage.bankSize,
+    guard length <= Record.longestPayload,
+      offset + Record.size(payload: length) <= storage.bankSize,
       let kind = RecordKind(rawValue: UInt8(word >> 16 & 0xFF))
     else { return nil }
     let record = Record(
       kind: kind, isCarried: word >> 24 & 1 != 0, hasSealed: word >> 24 & 2 != 0,
       sequence: SequenceNumber(header.littleEndian(at: 8)), start: offset + Record.header,
       length: length)
-    guard UInt32(word >> 32) == checksum(record, header: word, in: source) else { return nil }
-    return record
+    return (record, word)
   }
 
   /// Appends one record; durable on return. The caller has made sure of the room.
@@ -109,15 +124,26 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
     _ kind: RecordKind, carried: Bool = false, hasSealed: Bool = false,
     sequence: SequenceNumber = .none, _ payload: borrowing RawSpan
   ) throws(StorageError) -> Record {
-    var bytes = Bytes<2176>()
     let record = Record(
       kind: kind, isCarried: carried, hasSealed: hasSealed, sequence: sequence,
       start: end + Record.header, length: payload.byteCount)
+    // Most records are short; the card's stack is, too.
+    if record.size <= 640 {
+      try write(record, payload, in: Bytes<640>())
+    } else {
+      try write(record, payload, in: Bytes<2176>())
+    }
+    return record
+  }
+
+  private mutating func write<let n: Int>(
+    _ record: Record, _ payload: borrowing RawSpan, in buffer: consuming Bytes<n>
+  ) throws(StorageError) {
+    var bytes = buffer
     fill(&bytes, record, payload)
     guard end + bytes.count <= storage.bankSize else { throw .full }
     try storage.write(bank: bank, at: end, bytes.span)
     end += bytes.count
-    return record
   }
 
   /// Starts the other bank. Nothing counts until `commit`.
@@ -153,7 +179,9 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
 }
 
 extension Log {
-  private func fill(_ bytes: inout Bytes<2176>, _ record: Record, _ payload: borrowing RawSpan) {
+  private func fill<let n: Int>(
+    _ bytes: inout Bytes<n>, _ record: Record, _ payload: borrowing RawSpan
+  ) {
     var word = UInt64(record.length) | UInt64(record.kind.rawValue) << 16
     word |= (record.isCarried ? 1 : 0) << 24 | (record.hasSealed ? 2 : 0) << 24
     var sum = Checksum(seed: generation)
@@ -166,14 +194,22 @@ extension Log {
     while bytes.count % 8 != 0 { bytes.append(0) }
   }
 
-  private func checksum(_ record: Record, header word: UInt64, in source: LogSource) -> UInt32 {
-    var payload = Bytes<2176>()
-    guard record.length <= 2160 else { return ~UInt32(word >> 32) }
-    storage.read(bank: source.bank, at: record.start, count: record.length, appendingTo: &payload)
-    var sum = Checksum(seed: source.generation)
+  private func checksum(_ record: Record, header word: UInt64) -> UInt32 {
+    var sum = Checksum(seed: generation)
     sum.add(word & 0xFFFF_FFFF)
     sum.add(record.sequence.value)
-    sum.add(payload.span)
+    var offset = 0
+    var block = Bytes<64>()
+    while record.length - offset >= 64 {
+      block.removeAll()
+      storage.read(bank: bank, at: record.start + offset, count: 64, appendingTo: &block)
+      sum.addWords(block.span)
+      offset += 64
+    }
+    block.removeAll()
+    storage.read(
+      bank: bank, at: record.start + offset, count: record.length - offset, appendingTo: &block)
+    sum.addRest(block.span)
     return sum.value
   }
 
@@ -210,13 +246,28 @@ struct Checksum {
     state = mixed ^ (mixed >> 32)
   }
 
+  /// All of a string of bytes.
   mutating func add(_ bytes: borrowing RawSpan) {
+    let whole = bytes.byteCount / 8 * 8
+    addWords(bytes.extracting(first: whole))
+    addRest(bytes.extracting(droppingFirst: whole))
+  }
+
+  /// A piece that is not the last; its length is a multiple of 8.
+  mutating func addWords(_ bytes: RawSpan) {
     var offset = 0
-    while offset + 8 <= bytes.byteCount {
+    while offset < bytes.byteCount {
       add(bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
       offset += 8
     }
-    var rest: UInt64 = UInt64(bytes.byteCount) << 56
+  }
+
+  /// The last piece, below or above 8 bytes.
+  mutating func addRest(_ bytes: RawSpan) {
+    let whole = bytes.byteCount / 8 * 8
+    addWords(bytes.extracting(first: whole))
+    var rest = UInt64(bytes.byteCount - whole) << 56
+    var offset = whole
     while offset < bytes.byteCount {
       rest = rest << 8 ^ UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
       offset += 1

@@ -51,23 +51,25 @@ extension Purse {
   }
 
   /// The payment is for this serial and, as far as this purse can prove, undecided (PUR-34).
-  func checkUndecided(_ payment: Payment, _ digest: Digest) throws(PurseError) {
+  mutating func checkUndecided(_ payment: Payment, _ digest: Digest) throws(PurseError) {
     guard payment.payer != certificate.serial else { throw .notForThisPurse }
     guard payment.payee == certificate.serial else { throw .notForThisPurse }
     if let request = payment.request {
       guard let row = state.openRequest(request) else { throw .askTheLedger }
-      guard state.openRequests[row].amount == payment.amount else { throw .amountDiffers }
+      guard state.openRequests.peek(row).amount == payment.amount else { throw .amountDiffers }
     } else {
       if let decided = state.decision(onDirect: digest) {
         throw decided.accepted ? .alreadyAccepted : .alreadyRefused
       }
-      guard policy.direct else { throw .directNotAllowed }
       guard !state.decided.isFull else { throw .askTheLedger }
+      guard policy.direct else { throw .directNotAllowed }
     }
   }
 
+  /// A sealed part never takes the room of the decision itself, nor any other's.
   private func mayKeep(_ sealed: RawSpan, of payment: Payment) -> Bool {
-    payment.sealed != nil && !sealed.isEmpty && sealed.byteCount <= PurseLimits.sealed
-      && room >= Record.size(payload: sealed.byteCount)
+    let own = payment.request == nil ? PurseLimits.decisionRoom : 0
+    return payment.sealed != nil && !sealed.isEmpty && sealed.byteCount <= PurseLimits.sealed
+      && room >= own + Record.size(payload: sealed.byteCount)
   }
 }

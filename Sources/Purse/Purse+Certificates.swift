@@ -3,7 +3,7 @@ import Wire
 extension Purse {
   /// The key of another purse, after its certificate was checked (PUR-25). `ignoringEnd` is for
   /// decisions on payments already made: an expired payee can still refuse.
-  func key(
+  mutating func key(
     of serial: Serial, certificate message: RawSpan, now: LedgerTime, ignoringEnd: Bool
   ) throws(PurseError) -> PublicKey {
     let other: Signed<Certificate> = try parse(message)
@@ -21,10 +21,19 @@ extension Purse {
     return content.key
   }
 
-  private func issuer(_ id: AuthorityID) -> KnownAuthority? {
+  /// Whether this purse would trust another one's certificate: what a phone asks before its holder
+  /// pays a request or a sticker. Changes nothing.
+  public mutating func check(certificate message: RawSpan) throws(PurseError) {
+    let other: Signed<Certificate> = try parse(message)
+    try checkActiveOrSuspended()
+    _ = try key(
+      of: other.content.serial, certificate: message, now: latest(nil), ignoringEnd: false)
+  }
+
+  private mutating func issuer(_ id: AuthorityID) -> KnownAuthority? {
     for i in 0..<state.authorities.count
-    where state.authorities[i].role == .issuer && state.authorities[i].id == id {
-      return state.authorities[i]
+    where state.authorities.peek(i).role == .issuer && state.authorities.peek(i).id == id {
+      return state.authorities.peek(i)
     }
     return nil
   }

@@ -37,13 +37,13 @@ extension Purse {
 
   /// As `checkUndecided`, but a wrong amount, or a policy without direct payments, is a reason to
   /// refuse and not a reason against it.
-  private func checkRefusable(_ payment: Payment, _ digest: Digest) throws(PurseError) {
+  private mutating func checkRefusable(_ payment: Payment, _ digest: Digest) throws(PurseError) {
     do {
       try checkUndecided(payment, digest)
     } catch .amountDiffers {
       return
     } catch .directNotAllowed {
-      guard !state.decided.isFull else { throw .askTheLedger }
+      return
     } catch {
       throw error
     }
@@ -84,7 +84,7 @@ extension Purse {
     try checkNext(expected)
     guard let row = state.openDoubt(.payment(payment)) else { throw .unknownPayment }
     let digest = acceptance.digest(hash: crypto)
-    try checkDecision(acceptance.signature, digest, by: state.doubts[row].payee, certificate)
+    try checkDecision(acceptance.signature, digest, by: state.doubts.peek(row).payee, certificate)
     // Everything is checked; one durable change follows.
     let sequence = state.sequence.next
     var record = RecordBytes()
@@ -109,7 +109,7 @@ extension Purse {
     if isRepetition(of: expected, fingerprint: fingerprint) { return }
     try checkNext(expected)
     guard let row = state.openDoubt(refusal.content.subject) else { throw .unknownPayment }
-    let doubt = state.doubts[row]
+    let doubt = state.doubts.peek(row)
     try checkDecision(refusal.signature, digest, by: doubt.payee, certificate)
     // Everything is checked; one durable change follows.
     var byRequest = false
@@ -126,7 +126,7 @@ extension Purse {
     state.last = LastAnswer(fingerprint: fingerprint)
   }
 
-  private func checkDecision(
+  private mutating func checkDecision(
     _ signature: Signature, _ digest: Digest, by payee: Serial, _ certificate: RawSpan
   ) throws(PurseError) {
     let key = try key(

@@ -2,18 +2,35 @@ import Wire
 
 /// A record's payload: fingerprint, length of the entry, entry, and what the command's answer and
 /// replay need besides.
-typealias RecordBytes = Bytes<1152>
+typealias RecordBytes = Bytes<512>
+/// The same for the entry of a grant, which has no answer and a longer entry.
+typealias GrantRecordBytes = Bytes<1152>
 
 extension Purse {
   /// Begins a record for a journal entry and returns the head after it.
   func begin(_ entry: JournalEntry, fingerprint: UInt64, _ record: inout RecordBytes) -> Head {
-    var bytes = Bytes<1024>()
+    var bytes = Bytes<128>()
     entry.encode(into: &bytes)
+    return begin(bytes.span, fingerprint: fingerprint, &record)
+  }
+
+  /// The same for the longer entry of a grant.
+  func begin(
+    _ results: GrantResults, fingerprint: UInt64, _ record: inout GrantRecordBytes
+  ) -> Head {
+    var bytes = Bytes<1024>()
+    JournalEntry.granted(results).encode(into: &bytes)
+    return begin(bytes.span, fingerprint: fingerprint, &record)
+  }
+
+  private func begin<let n: Int>(
+    _ entry: borrowing RawSpan, fingerprint: UInt64, _ record: inout Bytes<n>
+  ) -> Head {
     record.append(littleEndian: fingerprint)
-    record.append(UInt8(truncatingIfNeeded: bytes.count))
-    record.append(UInt8(truncatingIfNeeded: bytes.count >> 8))
-    record.append(bytes.span)
-    return state.head.extended(by: bytes.span, hash: crypto)
+    record.append(UInt8(truncatingIfNeeded: entry.byteCount))
+    record.append(UInt8(truncatingIfNeeded: entry.byteCount >> 8))
+    record.append(entry)
+    return state.head.extended(by: entry, hash: crypto)
   }
 
   /// The one durable change of a command. When this returns, the command has happened; when it
@@ -38,7 +55,7 @@ extension Purse {
   /// Leaves the bank: writes `new` and the live entries into the other one, with one more entry if
   /// given, and makes it the bank in use. Atomic: until the last write the old bank counts.
   mutating func rewrite(
-    _ new: PurseState, granted: SequenceNumber = .none, _ record: RecordBytes = RecordBytes()
+    _ new: PurseState, granted: SequenceNumber = .none, _ record: borrowing RawSpan = RawSpan()
   ) throws(PurseError) {
     let source = log.source
     do {
@@ -49,7 +66,7 @@ extension Purse {
       live = 0
       if source.generation > 0 { try carry(from: source, for: new) }
       if granted != .none {
-        live += try log.append(.granted, carried: true, sequence: granted, record.span).size
+        live += try log.append(.granted, carried: true, sequence: granted, record).size
       }
       try log.commit()
     } catch {
@@ -65,7 +82,6 @@ extension Purse {
   ) throws(StorageError) {
     var offset = Log<Storage>.bankHeader
     var sealed: Record?
-    var payload = Bytes<2160>()
     while let record = log.record(at: offset, in: source) {
       offset = record.end
       if record.kind == .sealed {
@@ -74,24 +90,38 @@ extension Purse {
       }
       defer { sealed = nil }
       guard new.isLive(record) else { continue }
-      if record.hasSealed, let sealed {
-        log.readPayload(sealed, in: source, into: &payload)
-        live += try log.append(.sealed, sequence: record.sequence, payload.span).size
-      }
-      log.readPayload(record, in: source, into: &payload)
-      live += try log.append(
-        record.kind, carried: true, hasSealed: record.hasSealed, sequence: record.sequence,
-        payload.span
-      ).size
+      if record.hasSealed, let sealed { live += try copy(sealed, of: record, from: source) }
+      live += try copy(record, of: record, from: source)
     }
+  }
+
+  /// Copies one record into the bank begun; returns its size.
+  private mutating func copy(
+    _ record: Record, of entry: Record, from source: LogSource
+  ) throws(StorageError) -> Int {
+    if record.length <= 512 {
+      var payload = Bytes<512>()
+      return try copy(record, of: entry, from: source, through: &payload)
+    }
+    var payload = Bytes<2160>()
+    return try copy(record, of: entry, from: source, through: &payload)
+  }
+
+  private mutating func copy<let n: Int>(
+    _ record: Record, of entry: Record, from source: LogSource, through payload: inout Bytes<n>
+  ) throws(StorageError) -> Int {
+    log.readPayload(record, in: source, into: &payload)
+    return try log.append(
+      record.kind, carried: record.kind != .sealed, hasSealed: record.hasSealed,
+      sequence: entry.sequence, payload.span
+    ).size
   }
 
   /// Bytes that new business may still use.
   var room: Int {
-    var inDoubt = 0
-    for i in 0..<state.doubts.count where state.doubts[i].refund == nil { inDoubt += 1 }
-    let reserved = state.openRequests.count * PurseLimits.decisionRoom
-      + inDoubt * PurseLimits.doubtRoom + PurseLimits.grantRoom
+    let reserved =
+      state.openRequests.count * PurseLimits.decisionRoom
+      + state.doubts.count * PurseLimits.doubtRoom + PurseLimits.grantRoom
     let free = log.storage.bankSize - Log<Storage>.bankHeader - PurseLimits.snapshotRoom
     return free - reserved - live
   }
@@ -99,7 +129,7 @@ extension Purse {
   /// Makes sure of room for new business. A ring drops its oldest entries for it (JRN-6).
   mutating func checkRoom(_ size: Int) throws(PurseError) {
     if room >= size { return }
-    // An outstanding sync request names the entries it reports: they must stay until its grant.
+    // What the outstanding sync request speaks of must stay, to go up with it.
     guard policy.ring, state.syncRequest == nil else { throw .syncFirst }
     try dropOldest(until: max(size, log.storage.bankSize / 3))
     guard room >= size else { throw .syncFirst }
@@ -108,8 +138,10 @@ extension Purse {
   /// Drops the oldest unsynced entries until there is room, keeping those that must not go.
   private mutating func dropOldest(until wanted: Int) throws(PurseError) {
     var new = state
-    var dropped = new.dropped ?? DroppedPrefix(
-      through: state.covered, head: state.coveredHead, sent: .zero, received: .zero)
+    var dropped =
+      new.dropped
+      ?? DroppedPrefix(
+        through: state.covered, head: state.coveredHead, sent: .zero, received: .zero)
     var gained = 0
     var offset = Log<Storage>.bankHeader
     var sealedSize = 0
@@ -121,11 +153,12 @@ extension Purse {
       }
       defer { sealedSize = 0 }
       guard record.sequence > dropped.through else { continue }
-      let entry = readEntry(record)
-      var bytes = Bytes<1024>()
-      entry.encode(into: &bytes)
+      var payload = GrantRecordBytes()
+      log.readPayload(record, into: &payload)
+      let bytes = payload.span.extracting(RecordParts(payload).entry)
+      guard let entry = try? JournalEntry(bytes) else { preconditionFailure("journal damaged") }
       dropped.through = record.sequence
-      dropped.head = dropped.head.extended(by: bytes.span, hash: crypto)
+      dropped.head = dropped.head.extended(by: bytes, hash: crypto)
       if case .paid(_, let amount) = entry { dropped.sent = dropped.sent + amount }
       if case .received(_, let amount, _) = entry { dropped.received = dropped.received + amount }
       new.dropped = dropped
@@ -134,16 +167,6 @@ extension Purse {
       }
     }
     if gained > 0 { try rewrite(new) }
-  }
-
-  /// The journal entry inside a record.
-  func readEntry(_ record: Record) -> JournalEntry {
-    var payload = RecordBytes()
-    log.readPayload(record, into: &payload)
-    guard let entry = try? JournalEntry(RecordParts(payload).entry(payload)) else {
-      preconditionFailure("journal damaged")
-    }
-    return entry
   }
 }
 
@@ -158,15 +181,13 @@ struct RecordParts {
     let span = payload.span
     fingerprint = UInt64(
       littleEndian: span.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self))
-    entryLength = Int(span.unsafeLoad(fromByteOffset: 8, as: UInt8.self))
+    entryLength =
+      Int(span.unsafeLoad(fromByteOffset: 8, as: UInt8.self))
       | Int(span.unsafeLoad(fromByteOffset: 9, as: UInt8.self)) << 8
     precondition(payload.count >= 10 + entryLength, "record cut short")
   }
 
-  @_lifetime(borrow payload)
-  func entry<let n: Int>(_ payload: borrowing Bytes<n>) -> RawSpan {
-    payload.span.extracting(10..<(10 + entryLength))
-  }
+  var entry: Range<Int> { 10..<(10 + entryLength) }
 }
 
 extension PurseState {
@@ -177,6 +198,8 @@ extension PurseState {
     switch record.kind {
     case .refused, .refunded, .granted, .unloaded: return true
     case .paid:
+      // A payment may end while its checkpoint is on the way to the ledger: it goes up all the same.
+      if syncRequest != nil { return true }
       for i in 0..<doubts.count where doubts[i].sequence == record.sequence { return true }
       return false
     default: return false

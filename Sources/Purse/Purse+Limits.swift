@@ -17,19 +17,23 @@ extension Purse {
   }
 
   /// The policy's limits on paying, in the order of PUR-21.
-  func checkMaySend(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
+  func checkMaySend(
+    _ amount: Amount, _ verification: HolderVerification, _ now: LedgerTime
+  ) throws(PurseError) {
     guard !amount.isZero else { throw .amountZero }
     try checkEnds(now)
     if let limit = policy.largestPayment, amount > limit { throw .aboveLargestPayment }
+    if verification == .none, let limit = policy.largestWithoutPIN, amount > limit {
+      throw .aboveLargestPayment
+    }
     if let limit = policy.operations, state.counters.operations >= limit {
       throw .operationsUsedUp
     }
     if let limit = policy.operationsSent, state.counters.sent >= limit { throw .operationsUsedUp }
-    if let limit = policy.sumSent {
-      guard let sum = state.counters.sumSent.adding(amount), sum <= limit else { throw .sumUsedUp }
-    }
+    // Without a limit of its own a sum still has the largest amount's, as has the balance below.
+    guard let sent = state.counters.sumSent.adding(amount), sent <= policy.sumSent ?? .largest
+    else { throw .sumUsedUp }
     try checkFunds(amount)
-    guard !state.doubts.isFull else { throw .syncFirst }
   }
 
   func checkFunds(_ amount: Amount) throws(PurseError) {
@@ -38,7 +42,8 @@ extension Purse {
     throw amount <= held ? .valuePending : .insufficientFunds
   }
 
-  /// The policy's limits on being paid, in the order of PUR-22.
+  /// The policy's limits on being paid, in the order of PUR-22. Where the policy has none, the
+  /// largest amount is the limit: a broken purse may sign any amount, and a sum must not trap.
   func checkMayReceive(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
     guard !amount.isZero else { throw .amountZero }
     try checkEnds(now)
@@ -49,15 +54,13 @@ extension Purse {
     if let limit = policy.operationsReceived, state.counters.received >= limit {
       throw .operationsUsedUp
     }
-    if let limit = policy.sumReceived {
-      guard let sum = state.counters.sumReceived.adding(amount), sum <= limit else {
-        throw .sumUsedUp
-      }
-    }
-    if let limit = policy.largestBalance {
-      let held = state.spendable + state.pending
-      guard let sum = held.adding(amount), sum <= limit else { throw .balanceLimit }
-    }
+    guard let received = state.counters.sumReceived.adding(amount),
+      received <= policy.sumReceived ?? .largest
+    else { throw .sumUsedUp }
+    // What is in doubt may come back to the balance at any time.
+    guard let held = (state.spendable + state.pending).adding(amount),
+      held <= policy.largestBalance ?? .largest, held.adding(status.inDoubt) != nil
+    else { throw .balanceLimit }
   }
 
   /// Received value waits for a sync: the policy forbids reuse, or its operations with reuse are

@@ -41,7 +41,6 @@ extension Purse {
     case .above: if amount > policy.pinAbove ?? .zero { try refuseWithoutPIN() }
     case .never: break
     }
-    if let limit = policy.largestWithoutPIN, amount > limit { throw .aboveLargestPayment }
     return .none
   }
 

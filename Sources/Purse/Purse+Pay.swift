@@ -59,9 +59,10 @@ extension Purse {
     answer: inout PurseAnswer, sealed: inout SealedBytes
   ) throws(PurseError) {
     let verification = try checkHolder(for: amount)
-    try checkMaySend(amount, now)
+    try checkMaySend(amount, verification, now)
     sealed.removeAll()
     let commitment = try sealEvidence(for: amount, into: &sealed)
+    guard !state.doubts.isFull else { throw .syncFirst }
     try checkRoom(
       PurseLimits.paymentRoom + PurseLimits.doubtRoom + Record.size(payload: sealed.count))
     let payment = Payment(

@@ -87,8 +87,8 @@ extension Purse {
   public mutating func learn(authority message: RawSpan) throws(PurseError) {
     try checkActiveOrSuspended()
     let authority: Signed<Authority> = try parse(message)
-    try checkAuthority(authority, role: authority.content.role, root: state.rootKey)
     guard authority.content.currency == certificate.currency else { throw .wrongCurrency }
+    try checkAuthority(authority, role: authority.content.role, root: state.rootKey)
     for i in 0..<state.authorities.count
     where state.authorities[i].id == authority.content.id
       && state.authorities[i].role == authority.content.role
@@ -99,10 +99,11 @@ extension Purse {
     try rewrite(new)
   }
 
-  /// Takes a newer policy, from anyone who carries it (PUR-12).
+  /// Takes a newer policy, from anyone who carries it (PUR-12). The policy in force may come again.
   public mutating func update(policy message: RawSpan) throws(PurseError) {
     try checkActiveOrSuspended()
     let new: Signed<Policy> = try parse(message)
+    if new.content == policy { return }
     guard isAcceptable(new) else { throw .policyRefused }
     var changed = state
     changed.policy = new

@@ -45,12 +45,12 @@ extension Purse {
   }
 
   private func fill(_ item: inout UploadItem, _ record: Record, sealed: Record?) {
-    var payload = RecordBytes()
+    var payload = GrantRecordBytes()
     log.readPayload(record, into: &payload)
     let parts = RecordParts(payload)
     item.sequence = record.sequence
     item.entry.removeAll()
-    item.entry.append(parts.entry(payload))
+    item.entry.append(payload.span.extracting(parts.entry))
     item.payment.removeAll()
     appendPayment(of: record, payload, parts, to: &item.payment)
     item.sealed.removeAll()
@@ -58,7 +58,7 @@ extension Purse {
   }
 
   private func appendPayment(
-    of record: Record, _ payload: borrowing RecordBytes, _ parts: RecordParts,
+    of record: Record, _ payload: borrowing GrantRecordBytes, _ parts: RecordParts,
     to bytes: inout PurseAnswer
   ) {
     let rest = payload.span.extracting(droppingFirst: parts.rest)
@@ -92,7 +92,7 @@ extension Purse {
   /// Lengths of the payment and of the sealed part at a sequence, or nil when it is gone.
   func sizes(of sequence: SequenceNumber) -> (payment: Int, sealed: Int)? {
     guard let found = find(sequence) else { return nil }
-    var payload = RecordBytes()
+    var payload = GrantRecordBytes()
     log.readPayload(found.record, into: &payload)
     var payment = PurseAnswer()
     appendPayment(of: found.record, payload, RecordParts(payload), to: &payment)
@@ -104,7 +104,7 @@ extension Purse {
   public func readPayment(at sequence: SequenceNumber, into bytes: inout PurseAnswer) {
     bytes.removeAll()
     guard let found = find(sequence) else { return }
-    var payload = RecordBytes()
+    var payload = GrantRecordBytes()
     log.readPayload(found.record, into: &payload)
     appendPayment(of: found.record, payload, RecordParts(payload), to: &bytes)
   }

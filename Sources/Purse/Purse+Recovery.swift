@@ -36,7 +36,7 @@ extension Purse {
     state.last.answer.removeAll()
     let rest = payload.span.extracting(droppingFirst: parts.rest)
     if record.kind == .requested { return replayRequested(rest) }
-    let entryBytes = parts.entry(payload)
+    let entryBytes = payload.span.extracting(parts.entry)
     let head = state.head.extended(by: entryBytes, hash: crypto)
     switch try? JournalEntry(entryBytes) {
     case .paid(let digest, _):

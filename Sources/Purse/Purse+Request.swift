@@ -9,7 +9,7 @@ extension Purse {
   ) throws(PurseError) {
     try checkActive()
     let fingerprint = amount.minorUnits &* 0xC2B2_AE3D_27D4_EB4F ^ number.value
-    if number == state.requestNumber, fingerprint == state.last.fingerprint {
+    if number.value > 0, number == state.requestNumber, fingerprint == state.last.fingerprint {
       answer = state.last.answer
       return
     }

@@ -58,3 +58,10 @@ extension Purse {
     return (state.openRequests[index].digest, state.openRequests[index].amount)
   }
 }
+
+extension Purse {
+  /// Last used sequence, without the cost of a whole status.
+  public var sequence: SequenceNumber { state.sequence }
+  /// Last used request number, likewise.
+  public var requestNumber: RequestNumber { state.requestNumber }
+}

@@ -21,7 +21,7 @@ extension Purse {
   }
 
   private mutating func makeSyncRequest(_ wishes: SyncWishes) throws(PurseError) {
-    let checkpoint = makeCheckpoint()
+    let checkpoint = try makeCheckpoint()
     let request = SyncRequest(
       serial: certificate.serial, lastGrant: state.lastGrant,
       first: (checkpoint?.through ?? state.covered).next, last: state.sequence, head: state.head,
@@ -38,8 +38,11 @@ extension Purse {
   }
 
   /// What a ring journal has dropped, and what of that prefix was kept (SYN-8).
-  private func makeCheckpoint() -> Checkpoint? {
+  private mutating func makeCheckpoint() throws(PurseError) -> Checkpoint? {
     guard let dropped = state.dropped else { return nil }
+    // Payments that have ended meanwhile leave the bank first: from the checkpoint on, what is in the
+    // bank is what goes up.
+    try rewrite(state)
     var kept = Head.start
     var offset = Log<Storage>.bankHeader
     while let record = log.record(at: offset) {
@@ -54,13 +57,13 @@ extension Purse {
       received: dropped.received, kept: kept)
   }
 
-  private func keptItem(_ record: Record) -> RecordBytes {
-    var payload = RecordBytes()
+  private func keptItem(_ record: Record) -> GrantRecordBytes {
+    var payload = GrantRecordBytes()
     log.readPayload(record, into: &payload)
     let parts = RecordParts(payload)
-    var item = RecordBytes()
+    var item = GrantRecordBytes()
     item.append(bigEndian: record.sequence.value, size: 8)
-    item.append(parts.entry(payload))
+    item.append(payload.span.extracting(parts.entry))
     return item
   }
 
@@ -74,17 +77,16 @@ extension Purse {
     if grant.number == state.lastGrant, digest == state.lastGrantDigest { return }
     guard let request = state.syncRequest, grant.serial == certificate.serial,
       grant.number == state.lastGrant.next, grant.request == request.digest(hash: crypto),
-      grant.covered == request.content.last
+      grant.covered == request.content.last,
+      let leaving = grant.released.adding(grant.swept), leaving <= state.pending
     else { throw .grantDoesNotMatch }
     guard let ledger = ledgerKey, crypto.verify(signed.signature, over: digest, by: ledger) else {
       throw .badSignature
     }
-    guard let leaving = grant.released.adding(grant.swept), leaving <= state.pending else {
-      throw .grantDoesNotMatch
-    }
+    guard canHold(grant) else { throw .balanceLimit }
     // Everything is checked; one durable change follows.
     var new = state
-    let results = new.settle(grant)
+    let results = new.settle(grant, digest: digest)
     new.cover(request.content)
     new.lastGrant = grant.number
     new.lastGrantDigest = digest
@@ -92,11 +94,20 @@ extension Purse {
     new.latestTime = max(new.latestTime, grant.time)
     new.syncRequest = nil
     takeRenewals(grant, into: &new)
-    var record = RecordBytes()
-    let head = begin(.granted(results), fingerprint: digest.fingerprint(8), &record)
+    var record = GrantRecordBytes()
+    let head = begin(results, fingerprint: digest.fingerprint(8), &record)
     new.advance(to: state.sequence.next, head: head)
     new.last = LastAnswer(fingerprint: digest.fingerprint(8))
-    try rewrite(new, granted: new.sequence, record)
+    try rewrite(new, granted: new.sequence, record.span)
+  }
+
+  /// The policy's limits never block a grant; only what no balance can hold waits until the purse
+  /// has paid some of it out.
+  private func canHold(_ grant: SyncGrant) -> Bool {
+    var held = (state.spendable + state.pending).adding(grant.load)
+    for i in 0..<grant.deliveries.count { held = held?.adding(grant.deliveries[i].amount) }
+    for i in 0..<grant.reversals.count { held = held?.adding(grant.reversals[i].amount) }
+    return held != nil
   }
 
   /// Certificate and policy, where they are better than what the purse has.

@@ -6,7 +6,7 @@ extension Purse {
     expected: SequenceNumber, amount: Amount
   ) throws(PurseError) {
     try checkActiveOrSuspended()
-    let fingerprint = amount.minorUnits &* 0xC2B2_AE3D_27D4_EB4F ^ 7
+    let fingerprint = amount.minorUnits &* 0x9FB2_1C65_1E98_DF25 ^ 7
     if isRepetition(of: expected, fingerprint: fingerprint) { return }
     try checkNext(expected)
     if policy.pinRule != .never && !holderVerified { try refuseWithoutPIN() }

@@ -35,7 +35,7 @@ where Crypto: Sendable, Storage: Sendable {
 extension Purse {
   /// Repetition of the last command, recognised by its place and its fingerprint (PUR-4).
   func isRepetition(of expected: SequenceNumber, fingerprint: UInt64) -> Bool {
-    expected == state.sequence && fingerprint == state.last.fingerprint
+    expected != .none && expected == state.sequence && fingerprint == state.last.fingerprint
   }
 
   func checkNext(_ expected: SequenceNumber) throws(PurseError) {

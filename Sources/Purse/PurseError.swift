@@ -19,22 +19,24 @@ public enum PurseError: Error, Equatable, Sendable {
   case wrongCurrency
   /// One purse reports totals only and the other does not.
   case reportingClassesDiffer
-  /// The request is not open here, the payment's serial is an earlier one, or the set of decided
-  /// direct payments is full: hand the payment to the ledger.
-  case askTheLedger
   /// This payment was decided before.
   case alreadyAccepted
   case alreadyRefused
+  /// The request is not open here, or the set of decided direct payments is full: hand the payment
+  /// to the ledger.
+  case askTheLedger
+  /// The amount differs from the request's.
+  case amountDiffers
   /// The purse has no such payment in doubt.
   case unknownPayment
+  /// The grant does not answer this purse's outstanding sync request.
+  case grantDoesNotMatch
   case directNotAllowed
   /// The certificate's issuer is not known here; its authority certificate helps.
   case unknownIssuer
   case badCertificate
   case certificateExpired
   case badSignature
-  /// The amount differs from the request's.
-  case amountDiffers
   case pinFormat
   case pinBlocked
   case pinWrong(triesLeft: UInt8)
@@ -56,8 +58,6 @@ public enum PurseError: Error, Equatable, Sendable {
   case evidenceTooLong
   /// No room for a new payment or request until a sync.
   case syncFirst
-  /// The grant does not answer this purse's outstanding sync request.
-  case grantDoesNotMatch
   /// The policy is older than the one in force, fixed, or not the ledger's.
   case policyRefused
 }

@@ -47,7 +47,7 @@ extension PurseState {
 
   mutating func applyRefunded(payment: Digest, sequence: SequenceNumber, head: Head) {
     guard let row = doubt(of: payment) else { preconditionFailure("refund without a payment") }
-    spendable = spendable + doubts[row].amount
+    spendable = spendable + doubts.peek(row).amount
     doubts[row].refund = sequence
     advance(to: sequence, head: head)
   }
@@ -85,30 +85,32 @@ extension PurseState {
     backing.append(row)
   }
 
-  func openRequest(_ digest: Digest) -> Int? {
-    for i in 0..<openRequests.count where openRequests[i].digest == digest { return i }
+  // The look-ups are mutating for the reason that `BoundedList.peek` is.
+
+  mutating func openRequest(_ digest: Digest) -> Int? {
+    for i in 0..<openRequests.count where openRequests.peek(i).digest == digest { return i }
     return nil
   }
 
   /// The row of a payment in doubt, refunded ones included.
-  func doubt(of payment: Digest) -> Int? {
-    for i in 0..<doubts.count where doubts[i].payment == payment { return i }
+  mutating func doubt(of payment: Digest) -> Int? {
+    for i in 0..<doubts.count where doubts.peek(i).payment == payment { return i }
     return nil
   }
 
   /// The row of a payment in doubt and not refunded, by what a refusal names.
-  func openDoubt(_ subject: RefusalSubject) -> Int? {
-    for i in 0..<doubts.count where doubts[i].refund == nil {
+  mutating func openDoubt(_ subject: RefusalSubject) -> Int? {
+    for i in 0..<doubts.count where doubts.peek(i).refund == nil {
       switch subject {
-      case .payment(let digest): if doubts[i].payment == digest { return i }
-      case .request(let digest): if doubts[i].request == digest { return i }
+      case .payment(let digest): if doubts.peek(i).payment == digest { return i }
+      case .request(let digest): if doubts.peek(i).request == digest { return i }
       }
     }
     return nil
   }
 
-  func decision(onDirect payment: Digest) -> DecidedDirect? {
-    for i in 0..<decided.count where decided[i].payment == payment { return decided[i] }
+  mutating func decision(onDirect payment: Digest) -> DecidedDirect? {
+    for i in 0..<decided.count where decided.peek(i).payment == payment { return decided.peek(i) }
     return nil
   }
 }

@@ -2,9 +2,10 @@ import Wire
 
 extension PurseState {
   /// Moves the money of a grant and says what became of each delivery and reversal (SYN-20, 21).
-  mutating func settle(_ grant: SyncGrant) -> GrantResults {
+  mutating func settle(_ grant: SyncGrant, digest: Digest) -> GrantResults {
     var results = GrantResults(
-      number: grant.number, load: grant.load, released: grant.released, swept: grant.swept)
+      number: grant.number, grant: digest, load: grant.load, released: grant.released,
+      swept: grant.swept)
     pending = pending - (grant.released + grant.swept)
     spendable = spendable + (grant.load + grant.released)
     for i in 0..<grant.deliveries.count {

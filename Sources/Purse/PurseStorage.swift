@@ -9,7 +9,8 @@ public enum StorageError: Error, Equatable, Sendable {
 
 /// Two banks of durable memory. Preconditions on the hardware: a write that returned is durable and
 /// stays; a write cut short may leave any of its words written, and no other word changed; an
-/// erased bank reads as 0xFF; a bank is written in ascending order between erases.
+/// erased bank reads as 0xFF; between erases no word is written twice, and a bank is written in
+/// ascending order but for its first 16 bytes, which come last (docs/design/journal.md).
 public protocol PurseStorage {
   /// Bytes in each bank; a multiple of 8, at least `PurseLimits.smallestBank`.
   var bankSize: Int { get }

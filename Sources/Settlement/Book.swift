@@ -108,8 +108,11 @@ extension Book {
     return sum == totals.issued
   }
 
-  /// Advances outstanding: value that nothing explains yet.
+  /// Advances outstanding: value that nothing explains yet. What was advanced to a convicted purse
+  /// is explained, as a loss.
   public var unexplained: Amount {
-    purses.rows.values.reduce(.zero) { $0 + $1.advance }
+    purses.rows.values.reduce(.zero) {
+      $1.isConvicted ? $0 : $0.adding($1.advance) ?? .largest
+    }
   }
 }

@@ -1,17 +1,27 @@
 import Wire
 
-/// Follows the value of one journal (LED-40): an honest purse never goes below zero and declares
-/// what its entries add up to.
+/// Follows the value of one journal (LED-40): an honest purse never goes below zero, applies one
+/// grant between two requests, and declares what its entries add up to.
 struct JournalCheck: Sendable {
-  /// Value so far; nil when the ledger has not seen all entries before.
-  var value: Int64?
+  /// Value so far; nil when what the purse had before its first entry is not known.
+  private var value: Int64?
   /// The journal holds what no honest purse signs.
-  var isImpossible = false
-  private let lastGrant: GrantNumber
+  private(set) var isImpossible = false
+  /// Documents that show it, beside the journal itself.
+  private(set) var parts: [[UInt8]] = []
+  private var grants: [GrantNumber] = []
 
-  init(opening: Amount?, purse: PurseRow) {
+  /// What came before the first entry is known: nothing it names can lie unseen.
+  let isContiguous: Bool
+
+  init(opening: Amount?) {
     value = opening.map { Int64($0.minorUnits) }
-    lastGrant = purse.grantNumber
+    isContiguous = opening != nil
+  }
+
+  mutating func blame(_ parts: [[UInt8]] = []) {
+    isImpossible = true
+    self.parts += parts
   }
 
   mutating func add(_ entry: JournalEntry) {
@@ -25,6 +35,7 @@ struct JournalCheck: Sendable {
   }
 
   private mutating func add(_ results: GrantResults) {
+    grants.append(results.number)
     change(Int64(results.load.minorUnits) - Int64(results.swept.minorUnits))
     for i in 0..<results.deliveries.count where results.deliveries[i].result == .tookEffect {
       change(Int64(results.deliveries[i].amount.minorUnits))
@@ -35,15 +46,18 @@ struct JournalCheck: Sendable {
   }
 
   private mutating func change(_ amount: Int64) {
-    guard let now = value else { return }
-    value = now + amount
-    if now + amount < 0 { isImpossible = true }
+    guard let before = value else { return }
+    let (now, overflows) = before.addingReportingOverflow(amount)
+    value = overflows ? nil : now
+    if overflows || now < 0 { isImpossible = true }
   }
 
-  /// Whether the journal ends at what the purse declares.
+  /// Whether the journal ends at what the purse declares, and holds the one grant it should.
   mutating func close(_ request: SyncRequest) {
-    let declared = Int64((request.spendable + request.pending).minorUnits)
-    if let value, value != declared { isImpossible = true }
+    if let value, value != Int64(request.spendable.minorUnits + request.pending.minorUnits) {
+      isImpossible = true
+    }
+    if grants != (request.lastGrant == .none ? [] : [request.lastGrant]) { isImpossible = true }
   }
 }
 

@@ -4,11 +4,15 @@ extension Ledger {
   /// Books one movement. A shadow that is short draws an advance; a credit to a shadow repays its
   /// advance first (LED-31). So a purse's shadow less its advance is the plain sum of what is known
   /// of it, in whatever order that came: the ground of confluence.
+  /// - Returns: false when a balance would pass the largest amount, which no honest payment makes it
+  ///   do: nothing is booked then.
+  @discardableResult
   mutating func move(
     _ amount: Amount, from source: LedgerAccount, to target: LedgerAccount,
     _ kind: TransactionKind, payment: Digest? = nil, time: LedgerTime
-  ) {
-    guard !amount.isZero else { return }
+  ) -> Bool {
+    guard !amount.isZero else { return true }
+    guard canGive(amount, source), canTake(amount, target) else { return false }
     var postings: [Posting] = []
     debit(source, amount, time: time, &postings)
     credit(target, amount, &postings)
@@ -17,6 +21,26 @@ extension Ledger {
       Transaction(
         number: book.totals.transactions, time: time, kind: kind, payment: payment,
         postings: postings))
+    return true
+  }
+
+  /// A shadow may draw an advance; an account gives what it has.
+  private func canGive(_ amount: Amount, _ account: LedgerAccount) -> Bool {
+    switch account {
+    case .shadow(let serial):
+      guard let purse = book.purses[serial] else { return false }
+      return purse.advance.adding(amount.excess(over: purse.shadow)) != nil
+    case .account(let name): return book.accounts[name].map { amount <= $0 } ?? false
+    case .issuance, .pool, .held, .loss: return true
+    }
+  }
+
+  private func canTake(_ amount: Amount, _ account: LedgerAccount) -> Bool {
+    switch account {
+    case .shadow(let serial): return book.purses[serial]?.shadow.adding(amount) != nil
+    case .account(let name): return book.accounts[name]?.adding(amount) != nil
+    case .issuance, .pool, .held, .loss: return true
+    }
   }
 
   private mutating func debit(

@@ -37,44 +37,37 @@ extension Ledger {
 
   /// The payer's purse has taken a refund on a refusal that its journal holds (LED-26).
   mutating func refund(
-    _ digest: Digest, byRequest: Bool, signature: Signature, time: LedgerTime
-  ) -> Bool {
-    guard let row = book.payments[digest], !row.refundedByPayer else { return false }
-    let subject: RefusalSubject
-    if byRequest {
-      guard let request = row.payment.request else { return false }
-      subject = .request(request)
-    } else {
-      subject = .payment(digest)
+    _ digest: Digest, _ amount: Amount, byRequest: Bool, signature: Signature, by serial: Serial,
+    check: inout JournalCheck, time: LedgerTime
+  ) {
+    guard let row = book.payments[digest] else {
+      // A purse refunds itself only what its own journal has, here or in the upload before.
+      if check.isContiguous { check.blame() }
+      return
     }
+    guard row.payment.payer == serial, row.payment.amount == amount, !row.refundedByPayer,
+      row.reversal != .tookEffect,
+      let subject = row.payment.refusalSubject(digest, byRequest: byRequest)
+    else { return check.blame() }
     let refusal = Signed(content: Refusal(subject: subject), signature: signature)
-    guard let payee = book.purses[row.payment.payee] else { return false }
+    // A payee this ledger does not know (it was restored): its refusal cannot be checked.
+    guard let payee = book.purses[row.payment.payee] else { return }
     let isKnown = book.refusals[RefusalKey(subject: subject, payee: row.payment.payee)] != nil
     if !isKnown {
       book.totals.signatureChecks += 1
-      guard
-        crypto.verify(
-          signature, over: refusal.digest(hash: crypto), by: payee.certificate.key)
-      else { return false }
+      guard crypto.holds(refusal, by: payee.certificate.key) else {
+        return check.blame([payee.certificateMessage])
+      }
     }
     refuse(subject, by: row.payment.payee, .message([UInt8](refusal)), time: time)
     book.payments.update(digest) { $0.refundedByPayer = true }
-    payBack(digest, time: time)
-    return true
-  }
-
-  /// The payer's journal has the money back; so must its shadow.
-  private mutating func payBack(_ digest: Digest, time: LedgerTime) {
-    guard let row = book.payments[digest] else { return }
-    switch row.booking {
-    case .settled:
+    if let now = book.payments[digest], now.booking == .settled || now.booking == .waiting {
       // Accepted and refused: the refund was paid by a broken purse, at the central bank's cost.
       move(
-        row.payment.amount, from: .loss, to: .shadow(row.payment.payer), .refund, payment: digest,
+        now.payment.amount, from: .loss, to: .shadow(now.payment.payer), .refund, payment: digest,
         time: time)
-    case .undone: giveBack(digest, .refund, time: time)
-    case .waiting: book.payments.update(digest) { $0.booking = .void }
-    case .none, .void, .returned: return
+    } else {
+      giveBack(digest, .refund, time: time)
     }
   }
 
@@ -82,7 +75,8 @@ extension Ledger {
   mutating func confirm(
     _ digest: Digest, sequence: SequenceNumber, signature: Signature, time: LedgerTime
   ) {
-    guard let row = book.payments[digest], row.accepted == .none || row.refused,
+    guard let row = book.payments[digest],
+      row.accepted == .none || (row.refused && book.acceptances[digest] == nil),
       let payee = book.purses[row.payment.payee]
     else { return }
     let acceptance = Signed(

@@ -55,13 +55,15 @@ extension Ledger {
         let innerPayer = book.purses[inner.content.payer]
       else { continue }
       let digest = inner.digest(hash: crypto)
-      if book.payments[digest].map({ !$0.isVerified && !$0.byPayer }) ?? true {
+      let known = book.payments[digest]
+      let isKnown = known?.isVerified == true || known?.byPayer == true
+      if !isKnown {
         book.totals.signatureChecks += 1
         guard
           crypto.verify(inner.signature, over: digest, by: innerPayer.certificate.key)
         else { continue }
       }
-      register(inner.content, digest, message: item.payment, isVerified: true, time: time)
+      register(inner.content, digest, message: item.payment, isVerified: !isKnown, time: time)
       if book.evidence[digest] == nil {
         book.evidence[digest] = EvidenceRow(outer: outer, plaintext: plaintext)
       }

@@ -12,9 +12,12 @@ extension Ledger {
       serial: key.serial, request: upload.digest, number: key.grant, covered: request.last,
       time: time, state: purse.state)
     release(request, purse, into: &grant, time: time)
-    if !purse.isConvicted { fillTransfers(&grant) }
+    let held = request.spendable + request.pending.excess(over: grant.swept)
+    let filled = purse.isConvicted ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
-    if let wish = request.load { load(wish, request, purse, into: &grant, &notices, time: time) }
+    if let wish = request.load {
+      load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
+    }
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
       book.purses.update(key.serial) { $0.unblockApproved = false }
@@ -54,19 +57,25 @@ extension Ledger {
     }
   }
 
-  private mutating func fillTransfers(_ grant: inout SyncGrant) {
+  /// Adds what waits for the purse, as far as the grant and the purse's balance can hold it, and
+  /// returns that balance.
+  private mutating func fillTransfers(_ grant: inout SyncGrant, from start: Amount) -> Amount {
     let serial = grant.serial
-    guard let purse = book.purses[serial] else { return }
+    var held = start
+    guard let purse = book.purses[serial] else { return held }
     var inbox: [Digest] = []
     for digest in purse.inbox {
       guard let row = book.payments[digest], row.delivery == .due, row.accepted == .none,
         !row.refused
       else { continue }
-      guard row.booking == .settled, !grant.deliveries.isFull else {
+      guard row.booking == .settled, !grant.deliveries.isFull,
+        let sum = held.adding(row.payment.amount)
+      else {
         inbox.append(digest)
-        if row.booking == .settled { grant.more = true }
+        if row.booking == .settled, grant.deliveries.isFull { grant.more = true }
         continue
       }
+      held = sum
       grant.deliveries.append(
         Delivery(payment: digest, amount: row.payment.amount, request: row.payment.request))
       book.payments.update(digest) { $0.delivery = .granted }
@@ -76,11 +85,12 @@ extension Ledger {
       guard let row = book.payments[digest], row.reversal == .due, !row.refundedByPayer else {
         continue
       }
-      guard !grant.reversals.isFull else {
+      guard !grant.reversals.isFull, let sum = held.adding(row.payment.amount) else {
         due.append(digest)
-        grant.more = true
+        if grant.reversals.isFull { grant.more = true }
         continue
       }
+      held = sum
       grant.reversals.append(Reversal(payment: digest, amount: row.payment.amount))
       book.payments.update(digest) { $0.reversal = .granted }
     }
@@ -88,23 +98,20 @@ extension Ledger {
       row.inbox = inbox
       row.reversalsDue = due
     }
+    return held
   }
 
   private mutating func load(
-    _ wish: Amount, _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant,
+    _ wish: Amount, upTo held: Amount, _ purse: PurseRow, into grant: inout SyncGrant,
     _ notices: inout [SyncNotice], time: LedgerTime
   ) {
     guard purse.state == .active else { return notices.append(.loadRefused(.suspended)) }
     guard let balance = book.accounts[purse.account], wish <= balance else {
       return notices.append(.loadRefused(.insufficientFunds))
     }
-    if let limit = policy(of: purse)?.largestBalance {
-      var held = request.spendable + request.pending.excess(over: grant.swept)
-      for i in 0..<grant.deliveries.count { held = held + grant.deliveries[i].amount }
-      for i in 0..<grant.reversals.count { held = held + grant.reversals[i].amount }
-      guard let sum = held.adding(wish), sum <= limit else {
-        return notices.append(.loadRefused(.balanceLimit))
-      }
+    let limit = policy(of: purse)?.largestBalance ?? .largest
+    guard let sum = held.adding(wish), sum <= limit else {
+      return notices.append(.loadRefused(.balanceLimit))
     }
     grant.load = wish
     move(

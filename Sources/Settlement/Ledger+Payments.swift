@@ -5,8 +5,15 @@ extension Ledger {
   mutating func register(
     _ payment: Payment, _ digest: Digest, message: [UInt8], isVerified: Bool, time: LedgerTime
   ) {
-    if book.payments[digest] != nil {
-      if isVerified { noteVerified(digest, message: message) }
+    if let known = book.payments[digest] {
+      // Only a copy whose signature was verified may replace one whose was not: a relay may have
+      // garbled the first to keep it out of a proof.
+      if isVerified, !known.isVerified {
+        book.payments.update(digest) { row in
+          row.isVerified = true
+          row.message = message
+        }
+      }
       return
     }
     var row = PaymentRow(payment: payment, message: message, firstSeen: time)
@@ -19,24 +26,16 @@ extension Ledger {
       book.places[place] = digest
       checkMissing(payment, digest, time: time)
     }
-    if isRefused(payment, digest) { book.payments.update(digest) { $0.refused = true } }
-  }
-
-  /// The first message may have come beside its payer's journal, unverified: a proof needs the one
-  /// whose signature holds.
-  private mutating func noteVerified(_ digest: Digest, message: [UInt8]) {
-    guard let row = book.payments[digest], !row.isVerified else { return }
-    book.payments.update(digest) { row in
-      row.isVerified = true
-      row.message = message
+    // Refused before it was known: it moves no money, whatever its payee says later (LED-25).
+    if refusal(of: payment, digest) != nil {
+      book.payments.update(digest) { row in
+        row.refused = true
+        row.booking = .void
+      }
     }
   }
 
-  /// A refusal by the payee of this payment or of the request it names is known.
-  private func isRefused(_ payment: Payment, _ digest: Digest) -> Bool {
-    refusal(of: payment, digest) != nil
-  }
-
+  /// A refusal by the payee of this payment or of the request it names.
   func refusal(of payment: Payment, _ digest: Digest) -> RefusalRow? {
     if let row = book.refusals[RefusalKey(subject: .payment(digest), payee: payment.payee)] {
       return row
@@ -56,35 +55,16 @@ extension Ledger {
   /// The payee has taken the payment (LED-22).
   mutating func accept(_ digest: Digest, source: AcceptanceSource, time: LedgerTime) {
     guard let row = book.payments[digest] else { return }
-    if row.accepted == .none || row.accepted == .assumed {
+    // The payee's own journal is the last word: what it has taken once, it cannot take again.
+    let isFinal = row.accepted == .journal || row.accepted == .delivery
+    if row.accepted == .none || (!isFinal && source != .assumed) {
       book.payments.update(digest) { $0.accepted = source }
     }
     if row.refused {
-      guard source != .assumed else { return }
-      convictTwoFaced(digest, time: time)
-      return reinstate(digest, time: time)
-    }
-    settle(digest, time: time)
-  }
-
-  /// A payment that was refused turns out to be accepted. Unless its payer has the money back, or is
-  /// about to, it counts as accepted: the payer's purse has paid, so its shadow must have too.
-  private mutating func reinstate(_ digest: Digest, time: LedgerTime) {
-    guard let row = book.payments[digest], row.reversal == .none, !row.refundedByPayer else {
+      if source != .assumed { convictTwoFaced(digest, time: time) }
       return
     }
-    switch row.booking {
-    case .undone:
-      move(
-        row.payment.amount, from: .held, to: .shadow(row.payment.payee), .settlement,
-        payment: digest, time: time)
-      book.payments.update(digest) { $0.booking = .settled }
-    case .void:
-      book.payments.update(digest) { $0.booking = .none }
-      settle(digest, time: time)
-    case .none: settle(digest, time: time)
-    case .waiting, .settled, .returned: return
-    }
+    settle(digest, time: time)
   }
 
   /// Books payer to payee, once, whichever side came first (LED-21).
@@ -93,10 +73,6 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    if row.isTurnedDown {
-      book.payments.update(digest) { $0.booking = .void }
-      return
-    }
     guard let payer = book.purses[payment.payer] else { return }
     guard book.purses[payment.payee] != nil else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
@@ -105,10 +81,10 @@ extension Ledger {
       book.payments.update(digest) { $0.booking = .waiting }
       return
     }
-    move(
+    let isBooked = move(
       payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
       payment: digest, time: time)
-    book.payments.update(digest) { $0.booking = .settled }
+    book.payments.update(digest) { $0.booking = isBooked ? .settled : .waiting }
   }
 
   /// A serial the ledger never registered takes nothing: the money is held for the payer.
@@ -116,9 +92,9 @@ extension Ledger {
     _ digest: Digest, _ payment: Payment, byPayer: Bool, time: LedgerTime
   ) {
     guard byPayer else { return }
-    move(
+    let isBooked = move(
       payment.amount, from: .shadow(payment.payer), to: .held, .undo, payment: digest, time: time)
-    book.payments.update(digest) { $0.booking = .undone }
+    if isBooked { book.payments.update(digest) { $0.booking = .undone } }
   }
 
   /// Queues what is left to do for a payment the payer has handed over.
@@ -136,10 +112,11 @@ extension Ledger {
     }
   }
 
-  /// The payee will never take it and the payer has not got it back.
+  /// The payment was taken back, or never booked, and the payer has not got it back. An acceptance
+  /// that came after the refusal changes nothing of it.
   private func isReversible(_ row: PaymentRow) -> Bool {
-    guard row.byPayer, !row.refundedByPayer, row.accepted == .none else { return false }
-    return row.refused || row.delivery == .noEffect || row.booking == .undone
+    guard row.byPayer, !row.refundedByPayer else { return false }
+    return row.booking == .undone || row.booking == .void
   }
 
   /// Takes a settled payment back from the payee, whose shadow may draw an advance for it.
@@ -147,10 +124,10 @@ extension Ledger {
     guard let row = book.payments[digest] else { return }
     switch row.booking {
     case .settled:
-      move(
+      let isBooked = move(
         row.payment.amount, from: .shadow(row.payment.payee), to: .held, .undo, payment: digest,
         time: time)
-      book.payments.update(digest) { $0.booking = .undone }
+      if isBooked { book.payments.update(digest) { $0.booking = .undone } }
     case .none, .waiting:
       book.payments.update(digest) { $0.booking = .void }
     case .undone, .returned, .void: return

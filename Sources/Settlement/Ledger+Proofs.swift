@@ -4,11 +4,16 @@ extension Ledger {
   /// Two payments at one place of one journal.
   mutating func convictFork(_ first: Digest, _ second: Digest, time: LedgerTime) {
     guard let a = book.payments[first], let b = book.payments[second] else { return }
-    // A payment known from its payer's journal only was never verified by itself.
-    guard isSigned(a), isSigned(b) else {
-      return suspendUnproved(a.payment.payer)
+    if isSigned(a), isSigned(b) {
+      return convict(a.payment.payer, .fork, [a.message, b.message], time: time)
     }
-    convict(a.payment.payer, .fork, [a.message, b.message], time: time)
+    // One is known from its payer's journal only, with a garbled copy beside it: that journal then
+    // lacks the other.
+    let place = a.payment.sequence
+    guard let signed = isSigned(a) ? a : isSigned(b) ? b : nil,
+      let upload = uploadCovering(place, of: a.payment.payer)
+    else { return suspendUnproved(a.payment.payer) }
+    convict(a.payment.payer, .missing, [signed.message, upload], time: time)
   }
 
   /// A payment at a place where the payer's synced journal has something else (LED-42).
@@ -36,38 +41,38 @@ extension Ledger {
     guard let row = book.payments[digest], let refusal = refusal(of: row.payment, digest) else {
       return
     }
-    let refused: [UInt8]
+    var parts = [row.message]
     switch refusal {
-    case .message(let message): refused = message
-    case .journal(let key): refused = book.uploads[key] ?? []
+    case .message(let message): parts.append(message)
+    case .journal(let key): parts += book.uploads[key].map { [$0] } ?? []
     }
-    var accepted: [[UInt8]] = []
     if let acceptance = book.acceptances[digest] {
-      accepted = [acceptance]
+      parts.append(acceptance)
     } else if let evidence = book.evidence[digest] {
-      accepted = [evidence.outer, evidence.plaintext]
-    } else if let upload = uploadAccepting(digest, by: row.payment.payee) {
-      accepted = [upload]
+      parts += [evidence.outer, evidence.plaintext]
+    } else {
+      parts += uploadsTaking(digest, by: row.payment.payee)
     }
-    guard !accepted.isEmpty else { return suspendUnproved(row.payment.payee) }
-    convict(row.payment.payee, .twoFaced, [row.message, refused] + accepted, time: time)
+    convict(row.payment.payee, .twoFaced, parts, time: time)
   }
 
   /// A journal that no honest purse signs.
-  mutating func convictJournal(_ key: UploadKey, previous: PurseRow, time: LedgerTime) {
-    guard let upload = book.uploads[key] else { return }
-    var parts = [upload]
-    if previous.grantNumber != .none {
-      let before = UploadKey(serial: key.serial, grant: previous.grantNumber)
-      parts += [book.uploads[before] ?? [], previous.grant]
-    }
-    convict(key.serial, .journal, parts, time: time)
+  mutating func convictJournal(
+    _ key: UploadKey, previous: UploadKey?, _ parts: [[UInt8]], time: LedgerTime
+  ) {
+    let uploads = [key, previous].compactMap { $0.flatMap { book.uploads[$0] } }
+    var documents = uploads
+    for part in parts where !documents.contains(part) { documents.append(part) }
+    convict(key.serial, .journal, documents, time: time)
   }
 
+  /// Makes the proof and checks it as anyone else would. Only what is proven convicts; what merely
+  /// contradicts suspends.
   private mutating func convict(
     _ serial: Serial, _ kind: ProofKind, _ parts: [[UInt8]], time: LedgerTime
   ) {
     guard let purse = book.purses[serial] else { return }
+    guard isProven(kind, of: purse, parts) else { return suspendUnproved(serial) }
     var packet = Packet(kind: .proof, message: purse.certificateMessage)
     packet.documents = parts
     packet.proof = kind
@@ -79,6 +84,20 @@ extension Ledger {
     book.purses.update(serial) { row in
       row.isConvicted = true
       row.state = .suspended
+    }
+  }
+
+  /// The certificates on record were checked when they were registered.
+  private func isProven(_ kind: ProofKind, of purse: PurseRow, _ parts: [[UInt8]]) -> Bool {
+    do {
+      try ProofParts(
+        parts, accused: purse.certificate, crypto: crypto,
+        isGenuine: { book.purses[$0.content.serial]?.certificate.key == $0.content.key },
+        isGranted: { [UInt8]($0) == purse.grant }
+      ).prove(kind)
+      return true
+    } catch {
+      return false
     }
   }
 
@@ -94,44 +113,6 @@ extension Ledger {
       let payer = book.purses[row.payment.payer]
     else { return false }
     book.totals.signatureChecks += 1
-    return crypto.verify(
-      payment.signature, over: payment.digest(hash: crypto), by: payer.certificate.key)
-  }
-
-  private func uploadCovering(_ sequence: SequenceNumber, of serial: Serial) -> [UInt8]? {
-    upload(of: serial) { request, _ in request.first <= sequence && sequence <= request.last }
-  }
-
-  /// The stored upload in whose journal the payee took the payment.
-  private func uploadAccepting(_ digest: Digest, by serial: Serial) -> [UInt8]? {
-    upload(of: serial) { _, entries in
-      entries.contains { entry in
-        switch entry {
-        case .received(digest, _, _): return true
-        case .granted(let results):
-          for i in 0..<results.deliveries.count
-          where results.deliveries[i].payment == digest
-            && (results.deliveries[i].result == .tookEffect
-              || results.deliveries[i].result == .alreadyDone)
-          { return true }
-          return false
-        default: return false
-        }
-      }
-    }
-  }
-
-  private func upload(
-    of serial: Serial, where isWanted: (SyncRequest, [JournalEntry]) -> Bool
-  ) -> [UInt8]? {
-    let keys = book.uploads.rows.keys.filter { $0.serial == serial }.sorted { $0.grant < $1.grant }
-    for key in keys {
-      guard let bytes = book.uploads[key], let packet = try? Packet(bytes),
-        let request = try? Signed<SyncRequest>(packet.message.span.bytes)
-      else { continue }
-      let entries = packet.items.compactMap { try? JournalEntry($0.entry.span.bytes) }
-      if isWanted(request.content, entries) { return bytes }
-    }
-    return nil
+    return crypto.holds(payment, by: payer.certificate.key)
   }
 }

@@ -9,6 +9,9 @@ extension Ledger {
     guard packet.kind == .upload else { throw .malformed(.wrongMessageType) }
     let request: Signed<SyncRequest>
     do { request = try Signed(packet.message.span.bytes) } catch { throw .malformed(error) }
+    guard request.content.spendable.adding(request.content.pending) != nil else {
+      throw .malformed(.outOfRange)
+    }
     let serial = request.content.serial
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     let digest = request.digest(hash: crypto)
@@ -23,16 +26,18 @@ extension Ledger {
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
     let (start, isUnseen) = try startingHead(request.content, packet, purse)
     let upload = try Upload(packet, request: request, start: start, hash: crypto)
-    let forged = forgedEntries(upload)
+    let forger = forgedPayer(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
-      serial: serial, grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
-    book.uploads[key] = packet.withoutDocuments.bytes
-    if isUnseen { noteUnseen(request.content, serial) }
-    var books = JournalCheck(opening: isUnseen ? nil : purse.declared, purse: purse)
-    if forged { books.isImpossible = true }
-    apply(upload, key: key, check: &books, time: time)
-    finish(upload, key: key, check: books, previous: purse, time: time)
+      serial: serial,
+      grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
+    book.uploads[key] = packet.kept(from: start).bytes
+    if isUnseen { noteUnseen(request.content, purse) }
+    var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
+    if let forger { check.blame([forger.certificateMessage]) }
+    apply(upload, key: key, check: &check, time: time)
+    let previous = UploadKey(serial: serial, grant: purse.grantNumber)
+    finish(upload, key: key, check: check, previous: isUnseen ? nil : previous, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
     return grant(upload, key: key, isUnseen: isUnseen, time: time)
@@ -43,7 +48,7 @@ extension Ledger {
     _ request: SyncRequest, _ packet: Packet, _ purse: PurseRow
   ) throws(LedgerError) -> (Head, isUnseen: Bool) {
     if let checkpoint = request.checkpoint {
-      guard checkpoint.through.next == request.first, checkpoint.through >= purse.covered else {
+      guard checkpoint.through.next == request.first, checkpoint.through > purse.covered else {
         throw .garbledUpload
       }
       return (checkpoint.head, true)
@@ -53,16 +58,17 @@ extension Ledger {
       return (purse.head, false)
     }
     // The purse has applied a grant this ledger does not know: the ledger was restored.
-    guard let start = packet.start ?? (packet.items.isEmpty ? request.head : nil) else {
-      throw .garbledUpload
-    }
+    guard request.first > purse.covered,
+      let start = packet.start ?? (packet.items.isEmpty ? request.head : nil)
+    else { throw .garbledUpload }
     return (start, true)
   }
 
   /// Nothing in this range can be called missing.
-  private mutating func noteUnseen(_ request: SyncRequest, _ serial: Serial) {
-    book.purses.update(serial) { row in
-      if request.checkpoint != nil { row.hasDropped = true }
+  private mutating func noteUnseen(_ request: SyncRequest, _ purse: PurseRow) {
+    if request.lastGrant > purse.grantNumber.next { holdReversals(of: purse) }
+    book.purses.update(purse.certificate.serial) { row in
+      row.hasDropped = true
       let first = row.covered.value + 1
       if request.first.value > first {
         row.unseen.append(first...(request.first.value - 1))
@@ -70,25 +76,28 @@ extension Ledger {
     }
   }
 
-  /// Whether the journal holds a payment whose payer's signature does not hold. A payment that the
+  /// Whose signature on a payment in the journal does not hold, if there is one. A payment that the
   /// ledger knows from the other side is not verified again (LED-10).
-  private mutating func forgedEntries(_ upload: Upload) -> Bool {
+  private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
       guard case .received(let digest, _, let signature) = item.entry,
         let payment = item.payment?.content, let payer = book.purses[payment.payer]
       else { continue }
       if let row = book.payments[digest], row.isVerified || row.byPayer { continue }
       book.totals.signatureChecks += 1
-      guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return true }
+      guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return payer }
     }
-    return false
+    return nil
   }
 }
 
 extension Packet {
-  fileprivate var withoutDocuments: Packet {
+  /// The upload as it is kept: what it carried for others left out, and the head that its entries
+  /// were found to begin from put in, for whoever checks a proof.
+  fileprivate func kept(from start: Head) -> Packet {
     var copy = self
     copy.documents = []
+    copy.start = start
     return copy
   }
 }

@@ -5,7 +5,7 @@ extension Ledger {
   /// a ring of payments that wait for each other does not wait for ever (LED-35).
   mutating func settleWaiting(time: LedgerTime) {
     guard rules.liquidity.remainder == .hold else { return }
-    var set = book.payments.rows.filter { $0.value.booking == .waiting && !$0.value.isTurnedDown }
+    var set = book.payments.rows.filter { $0.value.booking == .waiting }
     while !set.isEmpty {
       guard let short = firstShortPayer(set.values.map(\.payment)) else { break }
       // The payer's latest payment waits on; the rest may still go together.
@@ -21,9 +21,10 @@ extension Ledger {
     }
     for payment in ordered {
       let digest = payment.digest(hash: crypto)
-      move(
+      let isBooked = move(
         payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
         payment: digest, time: time)
+      guard isBooked else { continue }
       book.payments.update(digest) { $0.booking = .settled }
       queueEnd(digest)
     }
@@ -46,7 +47,8 @@ extension Ledger {
   func waiting(for serial: Serial) -> Amount {
     guard rules.liquidity.remainder == .hold else { return .zero }
     return book.payments.rows.values.reduce(.zero) { sum, row in
-      row.payment.payee == serial && row.booking == .waiting ? sum + row.payment.amount : sum
+      guard row.payment.payee == serial, row.booking == .waiting else { return sum }
+      return sum.adding(row.payment.amount) ?? .largest
     }
   }
 }

@@ -1,8 +1,7 @@
 import Wire
 
 /// What the ledger needs of its keys. The keys stay behind it, in an HSM where there is one.
-public protocol LedgerCryptography: MessageHash {
-  func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool
+public protocol LedgerCryptography: SignatureVerifier {
   /// Signs with the ledger's key.
   mutating func signAsLedger(_ digest: Digest) -> Signature
   /// Signs with an issuer's key that the central bank keeps on its behalf; nil when it is not here.

@@ -40,6 +40,16 @@ public struct Transaction: Equatable, Sendable {
   /// The payment concerned, where there is one.
   public var payment: Digest?
   public var postings: [Posting]
+
+  public init(
+    number: UInt64, time: LedgerTime, kind: TransactionKind, payment: Digest?, postings: [Posting]
+  ) {
+    self.number = number
+    self.time = time
+    self.kind = kind
+    self.payment = payment
+    self.postings = postings
+  }
 }
 
 /// What the ledger knows of one purse.
@@ -68,7 +78,8 @@ public struct PurseRow: Equatable, Sendable {
   public var declared = Amount.zero
   /// Ranges of sequences whose entries the ledger never saw and nobody can call missing.
   public var unseen: [ClosedRange<UInt64>] = []
-  /// The purse has dropped entries of a ring journal before the ledger saw them.
+  /// The purse has dropped entries of a ring journal before the ledger saw them, or the ledger was
+  /// restored and has forgotten some: a decision it lacks may be among them.
   public var hasDropped = false
 
   public var grantNumber = GrantNumber.none
@@ -143,9 +154,6 @@ public struct PaymentRow: Equatable, Sendable {
     self.message = message
     self.firstSeen = firstSeen
   }
-
-  /// Refused, and nothing shows that the payee took it all the same.
-  public var isTurnedDown: Bool { refused && (accepted == .none || accepted == .assumed) }
 
   /// Both sides have synced, or the decision is known by signature (glossary: confirmed).
   public var isConfirmed: Bool { byPayer && accepted != .none && accepted != .assumed }

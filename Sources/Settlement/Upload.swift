@@ -16,6 +16,8 @@ struct UploadEntry: Sendable {
 struct Upload: Sendable {
   var request: Signed<SyncRequest>
   var digest: Digest
+  /// The head before the first entry.
+  var start: Head
   var entries: [UploadEntry]
 
   /// - Parameter start: the head that the entries begin from.
@@ -23,6 +25,7 @@ struct Upload: Sendable {
     _ packet: Packet, request: Signed<SyncRequest>, start: Head, hash: Hash
   ) throws(LedgerError) {
     self.request = request
+    self.start = start
     digest = request.digest(hash: hash)
     entries = []
     let content = request.content
@@ -47,7 +50,8 @@ struct Upload: Sendable {
       }
       entries.append(entry)
     }
-    guard next == content.last.next, head == content.head, kept == content.checkpoint?.kept ?? .start
+    guard next == content.last.next, head == content.head,
+      kept == content.checkpoint?.kept ?? .start
     else { throw .garbledUpload }
   }
 }

@@ -41,7 +41,7 @@ public struct Authority: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 2...2)
+    try fields.type(Self.type)
     id = AuthorityID(try fields.name(1))
     role = try fields.uint(2, in: 1...2) == 1 ? .issuer : .ledger
     guard let suite = Suite(rawValue: UInt8(try fields.uint(3, in: 0...255))) else {
@@ -52,8 +52,8 @@ public struct Authority: MessageContent, Equatable {
     key = try fields.reader.readKey()
     try fields.require(5)
     currency = try fields.reader.readCurrency()
-    notBefore = LedgerTime(seconds: try fields.uint(6))
-    notAfter = LedgerTime(seconds: try fields.uint(7))
+    notBefore = try fields.time(6)
+    notAfter = try fields.time(7)
     guard notBefore <= notAfter else { throw .outOfRange }
     try fields.finish()
   }

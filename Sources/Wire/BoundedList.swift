@@ -11,14 +11,22 @@ public struct BoundedList<Element: Sendable, let capacity: Int>: Sendable {
   public var room: Int { capacity - count }
 
   public subscript(index: Int) -> Element {
-    get {
+    // In place: a getter would copy the whole list for one element.
+    _read {
       precondition(index < count)
-      return storage[index]
+      yield storage[index]
     }
-    set {
+    _modify {
       precondition(index < count)
-      storage[index] = newValue
+      yield &storage[index]
     }
+  }
+
+  /// The element at an index. Mutating, though it changes nothing: a list that is passed by
+  /// reference is not copied for one element, and on the hot paths that is most of the time.
+  public mutating func peek(_ index: Int) -> Element {
+    precondition(index < count)
+    return storage[index]
   }
 
   /// Appending to a full list is a broken invariant: callers check `isFull` first.

@@ -11,6 +11,8 @@ public struct Bytes<let capacity: Int>: Sendable {
 
   /// The bytes written so far.
   public var span: RawSpan {
+    // Without the first attribute the optimiser returns a view into a copy that is gone.
+    @_addressableSelf
     @_lifetime(borrow self)
     get { storage.span.bytes.extracting(first: count) }
   }

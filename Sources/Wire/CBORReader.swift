@@ -20,22 +20,39 @@ public struct CBORReader: ~Escapable {
     offset < bytes.byteCount ? bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) : nil
   }
 
+  @inline(__always)
   mutating func readHead(_ major: UInt8) throws(WireError) -> UInt64 {
     guard let first = nextByte else { throw .truncated }
     guard first >> 5 == major else { throw .unexpectedType }
     offset += 1
     let short = first & 0x1F
     if short < 24 { return UInt64(short) }
+    return try readLongHead(short)
+  }
+
+  /// The number that follows a head of 24 to 27.
+  private mutating func readLongHead(_ short: UInt8) throws(WireError) -> UInt64 {
     guard short <= 27 else { throw .notCanonical }
     let size = 1 << Int(short - 24)
     guard bytes.byteCount - offset >= size else { throw .truncated }
-    var value: UInt64 = 0
-    for _ in 0..<size {
-      value = value << 8 | UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
-      offset += 1
-    }
+    let start = offset
+    offset += size
     // The shorter head of the same value is the only one allowed.
-    let smallest: UInt64 = size == 1 ? 24 : 1 << UInt64(size * 4)
+    let value: UInt64
+    let smallest: UInt64
+    switch size {
+    case 1:
+      (value, smallest) = (UInt64(bytes.unsafeLoad(fromByteOffset: start, as: UInt8.self)), 24)
+    case 2:
+      let raw = bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt16.self)
+      (value, smallest) = (UInt64(UInt16(bigEndian: raw)), 0x100)
+    case 4:
+      let raw = bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt32.self)
+      (value, smallest) = (UInt64(UInt32(bigEndian: raw)), 0x1_0000)
+    default:
+      let raw = bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+      (value, smallest) = (UInt64(bigEndian: raw), 0x1_0000_0000)
+    }
     guard value >= smallest else { throw .notCanonical }
     return value
   }
@@ -46,6 +63,11 @@ public struct CBORReader: ~Escapable {
     let value = try readHead(0)
     guard value >= range.lowerBound, value <= range.upperBound else { throw .outOfRange }
     return value
+  }
+
+  /// A counter from `least` up, below the largest 64-bit number.
+  public mutating func readCounter(from least: UInt64) throws(WireError) -> UInt64 {
+    try readUInt(in: least...UInt64.max - 1)
   }
 
   /// The number of items of an array, at most `limit`.

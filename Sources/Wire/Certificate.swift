@@ -61,7 +61,7 @@ public struct Certificate: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 1...1)
+    try fields.type(Self.type)
     issuer = AuthorityID(try fields.name(1))
     serial = Serial(try fields.name(2))
     guard let suite = Suite(rawValue: UInt8(try fields.uint(3, in: 0...255))) else {
@@ -80,8 +80,8 @@ public struct Certificate: MessageContent, Equatable {
     try fields.require(9)
     currency = try fields.reader.readCurrency()
     appletVersion = UInt16(try fields.uint(10, in: 0...0xFFFF))
-    notBefore = LedgerTime(seconds: try fields.uint(11))
-    notAfter = LedgerTime(seconds: try fields.uint(12))
+    notBefore = try fields.time(11)
+    notAfter = try fields.time(12)
     guard notBefore <= notAfter else { throw .outOfRange }
     try fields.finish()
   }

@@ -20,9 +20,9 @@ public struct Acceptance: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 5...5)
+    try fields.type(Self.type)
     payment = Digest(try fields.word(1))
-    sequence = SequenceNumber(try fields.uint(2, in: 1...UInt64.max - 1))
+    sequence = SequenceNumber(try fields.counter(2, from: 1))
     try fields.finish()
   }
 }
@@ -57,7 +57,7 @@ public struct Refusal: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 6...6)
+    try fields.type(Self.type)
     if let payment = try fields.optionalWord(1) {
       subject = .payment(Digest(payment))
     } else {

@@ -25,7 +25,8 @@ public struct Envelope: ~Escapable {
     var reader = CBORReader(payload)
     guard try reader.readMap() > 0 else { throw .missingField }
     guard try reader.readUInt() == 0 else { throw .missingField }
-    guard let type = MessageType(rawValue: UInt8(try reader.readUInt(in: 0...255))) else {
+    let number = try reader.readUInt()
+    guard number <= 255, let type = MessageType(rawValue: UInt8(number)) else {
       throw .wrongMessageType
     }
     return type

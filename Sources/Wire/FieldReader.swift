@@ -80,8 +80,32 @@ struct FieldReader: ~Escapable {
     return true
   }
 
-  func finish() throws(WireError) {
-    guard pendingKey == nil, pairsLeft == 0 else { throw .unknownField }
+  /// Field 0: the message type, which must be the one that the caller reads.
+  mutating func type(_ type: MessageType) throws(WireError) {
+    try require(0)
+    guard try reader.readUInt() == UInt64(type.rawValue) else { throw .wrongMessageType }
+  }
+
+  /// A time that can be added to without care: `WireLimits.largestTime` bounds it.
+  mutating func time(_ key: UInt64) throws(WireError) -> LedgerTime {
+    LedgerTime(seconds: try uint(key, in: 0...WireLimits.largestTime))
+  }
+
+  /// A counter from `least` up. The largest 64-bit number is left out, so that there is always a
+  /// next one.
+  mutating func counter(_ key: UInt64, from least: UInt64) throws(WireError) -> UInt64 {
+    try require(key)
+    return try reader.readCounter(from: least)
+  }
+
+  mutating func finish() throws(WireError) {
+    if pendingKey == nil, pairsLeft > 0 {
+      let next = try reader.readUInt()
+      // Once more or out of order comes before unknown.
+      if let lastKey, next <= lastKey { throw .notCanonical }
+      throw .unknownField
+    }
+    guard pendingKey == nil else { throw .unknownField }
     try reader.expectEnd()
   }
 }

@@ -22,9 +22,10 @@ extension JournalEntry {
       bytes.putUInt(sequence.value)
       bytes.putSignature(signature)
     case .granted(let results):
-      bytes.putArray(7)
+      bytes.putArray(8)
       bytes.putUInt(7)
       bytes.putUInt(results.number.value)
+      bytes.putWord(results.grant.word)
       bytes.putUInt(results.load.minorUnits)
       bytes.putUInt(results.released.minorUnits)
       bytes.putUInt(results.swept.minorUnits)
@@ -41,41 +42,56 @@ extension JournalEntry {
   public init(_ bytes: RawSpan) throws(WireError) {
     guard bytes.byteCount <= WireLimits.entry else { throw .tooLong }
     var reader = CBORReader(bytes)
-    let items = try reader.readArray(atMost: 7)
+    let items = try reader.readArray(atMost: 8)
     guard items > 0 else { throw .missingField }
-    let kind = try reader.readUInt()
-    self = try reader.readEntry(kind: kind, items: items)
+    let kind = try reader.readUInt(in: 1...8)
+    let expected = JournalEntry.items(ofKind: kind)
+    guard items >= expected else { throw .missingField }
+    guard items <= expected else { throw .unknownField }
+    self = try reader.readEntry(kind: kind)
     try reader.expectEnd()
+  }
+
+  /// How many items an entry of this kind has, the kind itself included.
+  private static func items(ofKind kind: UInt64) -> Int {
+    switch kind {
+    case 1: 3
+    case 2: 4
+    case 3, 4: 2
+    case 5: 5
+    case 6: 4
+    case 7: 8
+    default: 2
+    }
   }
 }
 
 extension CBORReader {
-  fileprivate mutating func readEntry(kind: UInt64, items: Int) throws(WireError) -> JournalEntry {
-    switch (kind, items) {
-    case (1, 3):
+  fileprivate mutating func readEntry(kind: UInt64) throws(WireError) -> JournalEntry {
+    switch kind {
+    case 1:
       return .paid(payment: Digest(try readWord()), amount: try readAmount())
-    case (2, 4):
+    case 2:
       return .received(
         payment: Digest(try readWord()), amount: try readAmount(), signature: try readSignature())
-    case (3, 2): return .refusedPayment(Digest(try readWord()))
-    case (4, 2): return .refusedRequest(Digest(try readWord()))
-    case (5, 5):
+    case 3: return .refusedPayment(Digest(try readWord()))
+    case 4: return .refusedRequest(Digest(try readWord()))
+    case 5:
       return .refunded(
         payment: Digest(try readWord()), amount: try readAmount(), byRequest: try readBool(),
         signature: try readSignature())
-    case (6, 4):
+    case 6:
       return .confirmed(
-        payment: Digest(try readWord()), sequence: SequenceNumber(try readUInt()),
+        payment: Digest(try readWord()), sequence: SequenceNumber(try readCounter(from: 1)),
         signature: try readSignature())
-    case (7, 7):
+    case 7:
       var results = GrantResults(
-        number: GrantNumber(try readUInt()), load: try readAmount(), released: try readAmount(),
-        swept: try readAmount())
+        number: GrantNumber(try readCounter(from: 1)), grant: Digest(try readWord()),
+        load: try readAmount(), released: try readAmount(), swept: try readAmount())
       try readOutcomes(into: &results.deliveries)
       try readOutcomes(into: &results.reversals)
       return .granted(results)
-    case (8, 2): return .unloaded(try readAmount())
-    default: throw .unknownField
+    default: return .unloaded(try readAmount())
     }
   }
 

@@ -25,14 +25,19 @@ public enum JournalEntry: Sendable {
 /// What applying a grant did to a purse.
 public struct GrantResults: Sendable {
   public var number: GrantNumber
+  /// A restored ledger may give the number to another grant; the digest tells them apart.
+  public var grant: Digest
   public var load: Amount
   public var released: Amount
   public var swept: Amount
   public var deliveries: BoundedList<TransferOutcome, 8>
   public var reversals: BoundedList<TransferOutcome, 8>
 
-  public init(number: GrantNumber, load: Amount, released: Amount, swept: Amount) {
+  public init(
+    number: GrantNumber, grant: Digest, load: Amount, released: Amount, swept: Amount
+  ) {
     self.number = number
+    self.grant = grant
     self.load = load
     self.released = released
     self.swept = swept

@@ -2,6 +2,8 @@
 public enum WireLimits {
   /// Largest amount of any field, in minor units. Sums of 2^13 such amounts still fit 64 bits.
   public static let largestAmount: UInt64 = 1_000_000_000_000_000
+  /// Latest time of any field, in seconds: the end of the year 9999. Any number of days fits above.
+  public static let largestTime: UInt64 = 253_402_300_799
   /// Longest payload of one signed message, in bytes; a grant with every list full fits.
   public static let payload = 2048
   /// Longest signed message, in bytes: the payload and at most 96 bytes of COSE around it.
@@ -19,6 +21,4 @@ public enum WireLimits {
   /// Most documents carried with one upload, and the longest of them in bytes.
   public static let documentsPerUpload = 64
   public static let document = 1_048_576
-  /// Deepest nesting a reader follows: a message is a map of scalars, lists and lists of lists.
-  public static let nesting = 4
 }

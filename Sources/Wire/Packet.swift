@@ -138,6 +138,7 @@
       if try fields.has(5) { items = try fields.reader.readItems() }
       if try fields.has(6) {
         let count = try fields.reader.readArray(atMost: WireLimits.documentsPerUpload)
+        guard count > 0 else { throw .notCanonical }
         for _ in 0..<count {
           documents.append(try fields.reader.readArrayOfBytes(atMost: WireLimits.document))
         }
@@ -159,10 +160,11 @@
 
     fileprivate mutating func readItems() throws(WireError) -> [Packet.Item] {
       let count = try readArray(atMost: WireLimits.entriesPerUpload)
+      guard count > 0 else { throw .notCanonical }
       var items: [Packet.Item] = []
       for _ in 0..<count {
         try readArray(exactly: 4)
-        let sequence = SequenceNumber(try readUInt())
+        let sequence = SequenceNumber(try readCounter(from: 1))
         let entry = try readArrayOfBytes(atMost: WireLimits.entry)
         let payment = readNull() ? nil : try readArrayOfBytes(atMost: WireLimits.message)
         let sealed = readNull() ? nil : try readArrayOfBytes(atMost: WireLimits.sealed)

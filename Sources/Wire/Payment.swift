@@ -58,9 +58,9 @@ public struct Payment: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 4...4)
+    try fields.type(Self.type)
     payer = Serial(try fields.name(1))
-    sequence = SequenceNumber(try fields.uint(2, in: 1...UInt64.max - 1))
+    sequence = SequenceNumber(try fields.counter(2, from: 1))
     previous = Head(try fields.word(3))
     amount = try fields.amount(4)
     guard !amount.isZero else { throw .outOfRange }

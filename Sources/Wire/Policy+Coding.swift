@@ -48,10 +48,10 @@ extension Policy {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 9...9)
+    try fields.type(Self.type)
     id = UInt16(try fields.uint(1, in: 0...0xFFFF))
     number = UInt32(try fields.uint(2, in: 0...0xFFFF_FFFF))
-    time = LedgerTime(seconds: try fields.uint(3))
+    time = try fields.time(3)
     try fields.require(4)
     currency = try fields.reader.readCurrency()
     operations = try fields.limit(5)
@@ -83,7 +83,8 @@ extension Policy {
     sweep = try fields.flag(24)
     rotation = try fields.limit(25)
     fixed = try fields.flag(26)
-    validUntil = try fields.optionalUInt(27).map { LedgerTime(seconds: $0) }
+    validUntil = try fields.optionalUInt(27, in: 0...WireLimits.largestTime)
+      .map { LedgerTime(seconds: $0) }
     ring = try fields.flag(28)
     try fields.finish()
   }

@@ -36,9 +36,9 @@ public struct Request: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 3...3)
+    try fields.type(Self.type)
     payee = Serial(try fields.name(1))
-    number = RequestNumber(try fields.uint(2, in: 1...UInt64.max))
+    number = RequestNumber(try fields.counter(2, from: 1))
     amount = try fields.amount(3)
     guard !amount.isZero else { throw .outOfRange }
     try fields.require(4)

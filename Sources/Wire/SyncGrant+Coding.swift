@@ -66,12 +66,12 @@ extension SyncGrant {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 8...8)
+    try fields.type(Self.type)
     let serial = Serial(try fields.name(1))
     let request = Digest(try fields.word(2))
-    let number = GrantNumber(try fields.uint(3, in: 1...UInt64.max - 1))
-    let covered = SequenceNumber(try fields.uint(4, in: 0...UInt64.max - 1))
-    let time = LedgerTime(seconds: try fields.uint(5))
+    let number = GrantNumber(try fields.counter(3, from: 1))
+    let covered = SequenceNumber(try fields.counter(4, from: 0))
+    let time = try fields.time(5)
     guard let state = GrantedState(rawValue: UInt8(try fields.uint(6, in: 1...3))) else {
       throw .outOfRange
     }

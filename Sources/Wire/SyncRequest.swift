@@ -106,11 +106,11 @@ public struct SyncRequest: MessageContent, Equatable {
 
   public init(payload: RawSpan) throws(WireError) {
     var fields = try FieldReader(payload)
-    _ = try fields.uint(0, in: 7...7)
+    try fields.type(Self.type)
     serial = Serial(try fields.name(1))
-    lastGrant = GrantNumber(try fields.uint(2))
-    first = SequenceNumber(try fields.uint(3, in: 1...UInt64.max - 1))
-    last = SequenceNumber(try fields.uint(4, in: 0...UInt64.max - 1))
+    lastGrant = GrantNumber(try fields.counter(2, from: 0))
+    first = SequenceNumber(try fields.counter(3, from: 1))
+    last = SequenceNumber(try fields.counter(4, from: 0))
     guard first <= last.next else { throw .outOfRange }
     head = Head(try fields.word(5))
     spendable = try fields.amount(6)
@@ -125,7 +125,7 @@ public struct SyncRequest: MessageContent, Equatable {
     if try fields.has(14) {
       try fields.reader.readArray(exactly: 5)
       checkpoint = Checkpoint(
-        through: SequenceNumber(try fields.reader.readUInt()),
+        through: SequenceNumber(try fields.reader.readCounter(from: 1)),
         head: Head(try fields.reader.readWord()), sent: try fields.reader.readAmount(),
         received: try fields.reader.readAmount(), kept: Head(try fields.reader.readWord()))
     } else {

@@ -26,26 +26,29 @@ public enum ModelMath {
   }
 
   private static func absorb(_ state: inout Word32, _ bytes: borrowing RawSpan) {
-    let count = bytes.byteCount
-    var offset = 0
-    while offset + 16 <= count {
-      let low = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let high = bytes.unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+    bytes.withUnsafeBytes { buffer in
+      let count = buffer.count
+      var offset = 0
+      while offset + 16 <= count {
+        round(
+          &state, buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+          buffer.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+        offset += 16
+      }
+      var low = UInt64(count) << 56
+      var high: UInt64 = 0
+      var i = 0
+      while offset < count {
+        let byte = UInt64(buffer[offset])
+        if i < 7 { low ^= byte << UInt64(8 * i) } else { high ^= byte << UInt64(8 * (i - 7)) }
+        i += 1
+        offset += 1
+      }
       round(&state, low, high)
-      offset += 16
     }
-    var low = UInt64(count) << 56
-    var high: UInt64 = 0
-    var i = 0
-    while offset < count {
-      let byte = UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
-      if i < 7 { low ^= byte << UInt64(8 * i) } else { high ^= byte << UInt64(8 * (i - 7)) }
-      i += 1
-      offset += 1
-    }
-    round(&state, low, high)
   }
 
+  @inline(__always)
   private static func round(_ state: inout Word32, _ low: UInt64, _ high: UInt64) {
     let a = (state.a ^ low) &* 0x9E37_79B9_7F4A_7C15
     let b = (state.b ^ high) &* 0xC2B2_AE3D_27D4_EB4F
@@ -167,3 +170,5 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
     return (0..<length).map { sealed[$0] ^ ModelMath.streamByte(key, commitment, at: $0) }
   }
 }
+
+extension ModelPurseCrypto: SignatureVerifier {}

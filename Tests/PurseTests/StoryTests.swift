@@ -78,6 +78,19 @@ struct StoryTests {
     #expect(stage.bank.ledger.book.proofs.rows.isEmpty)
   }
 
+  @Test("LED-31: what was advanced to a convicted purse is a loss, and no longer unexplained")
+  func convictedAdvance() throws {
+    var stage = try Self.stage(.pool, loads: [("Alice", 0), ("Bob", 0)])
+    for name in ["Alice", "Bob"] {
+      let serial = try #require(stage.serial(name))
+      stage.bank.ledger.book.purses.update(serial) { $0.advance = Self.sek(50) }
+    }
+    #expect(stage.bank.ledger.book.unexplained == Self.sek(100))
+    let serial = try #require(stage.serial("Alice"))
+    stage.bank.ledger.book.purses.update(serial) { $0.isConvicted = true }
+    #expect(stage.bank.ledger.book.unexplained == Self.sek(50))
+  }
+
   @Test("PUR-6: a purse opened anew from its storage is the same purse")
   func reopening() throws {
     var stage = try Self.stage(.evidenceAndPool, loads: [("Alice", 200), ("Bob", 0)])

@@ -1,0 +1,72 @@
+import Crypto
+import Purse
+import PurseCrypto
+import Wire
+import World
+
+/// Makes personalised purses with any cryptography, for measuring.
+struct PurseMaker<Crypto: PurseCryptography & Sendable> {
+  var policy: Policy
+  let root: KeyPair
+  let issuer: KeyPair
+  let ledger: KeyPair
+  private var signer: Crypto
+
+  init(policy: Policy, signer: Crypto) {
+    self.policy = policy
+    self.signer = signer
+    root = self.signer.generateKey()
+    issuer = self.signer.generateKey()
+    ledger = self.signer.generateKey()
+  }
+
+  /// A purse that knows issuer and ledger of this maker, with `money` loaded by a real grant.
+  mutating func make(
+    serial: Serial, crypto: Crypto, bankSize: Int, kind: DeviceKind, money: Amount
+  ) throws -> Purse<Crypto, MemoryStorage> {
+    var purse = Purse(crypto: crypto, storage: MemoryStorage(bankSize: bankSize))
+    let key = try purse.generateKey()
+    let certificate = Certificate(
+      issuer: AuthorityID(1), serial: serial, suite: .es256, key: key, kind: kind,
+      policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
+      currency: policy.currency, appletVersion: 1, notBefore: ModelBank.start,
+      notAfter: ModelBank.start.adding(days: 365))
+    let data = Personalisation(
+      certificate: sign(certificate, issuer),
+      issuer: sign(authority(1, .issuer, issuer.publicKey), root),
+      ledger: sign(authority(2, .ledger, ledger.publicKey), root),
+      policy: sign(policy, ledger), rootKey: root.publicKey,
+      purseKey: PurseKey(Word32(serial.value, 2, 3, 4)), time: ModelBank.start)
+    try purse.personalise(data, pin: try ModelBank.pin())
+    if !money.isZero { try sync(&purse, load: money) }
+    return purse
+  }
+
+  /// Grants what a purse asks for, without booking it: the ledger's part is not measured here.
+  mutating func sync(_ purse: inout Purse<Crypto, MemoryStorage>, load money: Amount) throws {
+    var message = Bytes<512>()
+    try purse.syncRequest(wishes: SyncWishes(), answer: &message)
+    let request = try Signed<SyncRequest>(message.span)
+    var grant = SyncGrant(
+      serial: request.content.serial, request: request.digest(hash: signer),
+      number: request.content.lastGrant.next, covered: request.content.last,
+      time: ModelBank.start, state: .active)
+    grant.load = money
+    var bytes = Bytes<2144>()
+    sign(grant, ledger).encode(into: &bytes)
+    try purse.apply(grant: bytes.span)
+  }
+
+  private func authority(_ id: UInt64, _ role: AuthorityRole, _ key: Wire.PublicKey) -> Authority {
+    Authority(
+      id: AuthorityID(id), role: role, suite: .es256, key: key, currency: policy.currency,
+      notBefore: ModelBank.start, notAfter: ModelBank.start.adding(days: 3650))
+  }
+
+  mutating func sign<Content: MessageContent>(
+    _ content: Content, _ key: KeyPair
+  ) -> Signed<Content> {
+    Signed(
+      content: content, signature: signer.sign(content.digest(hash: signer), with: key.handle))
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Home
+import LedgerStore
+import Money
+import Purse
+import Settlement
+import Wire
+
+/// An error as a person reads it: one sentence that says what is wrong and what to do. `code` is
+/// stable, for programs.
+public struct Explanation: Error, Equatable, Sendable {
+  public var code: String
+  public var message: String
+  public var exitCode: Int32
+
+  public init(code: String, message: String, exitCode: Int32) {
+    self.code = code
+    self.message = message
+    self.exitCode = exitCode
+  }
+}
+
+/// How a command ends; from 64 up the meanings of sysexits.h.
+public enum ExitCode {
+  public static let refused: Int32 = 1
+  public static let usage: Int32 = 64
+  public static let data: Int32 = 65
+  public static let noInput: Int32 = 66
+  public static let cannotCreate: Int32 = 73
+  public static let io: Int32 = 74
+  public static let busy: Int32 = 75
+}
+
+extension Explanation {
+  /// Nil for an error that this module does not know.
+  public init?(of error: any Error) {
+    switch error {
+    case let error as Explanation: self = error
+    case let error as PurseError: self = Explanation(purse: error)
+    case let error as LedgerError: self = Explanation(ledger: error)
+    case let error as WireError: self = Explanation(wire: error, of: "the message")
+    case let error as HomeError: self = Explanation(home: error)
+    case let error as LedgerStoreError: self = Explanation(store: error)
+    case let error as AmountTextError:
+      self.init(code: "amount", message: error.description, exitCode: ExitCode.usage)
+    case let error as CocoaError:
+      self.init(code: "io", message: error.localizedDescription, exitCode: ExitCode.io)
+    default: return nil
+    }
+  }
+
+  init(home error: HomeError) {
+    let (code, exit): (String, Int32) =
+      switch error {
+      case .missing: ("homeMissing", ExitCode.noInput)
+      case .alreadyThere: ("homeExists", ExitCode.cannotCreate)
+      case .otherVersion: ("otherVersion", ExitCode.refused)
+      case .damaged: ("damaged", ExitCode.data)
+      case .busy, .deviceBusy: ("busy", ExitCode.busy)
+      case .noSpace: ("noSpace", ExitCode.io)
+      case .badName: ("badName", ExitCode.usage)
+      case .unknownDevice: ("unknownDevice", ExitCode.noInput)
+      case .deviceExists: ("deviceExists", ExitCode.cannotCreate)
+      case .deviceUnfinished: ("deviceUnfinished", ExitCode.refused)
+      case .unknownCurrency: ("unknownCurrency", ExitCode.usage)
+      case .unknownPolicy: ("unknownPolicy", ExitCode.usage)
+      case .clockTooFar: ("clockTooFar", ExitCode.usage)
+      case .io: ("io", ExitCode.io)
+      }
+    self.init(code: code, message: error.description, exitCode: exit)
+  }
+
+  init(store error: LedgerStoreError) {
+    let (code, exit): (String, Int32) =
+      switch error {
+      case .newerSchema: ("otherVersion", ExitCode.refused)
+      case .notALedger, .otherCurrency, .damaged: ("damaged", ExitCode.data)
+      case .notDurable, .failed: ("io", ExitCode.io)
+      case .noSpace: ("noSpace", ExitCode.io)
+      case .busy: ("busy", ExitCode.busy)
+      }
+    self.init(code: code, message: error.description, exitCode: exit)
+  }
+
+  /// - Parameter what: the bytes that were refused, as the subject of the sentence.
+  public init(wire error: WireError, of what: String) {
+    let message =
+      switch error {
+      case .truncated: "\(what) ends too early (truncated); copy the whole file again"
+      case .trailingBytes: "\(what) has bytes after its end (trailingBytes); copy the file again"
+      case .wrongMessageType: "\(what) is of another kind than is needed here; choose another file"
+      case .unknownSuite, .unknownField:
+        "\(what) uses what this version does not know (\(error)); use a matching kontant"
+      default: "\(what) is damaged or not a Kontant message (\(error)); get the file again"
+      }
+    self.init(code: "\(error)", message: message, exitCode: ExitCode.data)
+  }
+
+  init(ledger error: LedgerError) {
+    let (code, message): (String, String) =
+      switch error {
+      case .malformed(let wire):
+        ("malformed", Explanation(wire: wire, of: "the upload").message)
+      case .accountExists(let name): ("accountExists", "account \(name) is open already; use it")
+      case .unknownAccount(let name):
+        (
+          "unknownAccount",
+          "there is no account \(name); open it with: kontant account open \(name)"
+        )
+      case .amountZero: ("amountZero", "the amount is zero; name one above zero")
+      case .amountTooLarge:
+        ("amountTooLarge", "all money issued would pass 10^15 minor units; issue less")
+      case .insufficientFunds:
+        ("insufficientFunds", "the account holds less than that; name a smaller amount")
+      case .unknownPurse: ("unknownPurse", "this ledger knows no such purse; use its own home")
+      case .purseExists: ("purseExists", "this serial is registered already; issue another device")
+      case .wrongCurrency: ("wrongCurrency", "this ledger keeps another currency; use its own home")
+      case .badSignature:
+        ("badSignature", "the request's signature does not hold, nothing was booked; ask again")
+      case .staleRequest:
+        ("staleRequest", "a later sync than this one was booked; sync the purse anew")
+      case .garbledUpload:
+        (
+          "garbledUpload",
+          "the upload's entries do not lead to its signed head, nothing was booked; send it again"
+        )
+      case .issuerKeyMissing:
+        ("issuerKeyMissing", "the issuer's key is not here; call the operator")
+      }
+    self.init(code: code, message: message, exitCode: ExitCode.refused)
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Money
+import Payment
+import Purse
+import PurseCrypto
+import Settlement
+import Wire
+
+extension Home {
+  /// Names of the devices in this home.
+  public var deviceNames: [String] { Self.deviceNames(in: path) }
+
+  /// The same for whoever needs the devices only, and neither the home nor its lock.
+  public static func deviceNames(in path: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/devices")) ?? []
+    return names.filter { $0.hasSuffix(".device") && !$0.hasPrefix(".") }
+      .map { String($0.dropLast(7)) }.sorted()
+  }
+
+  /// Where a device of this name lies.
+  public func devicePath(_ name: String) -> String { Self.devicePath(name, in: path) }
+
+  public static func devicePath(_ name: String, in path: String) -> String {
+    path + "/devices/\(name).device"
+  }
+
+  /// Opens a device by name.
+  public func device(_ name: String) throws -> Device {
+    guard deviceNames.contains(name) else {
+      throw HomeError.unknownDevice(name, known: deviceNames)
+    }
+    return try Device(path: devicePath(name))
+  }
+
+  /// Makes and personalises a device. Killed half-way, the same call finishes it.
+  /// - Parameter pin: 4 to 12 ASCII digits.
+  public func issueDevice(
+    _ name: String, kind: DeviceKind, policyID: UInt16, account: String, pin: [UInt8]
+  ) throws {
+    try Self.checkName(name)
+    guard ledger.book.accounts[account] != nil else { throw LedgerError.unknownAccount(account) }
+    guard PIN.isWellFormed(pin.span.bytes) else { throw PurseError.pinFormat }
+    guard let message = ledger.rules.policies[policyID],
+      let policy = try? Signed<Policy>(message.span.bytes)
+    else { throw HomeError.unknownPolicy(String(policyID)) }
+    if !FileManager.default.fileExists(atPath: devicePath(name)) {
+      try Device.create(path: devicePath(name), name: name, kind: kind)
+    }
+    var device = try Device(path: devicePath(name))
+    guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
+    else { throw HomeError.deviceExists(name) }
+    let key = try device.purse.generateKey()
+    let certificate = try register(key: key, kind: kind, policy: policy.content, account: account)
+    let data = Personalisation(
+      certificate: certificate, issuer: issuerCertificate, ledger: ledgerCertificate,
+      policy: policy, rootKey: rootKey,
+      purseKey: PurseKey(
+        Sealing.purseKey(master: bankKeys.master, serial: certificate.content.serial)),
+      time: now)
+    try device.purse.personalise(data, pin: try PIN(ascii: pin.span.bytes))
+  }
+
+  /// Registers a key's serial, durably, before its certificate leaves the issuer (LED-5).
+  private func register(
+    key: PublicKey, kind: DeviceKind, policy: Policy, account: String
+  ) throws -> Signed<Certificate> {
+    for row in ledger.book.purses.rows.values where row.certificate.key == key {
+      if let known = try? Signed<Certificate>(row.certificateMessage.span.bytes) { return known }
+    }
+    var generator = SystemRandomNumberGenerator()
+    var serial = Serial(generator.next())
+    while ledger.book.purses[serial] != nil { serial = Serial(generator.next()) }
+    let certificate = BankKeys.sign(
+      Certificate(
+        issuer: BankKeys.issuerID, serial: serial, suite: .es256, key: key, kind: kind,
+        policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
+        currency: currency.code, appletVersion: 1, notBefore: now,
+        notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)
+    try ledger.register(certificate, account: account)
+    try save()
+    return certificate
+  }
+
+  /// Copies a device as a thief with a broken chip would: same keys, same value, twice.
+  public func cloneDevice(_ name: String, as copy: String) throws {
+    // Held open, so that nothing writes to it while it is copied.
+    let original = try device(name)
+    try Self.checkName(copy)
+    guard !FileManager.default.fileExists(atPath: devicePath(copy)) else {
+      throw HomeError.deviceExists(copy)
+    }
+    guard let data = FileManager.default.contents(atPath: devicePath(name)) else {
+      throw DurableFile.failure(devicePath(name))
+    }
+    try withExtendedLifetime(original) {
+      try DurableFile.write([UInt8](data), to: devicePath(copy), mode: 0o600)
+    }
+  }
+
+  /// Names of devices become file names.
+  public static func checkName(_ name: String) throws(HomeError) {
+    let letters = name.unicodeScalars
+    guard let first = letters.first, letters.count <= 32, first.properties.isAlphabetic,
+      letters.allSatisfy({
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_"
+      })
+    else { throw .badName(name) }
+  }
+}

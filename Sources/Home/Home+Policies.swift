@@ -1,0 +1,13 @@
+import Settlement
+import Wire
+
+extension Home {
+  /// Signs a policy and puts it into force beside the presets.
+  /// - Parameter name: of its file; the policy is found by its identifier.
+  public func add(_ policy: Policy, name: String) throws {
+    try Self.checkName(name)
+    let message = [UInt8](BankKeys.sign(policy, bankKeys.ledger))
+    try DurableFile.write(message, to: path + "/policies/" + name, mode: 0o600)
+    ledger.rules.policies[policy.id] = message
+  }
+}

@@ -1,0 +1,40 @@
+import Payment
+import Purse
+import Settlement
+import Wire
+
+/// What a sync did.
+public struct SyncReport: Sendable {
+  public var grant: SyncGrant
+  public var notices: [SyncNotice]
+  public var uploadBytes: Int
+  public var grantBytes: Int
+  public var entries: Int
+}
+
+extension Home {
+  /// One sync of a device: request up, booked durably, grant down, applied.
+  /// - Parameter documents: payments and decisions carried for others.
+  public func sync(
+    _ device: inout Device, wishes: SyncWishes, documents: [Packet]
+  ) throws -> SyncReport {
+    guard case .upload(var upload) = try device.purse.execute(.syncRequest(wishes), time: nil)
+    else { preconditionFailure("a sync request is answered with an upload") }
+    upload.documents = documents.map(\.bytes)
+    let outcome = try receive(upload)
+    _ = try device.purse.execute(.applyGrant(outcome.grant), time: nil)
+    guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
+      preconditionFailure("the ledger's own grant does not parse")
+    }
+    return SyncReport(
+      grant: grant.content, notices: outcome.notices, uploadBytes: upload.bytes.count,
+      grantBytes: outcome.grant.count, entries: upload.items.count)
+  }
+
+  /// Books an upload; durable before the grant is given out.
+  public func receive(_ upload: Packet) throws -> SyncOutcome {
+    let outcome = try ledger.sync(upload, time: now)
+    try save()
+    return outcome
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import LedgerCrypto
+import LedgerStore
+import Money
+import Payment
+import Purse
+import PurseCrypto
+import Settlement
+import Wire
+
+/// A ledger with real keys.
+public typealias HomeLedger = Ledger<SoftwareLedgerCrypto>
+
+/// A folder that holds a small central bank and its devices: settings, keys, the ledger's database
+/// and one file for each device. One process works in it at a time.
+public final class Home {
+  public let path: String
+  public let currency: Currency
+  public private(set) var settings: HomeSettings
+  public var ledger: HomeLedger
+  public let store: LedgerStore
+  private let keys: BankKeys
+  private let lock: HomeLock
+
+  /// Opens a home.
+  public init(path: String) throws {
+    self.path = path
+    guard FileManager.default.fileExists(atPath: path + "/kontant.json") else {
+      throw HomeError.missing(path)
+    }
+    lock = try HomeLock(path: path + "/lock")
+    settings = try Self.readSettings(path + "/kontant.json")
+    guard let currency = Currency(letters: settings.currency),
+      let liquidity = Liquidity(name: settings.liquidity)
+    else { throw HomeError.damaged(path + "/kontant.json", "unknown currency or liquidity") }
+    self.currency = currency
+    keys = try BankKeys(path: path + "/keys.json")
+    // SQLite would make an empty ledger in place of a lost one.
+    let ledgerPath = path + "/ledger.sqlite"
+    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
+      size > 0
+    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
+    store = try LedgerStore(path: ledgerPath, currency: currency.code)
+    let rules = LedgerRules(
+      currency: currency.code, liquidity: liquidity,
+      policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
+    ledger = HomeLedger(book: try store.load(), rules: rules, crypto: keys.ledgerCrypto)
+  }
+
+  /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
+  public static func create(
+    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime
+  ) throws {
+    let files = FileManager.default
+    guard !files.fileExists(atPath: path + "/kontant.json") else {
+      throw HomeError.alreadyThere(path)
+    }
+    do {
+      for folder in ["", "/devices", "/policies"] {
+        try files.createDirectory(atPath: path + folder, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw HomeError.io("\(path): the folder cannot be made; check its rights and the disk")
+    }
+    // Without its settings a folder is no home; with devices in it, it has been one.
+    guard deviceNames(in: path).isEmpty else {
+      throw HomeError.damaged(path, "its devices are there, but kontant.json is missing")
+    }
+    for leftover in ["", "-wal", "-shm"] { unlink(path + "/ledger.sqlite" + leftover) }
+    let keys = BankKeys(currency: currency.code, time: now)
+    try keys.save(to: path + "/keys.json")
+    for preset in PolicyPreset.allCases {
+      let policy = preset.policy(number: 1, time: now, currency: currency)
+      try DurableFile.write(
+        [UInt8](BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
+        mode: 0o600)
+    }
+    _ = try LedgerStore(path: path + "/ledger.sqlite", currency: currency.code)
+    // The settings come last: without them there is no home.
+    let settings = HomeSettings(
+      version: HomeSettings.knownVersion, currency: currency.letters, liquidity: liquidity.name,
+      clockOffsetSeconds: 0)
+    try write(settings, to: path + "/kontant.json")
+  }
+
+  /// Whether a folder is a home, whatever its version.
+  public static func exists(at path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/kontant.json")
+  }
+
+  /// The ledger's time: the machine's, and what has been let pass.
+  public var now: LedgerTime {
+    LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + settings.clockOffsetSeconds)
+  }
+
+  /// Lets time pass.
+  public func advance(seconds: UInt64) throws {
+    let (offset, overflow) = settings.clockOffsetSeconds.addingReportingOverflow(seconds)
+    guard !overflow, offset <= HomeSettings.largestClockOffset else { throw HomeError.clockTooFar }
+    settings.clockOffsetSeconds = offset
+    try Self.write(settings, to: path + "/kontant.json")
+  }
+
+  /// Makes the ledger's changes durable.
+  public func save() throws { try store.save(&ledger.book) }
+
+  /// The root's public key: what devices trust.
+  public var rootKey: Wire.PublicKey { keys.rootKey }
+  public var issuerCertificate: Signed<Authority> { keys.issuerCertificate }
+  public var ledgerCertificate: Signed<Authority> { keys.ledgerCertificate }
+  var bankKeys: BankKeys { keys }
+}
+
+extension Home {
+  private static func readSettings(_ path: String) throws -> HomeSettings {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw DurableFile.failure(path)
+    }
+    struct Versioned: Codable { var version: Int }
+    guard let versioned = try? JSONDecoder().decode(Versioned.self, from: data) else {
+      throw HomeError.damaged(path, "it is not a home's settings")
+    }
+    guard versioned.version == HomeSettings.knownVersion else {
+      throw HomeError.otherVersion(
+        path, found: versioned.version, known: HomeSettings.knownVersion)
+    }
+    guard let settings = try? JSONDecoder().decode(HomeSettings.self, from: data),
+      settings.clockOffsetSeconds <= HomeSettings.largestClockOffset
+    else {
+      throw HomeError.damaged(path, "it is not a home's settings")
+    }
+    return settings
+  }
+
+  private static func write(_ settings: HomeSettings, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try DurableFile.write([UInt8](try encoder.encode(settings)), to: path, mode: 0o600)
+  }
+
+  private static func readPolicies(_ folder: String) throws -> [UInt16: [UInt8]] {
+    var policies: [UInt16: [UInt8]] = [:]
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names.sorted() where !name.hasSuffix(".new") {
+      let bytes = [UInt8](FileManager.default.contents(atPath: folder + "/" + name) ?? Data())
+      guard let policy = try? Signed<Policy>(bytes.span.bytes) else {
+        throw HomeError.damaged(folder + "/" + name, "it is not a policy")
+      }
+      policies[policy.content.id] = bytes
+    }
+    return policies
+  }
+}

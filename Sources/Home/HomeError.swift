@@ -1,0 +1,53 @@
+import Money
+import Purse
+import Settlement
+import Wire
+
+/// Why a home could not do what was asked. Each says what to do.
+public enum HomeError: Error, Equatable, CustomStringConvertible {
+  case missing(String)
+  case alreadyThere(String)
+  case otherVersion(String, found: Int, known: Int)
+  case damaged(String, String)
+  case busy(String)
+  case deviceBusy(String)
+  case noSpace(String)
+  case badName(String)
+  case unknownDevice(String, known: [String])
+  case deviceExists(String)
+  case deviceUnfinished(String)
+  case unknownCurrency(String)
+  case unknownPolicy(String)
+  case clockTooFar
+  case io(String)
+
+  public var description: String {
+    switch self {
+    case .missing(let path): "there is no Kontant home in \(path); make one with: kontant init"
+    case .alreadyThere(let path):
+      "\(path) is a Kontant home already; use it, or name another folder"
+    case .otherVersion(let path, let found, let known):
+      "\(path) is a home of version \(found) and this kontant knows \(known); use a matching one"
+    case .damaged(let path, let what): "\(path) is damaged: \(what); restore it from a copy"
+    case .busy(let path): "another kontant is working in \(path); wait for it, then try again"
+    case .deviceBusy(let path):
+      "another kontant is working with \(path); wait for it, then try again"
+    case .noSpace(let path): "no room on the disk for \(path); free some and try again"
+    case .badName(let name):
+      "\(name) is not a name: use letters, digits, - and _, at most 32, starting with a letter"
+    case .unknownDevice(let name, let known):
+      known.isEmpty
+        ? "there is no device \(name); issue one with: kontant card issue \(name)"
+        : "there is no device \(name); there are: \(known.joined(separator: ", "))"
+    case .deviceExists(let name): "device \(name) exists already; choose another name"
+    case .deviceUnfinished(let name):
+      "device \(name) was never finished; finish it with the same command that began it"
+    case .unknownCurrency(let letters):
+      "\(letters) is not a currency known here; use letters of ISO 4217 such as SEK, JPY or KWD"
+    case .unknownPolicy(let name):
+      "\(name) is not a policy here; the policies lie in the home's folder policies"
+    case .clockTooFar: "the clock cannot go that far; pass at most 100 years in all"
+    case .io(let what): what
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Settlement
+
+/// What `kontant init` chose, kept in `kontant.json`.
+public struct HomeSettings: Codable, Equatable, Sendable {
+  public var version: Int
+  public var currency: String
+  public var liquidity: String
+  /// Seconds by which the home's clock runs ahead of the machine's: time that has been let pass.
+  public var clockOffsetSeconds: UInt64
+
+  public static let knownVersion = 1
+  /// 100 years: every time that is made from it can still be written in a message.
+  static let largestClockOffset: UInt64 = 100 * 366 * 86_400
+}
+
+extension Liquidity {
+  /// The names of the four answers, and of the default.
+  public static let names: [(name: String, liquidity: Liquidity)] = [
+    ("hold", .hold), ("pool", .pool), ("evidence", .evidence),
+    ("evidence+pool", .evidenceAndPool),
+  ]
+
+  public init?(name: String) {
+    guard let row = Self.names.first(where: { $0.name == name }) else { return nil }
+    self = row.liquidity
+  }
+
+  public var name: String {
+    Self.names.first { $0.liquidity == self }?.name ?? "evidence+pool"
+  }
+}

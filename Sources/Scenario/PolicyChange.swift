@@ -1,0 +1,84 @@
+import Wire
+
+/// One field of a policy that a scenario sets. The names are those of the specification's CDDL.
+public enum PolicyChange: Sendable {
+  case count(CountField, UInt32)
+  case amount(AmountField, Amount)
+  case flag(FlagField, Bool)
+  case pinRule(PINRule)
+  case evidence(EvidenceRule)
+
+  public enum CountField: String, CaseIterable, Sendable {
+    case operations
+    case operationsSent = "operations-sent"
+    case operationsReceived = "operations-received"
+    case reuseOperations = "reuse-operations"
+    case daysSinceSync = "days-since-sync"
+    case evidenceBytes = "evidence-bytes"
+  }
+
+  public enum AmountField: String, CaseIterable, Sendable {
+    case largestPayment = "largest-payment"
+    case largestBalance = "largest-balance"
+    case sumSent = "sum-sent"
+    case sumReceived = "sum-received"
+    case pinAbove = "pin-above"
+    case largestWithoutPIN = "largest-without-pin"
+  }
+
+  public enum FlagField: String, CaseIterable, Sendable {
+    case reuse, direct, sweep, ring
+    case pinToReceive = "pin-to-receive"
+    case verifyPayee = "verify-payee"
+  }
+
+  static let pinRules: [(String, PINRule)] = [
+    ("never", .never), ("above", .above), ("always", .always),
+  ]
+  static let evidenceRules: [(String, EvidenceRule)] = [
+    ("off", .off), ("best-effort", .bestEffort), ("required", .required),
+  ]
+
+  func apply(to policy: inout Policy) {
+    switch self {
+    case .count(let field, let count): Self.set(field, count, in: &policy)
+    case .amount(let field, let amount): Self.set(field, amount, in: &policy)
+    case .flag(let field, let flag): Self.set(field, flag, in: &policy)
+    case .pinRule(let rule): policy.pinRule = rule
+    case .evidence(let rule): policy.evidence = rule
+    }
+  }
+
+  private static func set(_ field: CountField, _ count: UInt32, in policy: inout Policy) {
+    switch field {
+    case .operations: policy.operations = count
+    case .operationsSent: policy.operationsSent = count
+    case .operationsReceived: policy.operationsReceived = count
+    case .reuseOperations: policy.reuseOperations = count
+    case .daysSinceSync: policy.daysSinceSync = count
+    case .evidenceBytes: policy.evidenceBytes = count
+    }
+  }
+
+  private static func set(_ field: AmountField, _ amount: Amount, in policy: inout Policy) {
+    switch field {
+    case .largestPayment: policy.largestPayment = amount
+    case .largestBalance: policy.largestBalance = amount
+    case .sumSent: policy.sumSent = amount
+    case .sumReceived: policy.sumReceived = amount
+    case .pinAbove: policy.pinAbove = amount
+    case .largestWithoutPIN: policy.largestWithoutPIN = amount
+    }
+  }
+
+  private static func set(_ field: FlagField, _ flag: Bool, in policy: inout Policy) {
+    switch field {
+    case .reuse: policy.reuse = flag
+    case .direct: policy.direct = flag
+    case .sweep: policy.sweep = flag
+    case .ring: policy.ring = flag
+    case .pinToReceive: policy.pinToReceive = flag
+    case .verifyPayee: policy.verifyPayee = flag
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Purse
+import Settlement
+
+/// A refusal by the name of its error, and what it means to a holder.
+struct Refusal: Error, Equatable, Sendable {
+  let name: String
+  var words: String { Self.table.first { $0.name == name }?.words ?? "the purse refuses" }
+
+  init(_ error: PurseError) { name = Self.name(of: error) }
+
+  init(_ error: LedgerError) { name = Self.name(of: error) }
+
+  init(_ refusal: LoadRefusal) { name = Self.name(of: refusal) }
+
+  /// The names a scenario may expect.
+  static let names: [String] = table.map(\.name)
+
+  /// The case's name without what it carries.
+  private static func name<Failure>(of error: Failure) -> String {
+    String(String(describing: error).prefix { $0 != "(" })
+  }
+
+  private static let table: [(name: String, words: String)] = [
+    ("malformed", "the message is not the one expected here"),
+    ("suspended", "the purse is suspended"),
+    ("terminated", "the purse's life is over"),
+    ("notForThisPurse", "the message is for another purse"),
+    ("wrongCurrency", "the other purse holds another currency"),
+    ("askTheLedger", "the purse cannot prove that it has not decided this: the ledger will"),
+    ("alreadyAccepted", "this payment was accepted before"),
+    ("alreadyRefused", "this payment was refused before"),
+    ("unknownPayment", "the purse has no such payment in doubt"),
+    ("directNotAllowed", "the policy allows no payments without a request"),
+    ("unknownIssuer", "the other purse's issuer is not known here"),
+    ("badCertificate", "the other purse's certificate does not hold"),
+    ("certificateExpired", "the certificate has ended; a sync renews it"),
+    ("badSignature", "a signature does not hold"),
+    ("amountDiffers", "the amount differs from the request's"),
+    ("pinBlocked", "the PIN is blocked after too many wrong tries"),
+    ("pinWrong", "the PIN is wrong"),
+    ("pinRequired", "the PIN is needed"),
+    ("policyExpired", "the policy has ended; a sync brings a new one"),
+    ("syncOverdue", "the last sync is too many days ago"),
+    ("aboveLargestPayment", "the amount is above the largest payment"),
+    ("operationsUsedUp", "the operations are used up until the purse syncs"),
+    ("sumUsedUp", "the sum allowed is used up until the purse syncs"),
+    ("balanceLimit", "the purse would hold more than its policy allows"),
+    ("insufficientFunds", "there is not enough money"),
+    ("valuePending", "there is enough money, but it waits for a sync"),
+    ("evidenceTooLong", "the evidence that the policy demands does not fit"),
+    ("syncFirst", "the purse must sync first"),
+    ("grantDoesNotMatch", "the grant does not answer this purse's sync request"),
+    ("policyRefused", "the policy is not newer, or not the ledger's"),
+    ("unknownPurse", "the ledger knows no such purse"),
+    ("staleRequest", "the sync request comes from an older state of the purse"),
+    ("garbledUpload", "the upload does not fit together"),
+  ]
+}
+
+/// The states of a purse's life, by their names.
+enum PurseStateName {
+  static let all = ["manufactured", "keyed", "active", "suspended", "terminated"]
+
+  static func name(_ state: LifeCycle) -> String { String(describing: state) }
+}

@@ -1,0 +1,146 @@
+import Home
+import Money
+import Payment
+import Purse
+import Settlement
+import Wire
+
+extension ScenarioRunner {
+  func open(_ account: String, _ money: Amount) throws {
+    try home.ledger.openAccount(account)
+    if !money.isZero { try home.ledger.issue(money, to: account, time: home.now) }
+    try home.save()
+  }
+
+  func issue(_ issue: Issue) throws {
+    var changes = issue.policy.changes
+    if answer == .noReuse { changes.append(.flag(.reuse, false)) }
+    var id = issue.policy.preset.id
+    if !changes.isEmpty {
+      policyNumbers += 1
+      id = policyNumbers
+      var policy = issue.policy.preset.policy(
+        number: 1, time: home.now, currency: home.currency)
+      policy.id = id
+      for change in changes { change.apply(to: &policy) }
+      try home.add(policy, name: "\(issue.policy.preset.rawValue)-\(id)")
+    }
+    try home.issueDevice(
+      issue.purse, kind: issue.kind, policyID: id, account: issue.account, pin: Self.pin)
+    purses[issue.purse] = PurseOnStage(kind: issue.kind, account: issue.account)
+    order.append(issue.purse)
+  }
+
+  func load(_ name: String, _ amount: Amount) throws {
+    // A purse that waits for a grant repeats its request; the wish must wait for the next one.
+    if try device(name).purse.status.awaitsGrant { try sync(name, SyncWishes()) }
+    var wishes = SyncWishes()
+    wishes.load = amount
+    try sync(name, wishes)
+  }
+
+  func sync(_ name: String, carries: [String], torn: TornPoint?, at place: Place) throws {
+    var documents: [Packet] = []
+    for message in carries {
+      guard let run = kept[message], let packet = run.decision ?? run.payment else {
+        throw problem(place, "`\(message)` was never made, so nobody can carry it")
+      }
+      documents.append(packet)
+      result.messages.append(
+        AirMessage(packet, from: name, to: "ledger", kind: "carried \(packet.noun)"))
+    }
+    try sync(name, SyncWishes(), documents: documents, torn: torn)
+  }
+
+  /// One sync: request up, booked, grant down, applied; or torn on the way.
+  private func sync(
+    _ name: String, _ wishes: SyncWishes, documents: [Packet] = [], torn: TornPoint? = nil
+  ) throws {
+    var tap = try tap(name)
+    guard case .upload(var upload) = try tap.device.purse.execute(.syncRequest(wishes), time: nil)
+    else { preconditionFailure("a sync request is answered with an upload") }
+    upload.documents = (documents + (forLedger.removeValue(forKey: name) ?? [])).map(\.bytes)
+    var up = AirMessage(
+      kind: "sync request", from: name, to: "ledger", bytes: upload.bytes.count)
+    up.entries = upload.items.count
+    if torn == .syncRequestLost { return lose(up, .syncRequestLost, name) }
+    result.messages.append(up)
+    let outcome = try home.receive(upload)
+    let down = AirMessage(
+      kind: "sync grant", from: "ledger", to: name, bytes: outcome.grant.count)
+    if torn == .grantLost { return lose(down, .grantLost, name) }
+    result.messages.append(down)
+    _ = try tap.device.purse.execute(.applyGrant(outcome.grant), time: nil)
+    for notice in outcome.notices { try tell(notice) }
+    if let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) { tell(grant.content, name) }
+  }
+
+  private func lose(_ message: AirMessage, _ point: TornPoint, _ name: String) {
+    var lost = message
+    lost.isLost = true
+    result.messages.append(lost)
+    result.notes.append(point.words(payer: name, payee: name))
+  }
+
+  private func tell(_ notice: SyncNotice) throws {
+    switch notice {
+    case .repeated: result.notes.append("the ledger knew this request and repeats its grant")
+    case .loadRefused(let reason): throw Refusal(reason)
+    case .more: result.notes.append("more is waiting than one grant holds: sync again")
+    case .suspended: result.notes.append("the ledger has suspended this purse")
+    case .unseenEntries:
+      result.notes.append("the purse has dropped entries that the ledger never saw")
+    case .waiting(let amount):
+      result.notes.append("\(money(amount)) waits until another sync explains it")
+    }
+  }
+
+  private func tell(_ grant: SyncGrant, _ name: String) {
+    if !grant.released.isZero {
+      result.notes.append("\(money(grant.released)) is no longer pending: \(name) may spend it")
+    }
+    if !grant.swept.isZero {
+      result.notes.append("takings of \(money(grant.swept)) go to the account")
+    }
+    for i in 0..<grant.deliveries.count {
+      result.notes.append(
+        "the ledger delivers a payment of \(money(grant.deliveries[i].amount)) to \(name)")
+    }
+    for i in 0..<grant.reversals.count {
+      result.notes.append(
+        "the ledger gives \(money(grant.reversals[i].amount)) back to \(name)")
+    }
+  }
+
+  func unload(_ name: String, _ amount: Amount) throws {
+    var tap = try tap(name)
+    let policy = tap.device.purse.currentPolicy?.content
+    if policy?.pinRule != PINRule.never {
+      result.pins += 1
+      _ = try tap.device.purse.execute(.verifyPIN(Self.pin), time: nil)
+    }
+    let next = tap.device.purse.status.sequence.next
+    _ = try tap.device.purse.execute(.unload(expected: next, amount: amount), time: nil)
+    result.taps -= purses[name]?.kind == .card ? 1 : 0
+    try sync(name, SyncWishes())
+  }
+
+  func transfer(_ amount: Amount, from: String, to: String) throws {
+    try home.ledger.transfer(amount, from: from, to: to, time: home.now)
+    try home.save()
+  }
+
+  func clone(_ card: String, as copy: String) throws {
+    guard let original = purses[card] else { return }
+    try home.cloneDevice(card, as: copy)
+    purses[copy] = PurseOnStage(
+      kind: original.kind, account: original.account, copyOf: original.copyOf ?? card)
+    order.append(copy)
+  }
+
+  func breakOpen(_ card: String, adds: Amount) throws {
+    try BrokenChip.raise(device: home.devicePath(card), by: adds)
+  }
+
+  func money(_ amount: Amount) -> String { scenario.currency.text(amount) }
+}

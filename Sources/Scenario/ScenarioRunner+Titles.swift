@@ -1,0 +1,69 @@
+import Money
+import Wire
+
+extension ScenarioRunner {
+  /// What a step does, in a sentence.
+  func title(of action: Action) -> String {
+    switch action {
+    case .say(let text), .compare(let text): text
+    case .expect: "As expected"
+    case .open(let account, let money):
+      "\(account) opens an account" + (money.isZero ? "" : " with \(self.money(money))")
+    case .issue(let issue): title(of: issue)
+    case .load(let purse, let amount):
+      "\(money(amount)) goes from the account to \(device(of: purse))"
+    case .pay(let order): title(of: order)
+    case .accept(let message, _, _): ending(message, "accepts")
+    case .refuse(let message): ending(message, "refuses")
+    case .take(let purse): "\(device(of: purse)) sees the answers that wait for it"
+    case .resume(let purse): "The torn payment of \(purse) is carried on, with no connection"
+    case .sync(let purse, let carries, _):
+      "\(purse) syncs" + (carries.isEmpty ? "" : " and carries \(carries.joined(separator: ", "))")
+    case .unload(let purse, let amount):
+      "\(money(amount)) goes from \(device(of: purse)) to the account"
+    case .transfer(let from, let to, let amount):
+      "\(from) sends \(to) \(money(amount)) online, from account to account"
+    case .clone(let card, let copy): "A thief copies \(device(of: card)): the copy is \(copy)"
+    case .breakOpen(let card, let adds):
+      "A thief opens \(device(of: card)) and writes \(money(adds)) more into it"
+    case .wait(let days): days == 1 ? "A day passes" : "\(days) days pass"
+    }
+  }
+
+  private func title(of issue: Issue) -> String {
+    let changes = issue.policy.changes.isEmpty ? "" : ", changed"
+    let owner = issue.account == issue.purse ? "" : " on the account of \(issue.account)"
+    return "\(issue.purse) gets a \(issue.kind.noun)\(owner), policy "
+      + issue.policy.preset.rawValue + changes
+  }
+
+  private func title(of order: PayOrder) -> String {
+    let sum = "\(order.payer) pays \(order.payee) \(money(order.amount))"
+    let way =
+      switch order.flow {
+      case .request: ", with no connection"
+      case .direct: " without a request, with no connection"
+      case .terminal: " at the terminal, with no connection"
+      }
+    return sum + way + (order.wrongPIN ? ", with a wrong PIN" : "")
+  }
+
+  private func ending(_ message: String, _ verb: String) -> String {
+    guard let order = kept[message]?.order else { return "The payee \(verb) \(message)" }
+    return "\(order.payee) \(verb) the \(money(order.amount)) from \(order.payer)"
+  }
+
+  private func device(of purse: String) -> String {
+    "\(purse)'s \(purses[purse]?.kind.noun ?? "purse")"
+  }
+}
+
+extension DeviceKind {
+  var noun: String {
+    switch self {
+    case .card: "card"
+    case .terminal: "terminal"
+    case .phone: "phone"
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Wire
+
+/// The documents of a proof, read and sorted. Uploads are signed by the accused and lead to their
+/// head; certificates and grants are genuine; the rest is checked where it is used.
+struct ProofParts<Crypto: SignatureVerifier> {
+  let accused: Certificate
+  let crypto: Crypto
+  private(set) var uploads: [Upload] = []
+  private(set) var payments: [Signed<Payment>] = []
+  private(set) var refusals: [Signed<Refusal>] = []
+  private(set) var acceptances: [Signed<Acceptance>] = []
+  private(set) var grants: [Signed<SyncGrant>] = []
+  private(set) var keys: [Serial: PublicKey] = [:]
+  /// Plaintexts of sealed parts, which only a commitment makes mean anything.
+  private(set) var plaintexts: [[UInt8]] = []
+
+  /// - Parameters:
+  ///   - isGenuine: whether an issuer has signed a certificate.
+  ///   - isGranted: whether the ledger has signed a grant.
+  init(
+    _ documents: [[UInt8]], accused: Certificate, crypto: Crypto,
+    isGenuine: (Signed<Certificate>) -> Bool, isGranted: (Signed<SyncGrant>) -> Bool
+  ) throws(ProofError) {
+    self.accused = accused
+    self.crypto = crypto
+    for (place, document) in documents.enumerated() {
+      let bytes = document.span.bytes
+      if let packet = try? Packet(document) {
+        uploads.append(try readUpload(packet, at: place))
+      } else if let payment = try? Signed<Payment>(bytes) {
+        payments.append(payment)
+      } else if let refusal = try? Signed<Refusal>(bytes) {
+        refusals.append(refusal)
+      } else if let acceptance = try? Signed<Acceptance>(bytes) {
+        acceptances.append(acceptance)
+      } else if let certificate = try? Signed<Certificate>(bytes) {
+        guard isGenuine(certificate) else { throw .badCertificate }
+        keys[certificate.content.serial] = certificate.content.key
+      } else if let grant = try? Signed<SyncGrant>(bytes) {
+        guard isGranted(grant) else { throw .badSignature }
+        grants.append(grant)
+      } else if OpenedEvidence(document) != nil {
+        plaintexts.append(document)
+      } else {
+        throw .unknownPart(place)
+      }
+    }
+  }
+
+  private func readUpload(_ packet: Packet, at place: Int) throws(ProofError) -> Upload {
+    guard packet.kind == .upload, let request = try? Signed<SyncRequest>(packet.message.span.bytes)
+    else { throw .unknownPart(place) }
+    guard request.content.serial == accused.serial else { throw .otherPurse }
+    guard crypto.holds(request, by: accused.key) else { throw .badSignature }
+    let start = request.content.checkpoint?.head ?? packet.start ?? .start
+    guard let upload = try? Upload(packet, request: request, start: start, hash: crypto) else {
+      throw .badUpload(place)
+    }
+    return upload
+  }
+}
+
+extension ProofParts {
+  /// Throws unless the parts show the fault.
+  func prove(_ kind: ProofKind) throws(ProofError) {
+    switch kind {
+    case .fork: try proveFork()
+    case .missing: try proveMissing()
+    case .twoFaced: try proveTwoFaced()
+    case .journal: try proveJournal()
+    }
+  }
+
+  /// Two payments by the accused, at one place, that differ.
+  private func proveFork() throws(ProofError) {
+    guard payments.count == 2 else { throw .partMissing }
+    for payment in payments { try checkOwn(payment) }
+    guard payments[0].content.sequence == payments[1].content.sequence,
+      payments[0].digest(hash: crypto) != payments[1].digest(hash: crypto)
+    else { throw .nothingWrong }
+  }
+
+  /// A payment by the accused at a place where its own journal has something else.
+  private func proveMissing() throws(ProofError) {
+    guard let payment = payments.first, let upload = uploads.first else { throw .partMissing }
+    try checkOwn(payment)
+    let digest = payment.digest(hash: crypto)
+    guard let item = upload.entries.first(where: { $0.sequence == payment.content.sequence })
+    else { throw .nothingWrong }
+    if case .paid(digest, _) = item.entry { throw .nothingWrong }
+  }
+
+  func checkOwn(_ payment: Signed<Payment>) throws(ProofError) {
+    guard payment.content.payer == accused.serial else { throw .otherPurse }
+    guard crypto.holds(payment, by: accused.key) else { throw .badSignature }
+  }
+}

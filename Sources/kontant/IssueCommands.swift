@@ -1,0 +1,104 @@
+import ArgumentParser
+import Console
+import Home
+import Money
+import Purse
+import Settlement
+import Wire
+
+struct CardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "card", abstract: "Cards.", subcommands: [Issue.self])
+
+  struct Issue: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Issue a card.",
+      discussion: "Without --account the card belongs to the account of its own name, which is "
+        + "opened, empty, if it is not there.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The card's name.") var name: String
+    @Option(help: "The account it loads from and unloads to.") var account: String?
+    @Option(help: "The policy: ekrona-card, staged or fully.") var policy = "ekrona-card"
+    @Option(help: "The PIN, 4 to 12 digits (- to read it from standard input).") var pin: String
+
+    func run() throws {
+      try IssueRun(
+        common: common, name: name, kind: .card, account: account, policy: policy,
+        pin: PINOptions.read(pin)
+      ).run()
+    }
+  }
+}
+
+struct TerminalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "terminal", abstract: "Terminals of merchants.", subcommands: [Issue.self])
+
+  struct Issue: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Issue a terminal.",
+      discussion: "Its takings go to its account at each sync. Without a PIN one is drawn that "
+        + "nobody knows: the policy of a terminal asks for none.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The terminal's name.") var name: String
+    @Option(help: "The account its takings go to.") var account: String?
+    @Option(help: "The policy.") var policy = "ekrona-terminal"
+    @OptionGroup var pin: PINOptions
+
+    func run() throws {
+      let drawn = (0..<12).map { _ in UInt8.random(in: 0x30...0x39) }
+      try IssueRun(
+        common: common, name: name, kind: .terminal, account: account, policy: policy,
+        pin: pin.digits ?? drawn
+      ).run()
+    }
+  }
+}
+
+/// Issues a device, for both commands above.
+private struct IssueRun {
+  var common: CommonOptions
+  var name: String
+  var kind: DeviceKind
+  var account: String?
+  var policy: String
+  var pin: [UInt8]
+
+  func run() throws {
+    guard let preset = PolicyPreset(rawValue: policy) else {
+      throw HomeError.unknownPolicy(policy)
+    }
+    let home = try common.openHome()
+    try Home.checkName(name)
+    let owner = account ?? name
+    // Booked together with the serial: a card is never registered without its account.
+    if account == nil, home.ledger.book.accounts[owner] == nil {
+      try home.ledger.openAccount(owner)
+    }
+    try home.issueDevice(name, kind: kind, policyID: preset.id, account: owner, pin: pin)
+    let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
+    try common.show(
+      Issued(
+        device: name, kind: kind.name, serial: serial, account: owner, policy: preset.rawValue,
+        file: home.devicePath(name)))
+  }
+
+  private struct Issued: Report {
+    var device: String
+    var kind: String
+    var serial: String
+    var account: String
+    var policy: String
+    var file: String
+
+    var text: String {
+      let next =
+        kind == "terminal" ? "kontant request \(device) AMOUNT" : "kontant load \(device) AMOUNT"
+      return """
+        issued \(kind) \(device), serial \(serial), to account \(account), policy \(policy)
+        its file is \(file)
+        next: \(next)
+        """
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import ArgumentParser
+import Console
+import Home
+import Money
+import Settlement
+import Wire
+
+struct LedgerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger", abstract: "The central bank's side.",
+    subcommands: [
+      LedgerStatusCommand.self, LedgerReceiveCommand.self, LedgerPurseCommand.self,
+      LedgerHistoryCommand.self, LedgerProofsCommand.self,
+    ])
+}
+
+struct LedgerReceiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "receive", abstract: "Book an upload that came as a file; writes the grant.",
+    discussion: "Receiving an upload again gives the same grant and books nothing.")
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The upload's file.", completion: .file()) var upload: String
+
+  func run() throws {
+    let home = try common.openHome()
+    let packet = try MessageFile.read(upload, .upload)
+    let file = output.file(default: upload + ".grant")
+    try file.check()
+    let outcome = try home.receive(packet)
+    let bytes = Packet(kind: .grant, message: outcome.grant).bytes
+    try Output.deliver(bytes, to: file, made: "the grant")
+    let grant = try Signed<SyncGrant>(outcome.grant.span.bytes).content
+    let notices = outcome.notices.compactMap { $0.sentence(home.currency) }
+    try Output.show(
+      Received(
+        serial: grant.serial.text, grant: grant.number.value, covered: grant.covered.value,
+        entries: packet.items.count, loaded: MoneyValue(grant.load, home.currency),
+        notices: notices, file: file.path,
+        text: ([
+          "booked \(packet.items.count) entries of \(grant.serial.short); give \(file.path) to "
+            + "the device: kontant apply DEVICE \(file.path)"
+        ] + notices).joined(separator: "\n")),
+      json: common.json, toError: file.isStandardOutput)
+  }
+
+  private struct Received: Report {
+    var serial: String
+    var grant: UInt64
+    var covered: UInt64
+    var entries: Int
+    var loaded: MoneyValue
+    var notices: [String]
+    var file: String
+    var text: String
+
+    enum CodingKeys: String, CodingKey {
+      case serial, grant, covered, entries, loaded, notices, file
+      case text = "message"
+    }
+  }
+}
+
+struct LedgerStatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Where all money is, and whether the books balance.")
+  @OptionGroup var common: CommonOptions
+
+  func run() throws { try common.show(Totals(try common.openHome())) }
+
+  private struct Totals: Report {
+    var issued: MoneyValue
+    var accounts: MoneyValue
+    var shadows: MoneyValue
+    var pool: MoneyValue
+    var held: MoneyValue
+    var loss: MoneyValue
+    var unexplained: MoneyValue
+    var isBalanced: Bool
+    var accountCount: Int
+    var purseCount: Int
+    var suspendedCount: Int
+    var paymentCount: Int
+    var confirmedCount: Int
+    var proofCount: Int
+    var time: String
+    var liquidity: String
+
+    init(_ home: Home) {
+      let book = home.ledger.book
+      let currency = home.currency
+      func money(_ minorUnits: Int64) -> MoneyValue { MoneyValue(minorUnits: minorUnits, currency) }
+      issued = money(book.totals.issued)
+      accounts = money(book.accounts.rows.values.reduce(0) { $0 + Int64($1.minorUnits) })
+      shadows = money(book.purses.rows.values.reduce(0) { $0 + Int64($1.shadow.minorUnits) })
+      pool = money(book.totals.pool)
+      held = money(book.totals.held)
+      loss = money(book.totals.loss)
+      unexplained = MoneyValue(book.unexplained, currency)
+      isBalanced = book.isBalanced
+      accountCount = book.accounts.rows.count
+      purseCount = book.purses.rows.count
+      suspendedCount = book.purses.rows.values.filter { $0.state != .active }.count
+      paymentCount = book.payments.rows.count
+      confirmedCount = book.payments.rows.values.filter(\.isConfirmed).count
+      proofCount = book.proofs.rows.count
+      time = home.now.text
+      liquidity = home.settings.liquidity
+    }
+
+    var text: String {
+      var table = Table(rightAligned: [1])
+      table.add("issued", issued.amount, issued.currency)
+      table.add("  accounts", accounts.amount, "\(accountCount) accounts")
+      table.add("  shadows", shadows.amount, "\(purseCount) purses, \(suspendedCount) suspended")
+      table.add("  pool", pool.amount, "liquidity \(liquidity)")
+      table.add("  held", held.amount)
+      table.add("  loss", loss.amount, "\(proofCount) proofs")
+      table.add("unexplained", unexplained.amount)
+      table.add("payments", "\(paymentCount)", "\(confirmedCount) confirmed")
+      let books =
+        isBalanced
+        ? "the books balance" : Output.style.red("THE BOOKS DO NOT BALANCE: report it")
+      return table.text + "\n\(books), \(time)"
+    }
+  }
+}
+
+struct LedgerPurseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "purse", abstract: "What the ledger knows of one purse.")
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "A device's name or file, or a serial of 16 digits.") var purse: String
+
+  func run() throws {
+    let home = try common.openHome()
+    let serial = try common.serial(purse)
+    guard let row = home.ledger.book.purses[serial] else { throw LedgerError.unknownPurse }
+    let payments = home.ledger.book.payments.rows.filter {
+      $0.value.payment.payer == serial || $0.value.payment.payee == serial
+    }.sorted { ($0.value.firstSeen, $0.key.text) < ($1.value.firstSeen, $1.key.text) }
+    try common.show(
+      PurseReport(
+        row, home.currency,
+        payments: payments.map { PurseReport.Row($0.key, $0.value, of: serial, home.currency) }))
+  }
+
+  private struct PurseReport: Report {
+    struct Row: Encodable {
+      var payment: String
+      var direction: String
+      var other: String
+      var amount: MoneyValue
+      var standing: String
+
+      init(_ digest: Digest, _ row: PaymentRow, of serial: Serial, _ currency: Currency) {
+        payment = digest.text
+        direction = row.payment.payer == serial ? "paid to" : "received from"
+        other = (row.payment.payer == serial ? row.payment.payee : row.payment.payer).text
+        amount = MoneyValue(row.payment.amount, currency)
+        standing = row.standing
+      }
+    }
+
+    var serial: String
+    var account: String
+    var state: String
+    var isConvicted: Bool
+    var shadow: MoneyValue
+    var advance: MoneyValue
+    var declared: MoneyValue
+    var covered: UInt64
+    var grant: UInt64
+    var lastSync: String
+    var deliveriesDue: Int
+    var reversalsDue: Int
+    var payments: [Row]
+
+    init(_ row: PurseRow, _ currency: Currency, payments: [Row]) {
+      serial = row.certificate.serial.text
+      account = row.account
+      state = "\(row.state)"
+      isConvicted = row.isConvicted
+      shadow = MoneyValue(row.shadow, currency)
+      advance = MoneyValue(row.advance, currency)
+      declared = MoneyValue(row.declared, currency)
+      covered = row.covered.value
+      grant = row.grantNumber.value
+      lastSync = (row.lastSync ?? .unknown).text
+      deliveriesDue = row.inbox.count
+      reversalsDue = row.reversalsDue.count
+      self.payments = payments
+    }
+
+    var text: String {
+      var table = Table()
+      table.add("serial", serial)
+      table.add("account", account)
+      table.add("state", state + (isConvicted ? ", convicted by proof" : ""))
+      table.add("shadow", "\(shadow.amount) \(shadow.currency)")
+      if advance.minorUnits > 0 { table.add("advance", "\(advance.amount) \(advance.currency)") }
+      table.add("declared", "\(declared.amount) \(declared.currency) at its last sync")
+      table.add("last sync", "\(lastSync), grant \(grant), \(covered) entries booked")
+      table.add("due", "\(deliveriesDue) deliveries, \(reversalsDue) reversals")
+      guard !payments.isEmpty else { return table.text }
+      var list = Table(rightAligned: [3])
+      for row in payments {
+        list.add(
+          String(row.payment.prefix(12)), row.direction, String(row.other.prefix(8)),
+          row.amount.amount, row.standing)
+      }
+      return table.text + "\n\n" + list.text
+    }
+  }
+}
+
+extension CommonOptions {
+  /// A serial, written out or read from a device.
+  func serial(_ text: String) throws -> Serial {
+    if let serial = Serial(text: text) { return serial }
+    return try openDevice(text).serial
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Console
+import Home
+import Payment
+import Purse
+import Settlement
+import Wire
+
+struct PINCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pin", abstract: "A device's PIN.",
+    subcommands: [Verify.self, Change.self, Unblock.self])
+
+  /// What became of the PIN.
+  private struct PINState: Report {
+    var device: String
+    var triesLeft: UInt8
+    var text: String
+
+    enum CodingKeys: String, CodingKey {
+      case device, triesLeft
+      case text = "message"
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a PIN; a wrong one costs a try.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "A device's name or file.") var device: String
+    @Option(help: "The PIN (- to read it from standard input).") var pin: String
+
+    func run() throws {
+      var device = try common.openDevice(device)
+      _ = try device.execute(.verifyPIN(PINOptions.read(pin)))
+      try common.show(
+        PINState(
+          device: device.name, triesLeft: device.status.pinTriesLeft, text: "the PIN is right"))
+    }
+  }
+
+  struct Change: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Replace the PIN by another.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "A device's name or file.") var device: String
+    @Option(help: "The PIN so far (- to read it from standard input).") var pin: String
+    @Option(help: "The new PIN (- to read it from standard input).") var new: String
+
+    func run() throws {
+      var device = try common.openDevice(device)
+      let old = PINOptions.read(pin)
+      let new = PINOptions.read(new)
+      try device.device.purse.change(
+        pin: try PIN(ascii: old.span.bytes), to: try PIN(ascii: new.span.bytes))
+      try common.show(
+        PINState(
+          device: device.name, triesLeft: device.status.pinTriesLeft, text: "the PIN is changed"))
+    }
+  }
+
+  struct Unblock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "As the issuer, allow a blocked PIN again, and sync.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "A device's name or file.") var device: String
+
+    func run() throws {
+      let home = try common.openHome()
+      let device = try common.openDevice(device)
+      try home.ledger.approveUnblock(device.serial)
+      try home.save()
+      var run = SyncRun(home: home, device: device)
+      var wishes = SyncWishes()
+      wishes.unblockPIN = true
+      try run.run(wishes, carrying: [])
+      let left = run.device.status.pinTriesLeft
+      try common.show(
+        PINState(
+          device: device.name, triesLeft: left,
+          text: "\(device.name) has synced; \(left) tries for its PIN"))
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Console
+import Home
+import Money
+import Payment
+import Purse
+import PurseCrypto
+import Wire
+
+struct PayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pay", abstract: "Pay a request, or an address directly.",
+    discussion: "Works on a device file alone. Paying a request again makes the same payment again "
+      + "and debits nothing more.")
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var pin: PINOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The payer: a device's name or file.") var device: String
+  @Argument(help: "The request's file.", completion: .file()) var request: String?
+  @Option(help: "Pay directly: the file of the payee's address.", completion: .file())
+  var to: String?
+  @Option(help: "How much to pay directly.") var amount: String?
+
+  func validate() throws {
+    guard (request == nil) != (to == nil) else {
+      throw ValidationError("Give either a request's file, or --to with an address's file.")
+    }
+    guard (to == nil) == (amount == nil) else {
+      throw ValidationError("A direct payment needs --to and --amount, and a request neither.")
+    }
+  }
+
+  func run() throws {
+    var payer = try common.openDevice(device)
+    if let request {
+      try pay(request, by: &payer)
+    } else {
+      try payDirect(to ?? "", amount ?? "", by: &payer)
+    }
+  }
+
+  private func pay(_ path: String, by payer: inout DeviceFile) throws {
+    let packet = try MessageFile.read(path, .request)
+    let signed = try payer.check(request: packet, from: path)
+    let digest = signed.digest(hash: SoftwareHash())
+    let made = payer.ownPayment { $0.request == digest }
+    let place = made?.payment.content.sequence ?? payer.status.sequence.next
+    let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
+    try file.check()
+    if let made { return try deliver(made.packet, of: payer, to: file, again: true) }
+    if file.isTaken { throw Explanation.taken(file.path) }
+    PendingOrder.abandon(of: payer)
+    let payment = try payer.pay(.request(packet), pin: pin.digits)
+    try deliver(payment, of: payer, to: file, again: false)
+  }
+
+  private func payDirect(_ path: String, _ text: String, by payer: inout DeviceFile) throws {
+    let amount = try payer.currency.positive(text)
+    let address = try MessageFile.read(path, .address)
+    let payee = try payer.check(certificate: address.message, from: path)
+    let order = try PendingOrder(
+      "pay \(amount.minorUnits) to \(payee.content.serial.text)", of: payer,
+      next: payer.status.sequence.next.value)
+    let place = SequenceNumber(order.place)
+    let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
+    try file.check()
+    let isMade = order.isResumed && payer.status.sequence >= place
+    if isMade, let made = payer.payment(at: place) {
+      try deliver(made.packet, of: payer, to: file, again: true)
+      return order.finish()
+    }
+    do {
+      if file.isTaken { throw Explanation.taken(file.path) }
+      let payment = try payer.pay(.direct(address, amount), pin: pin.digits)
+      try deliver(payment, of: payer, to: file, again: false)
+      order.finish()
+    } catch {
+      // Nothing was debited unless the purse has moved on: then the order stays to be taken up.
+      if payer.status.sequence < place { order.finish() }
+      throw error
+    }
+  }
+
+  private func deliver(
+    _ packet: Packet, of payer: DeviceFile, to file: OutputFile, again: Bool
+  ) throws {
+    try Output.deliver(packet.bytes, to: file, made: "the payment")
+    let payment = try Signed<Payment>(packet.message.span.bytes)
+    try Output.show(
+      Paid(payment, by: payer, file: file.path, again: again), json: common.json,
+      toError: file.isStandardOutput)
+  }
+
+  private struct Paid: Report {
+    var device: String
+    var payer: String
+    var payee: String
+    var sequence: UInt64
+    var amount: MoneyValue
+    var digest: String
+    var isDirect: Bool
+    var isRepetition: Bool
+    var file: String
+    var text: String
+
+    init(_ payment: Signed<Payment>, by payer: DeviceFile, file: String, again: Bool) {
+      let content = payment.content
+      device = payer.name
+      self.payer = content.payer.text
+      payee = content.payee.text
+      sequence = content.sequence.value
+      amount = MoneyValue(content.amount, payer.currency)
+      digest = payment.digest(hash: SoftwareHash()).text
+      isDirect = content.request == nil
+      isRepetition = again
+      self.file = file
+      let what = payer.currency.full(content.amount) + " to " + content.payee.short
+      text =
+        (again
+          ? "this is the payment \(payer.name) made before, \(what), debited once; "
+          : "\(payer.name) paid \(what); ")
+        + "give \(file) to the payee; not yet known whether it was taken"
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case device, payer, payee, sequence, amount, digest, isDirect, isRepetition, file
+      case text = "message"
+    }
+  }
+}

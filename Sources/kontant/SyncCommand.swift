@@ -1,0 +1,126 @@
+import ArgumentParser
+import Console
+import Home
+import Money
+import Payment
+import Purse
+import PurseCrypto
+import Settlement
+import Wire
+
+struct SyncCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync", abstract: "Reconcile a device with the ledger.",
+    discussion: """
+      By hand, where the device and the ledger are apart: kontant sync NAME --request-only -o up; \
+      kontant ledger receive up -o grant; kontant apply NAME grant.
+      """)
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "A device's name or file.") var device: String
+  @Option(
+    parsing: .upToNextOption, help: "Payments and decisions of others to bring to the ledger.",
+    completion: .file())
+  var carry: [String] = []
+  @Flag(help: "Only write the upload, for the ledger to receive; needs no ledger.")
+  var requestOnly = false
+  @Option(help: "With --request-only: wish to load this much.") var load: String?
+
+  func validate() throws {
+    guard requestOnly || (load == nil && output.output == nil) else {
+      throw ValidationError("--load and --output go with --request-only; see also: kontant load.")
+    }
+  }
+
+  func run() throws {
+    guard carry.count <= WireLimits.documentsPerUpload else {
+      throw Explanation(
+        code: "usage", message: "one sync carries \(WireLimits.documentsPerUpload) files at most",
+        exitCode: Console.ExitCode.usage)
+    }
+    let documents = try carry.map { try MessageFile.read($0, .payment, .decision) }
+    if requestOnly { return try writeUpload(documents) }
+    let home = try common.openHome()
+    var run = SyncRun(home: home, device: try common.openDevice(device))
+    try run.run(SyncWishes(), carrying: documents)
+    var report = Synced(run)
+    report.carried = zip(carry, documents).map { file, document in
+      home.standing(of: document, file: file)
+    }
+    try common.show(report)
+  }
+
+  private func writeUpload(_ documents: [Packet]) throws {
+    var device = try common.openDevice(device)
+    var wishes = SyncWishes()
+    if let load { wishes.load = try device.currency.positive(load) }
+    let file = output.file(default: "\(device.name)-upload.kontant")
+    try file.check()
+    let isRepetition = device.status.awaitsGrant
+    if file.isTaken && !isRepetition { throw Explanation.taken(file.path) }
+    guard case .upload(var upload) = try device.execute(.syncRequest(wishes)) else { return }
+    upload.documents = documents.map(\.bytes)
+    try Output.deliver(upload.bytes, to: file, made: "the sync request")
+    try Output.show(
+      Uploaded(
+        device: device.name, file: file.path, bytes: upload.bytes.count,
+        entries: upload.items.count, isRepetition: isRepetition,
+        text: "\(file.path) holds \(device.name)'s sync request"
+          + (isRepetition ? ", the same as before, because it has no answer yet" : "")
+          + "; give it to the ledger: kontant ledger receive \(file.path)"),
+      json: common.json, toError: file.isStandardOutput)
+  }
+
+  private struct Uploaded: Report {
+    var device: String
+    var file: String
+    var bytes: Int
+    var entries: Int
+    var isRepetition: Bool
+    var text: String
+
+    enum CodingKeys: String, CodingKey {
+      case device, file, bytes, entries, isRepetition
+      case text = "message"
+    }
+  }
+}
+
+extension Home {
+  /// What the ledger knows of a payment after a document about it was brought.
+  func standing(of document: Packet, file: String) -> Synced.Carried {
+    var digests: [Digest] = []
+    if let payment = try? Signed<Payment>(document.message.span.bytes) {
+      digests = [payment.digest(hash: SoftwareHash())]
+    } else if let acceptance = try? Signed<Acceptance>(document.message.span.bytes) {
+      digests = [acceptance.content.payment]
+    } else if let refusal = try? Signed<Refusal>(document.message.span.bytes) {
+      switch refusal.content.subject {
+      case .payment(let digest): digests = [digest]
+      case .request(let request): digests = ledger.book.byRequest[request] ?? []
+      }
+    }
+    guard let digest = digests.first, let row = ledger.book.payments[digest] else {
+      return Synced.Carried(
+        file: file, payment: digests.first?.text ?? "",
+        known: "left out: the ledger cannot verify it, or knows no such payment yet")
+    }
+    return Synced.Carried(file: file, payment: digest.text, known: row.standing)
+  }
+}
+
+extension PaymentRow {
+  /// Where a payment stands, in the glossary's words.
+  var standing: String {
+    let booked =
+      switch booking {
+      case .none: "known, not settled"
+      case .waiting: "waits for the payer's money"
+      case .settled: isConfirmed ? "settled and confirmed" : "settled"
+      case .undone: "refused, held for the payer"
+      case .returned: "given back to the payer"
+      case .void: "refused, nothing had moved"
+      }
+    return delivery == .due ? booked + ", delivered at the payee's next sync" : booked
+  }
+}

@@ -1,0 +1,167 @@
+import Console
+import Home
+import Money
+import Payment
+import Purse
+import PurseCrypto
+import Settlement
+import Wire
+
+/// One wish carried through: what a kill left behind first, then the sync itself, then what more
+/// the ledger has waiting.
+struct SyncRun {
+  let home: Home
+  var device: DeviceFile
+  private(set) var reports: [SyncReport] = []
+
+  init(home: Home, device: DeviceFile) {
+    self.home = home
+    self.device = device
+  }
+
+  mutating func run(_ wishes: SyncWishes, carrying documents: [Packet]) throws {
+    // A purse repeats its request until it is answered, and new wishes wait (SYN-2).
+    if let waiting = try device.outstandingRequest(),
+      waiting.load ?? .zero != wishes.load || waiting.unblockPIN != wishes.unblockPIN
+    {
+      try step(SyncWishes(), carrying: [])
+    }
+    try step(wishes, carrying: documents)
+    var rounds = 0
+    while reports.last?.grant.more == true, rounds < Self.largestRounds {
+      try step(SyncWishes(), carrying: [])
+      rounds += 1
+    }
+  }
+
+  private mutating func step(_ wishes: SyncWishes, carrying documents: [Packet]) throws {
+    reports.append(try home.sync(&device.device, wishes: wishes, documents: documents))
+  }
+
+  /// Grants of 8 deliveries each: more than a purse's journal can hold.
+  private static let largestRounds = 64
+}
+
+extension DeviceFile {
+  /// The sync request that waits for its grant, if one does.
+  mutating func outstandingRequest() throws(PurseError) -> SyncRequest? {
+    guard status.awaitsGrant, case .upload(let packet) = try execute(.syncRequest(SyncWishes()))
+    else { return nil }
+    return try? Signed<SyncRequest>(packet.message.span.bytes).content
+  }
+}
+
+/// What a sync did.
+struct Synced: Report {
+  struct Moved: Encodable {
+    var payment: String
+    var amount: MoneyValue
+  }
+  struct Carried: Encodable {
+    var file: String
+    var payment: String
+    var known: String
+  }
+
+  var device: String
+  var grant: UInt64
+  var entries: Int
+  var uploadBytes: Int
+  var grantBytes: Int
+  var loaded: MoneyValue
+  var released: MoneyValue
+  var swept: MoneyValue
+  var deliveries: [Moved] = []
+  var reversals: [Moved] = []
+  var notices: [String]
+  var carried: [Carried] = []
+  var spendable: MoneyValue
+  var pending: MoneyValue
+  var state: String
+  private let currency: Currency
+
+  init(_ run: SyncRun) {
+    let device = run.device
+    currency = device.currency
+    self.device = device.name
+    let grants = run.reports.map(\.grant)
+    grant = device.status.lastGrant.value
+    entries = run.reports.reduce(0) { $0 + $1.entries }
+    uploadBytes = run.reports.reduce(0) { $0 + $1.uploadBytes }
+    grantBytes = run.reports.reduce(0) { $0 + $1.grantBytes }
+    func sum(_ field: KeyPath<SyncGrant, Amount>) -> MoneyValue {
+      MoneyValue(grants.reduce(.zero) { $0 + $1[keyPath: field] }, device.currency)
+    }
+    loaded = sum(\.load)
+    released = sum(\.released)
+    swept = sum(\.swept)
+    for grant in grants {
+      for i in 0..<grant.deliveries.count {
+        let moved = grant.deliveries[i]
+        deliveries.append(
+          Moved(payment: moved.payment.text, amount: MoneyValue(moved.amount, device.currency)))
+      }
+      for i in 0..<grant.reversals.count {
+        let moved = grant.reversals[i]
+        reversals.append(
+          Moved(payment: moved.payment.text, amount: MoneyValue(moved.amount, device.currency)))
+      }
+    }
+    notices = run.reports.flatMap(\.notices).compactMap { $0.sentence(device.currency) }
+    spendable = MoneyValue(device.status.spendable, device.currency)
+    pending = MoneyValue(device.status.pending, device.currency)
+    state = device.status.lifeCycle.name
+  }
+
+  var text: String {
+    var lines = [
+      "\(device) has synced: \(entries) \(entries == 1 ? "entry" : "entries") up in "
+        + "\(uploadBytes) bytes, grant \(grant) down in \(grantBytes) bytes"
+    ]
+    if loaded.minorUnits > 0 { lines.append("loaded \(full(loaded)) from its account") }
+    if released.minorUnits > 0 { lines.append("\(full(released)) pending became spendable") }
+    if swept.minorUnits > 0 { lines.append("\(full(swept)) went to its account") }
+    for moved in deliveries {
+      lines.append("delivered: \(full(moved.amount)), payment \(moved.payment.prefix(12))")
+    }
+    for moved in reversals {
+      lines.append("given back: \(full(moved.amount)), payment \(moved.payment.prefix(12))")
+    }
+    for carried in carried { lines.append("\(carried.file): \(carried.known)") }
+    lines += notices
+    lines.append(
+      "it holds \(full(spendable))"
+        + (pending.minorUnits > 0 ? " and \(full(pending)) pending" : ""))
+    return lines.joined(separator: "\n")
+  }
+
+  private func full(_ value: MoneyValue) -> String { currency.full(minorUnits: value.minorUnits) }
+
+  private enum CodingKeys: String, CodingKey {
+    case device, grant, entries, uploadBytes, grantBytes, loaded, released, swept, deliveries
+    case reversals, notices, carried, spendable, pending, state
+  }
+}
+
+extension SyncNotice {
+  /// Nil where there is nothing a person should do or know.
+  func sentence(_ currency: Currency) -> String? {
+    switch self {
+    case .repeated: "the ledger had booked this before; nothing was booked twice"
+    case .loadRefused(.insufficientFunds):
+      "nothing was loaded: the account holds less; issue or transfer money to it"
+    case .loadRefused(.balanceLimit):
+      "nothing was loaded: the purse would hold more than its policy allows; load less"
+    case .loadRefused(.suspended): "nothing was loaded: the purse is suspended"
+    case .more: nil
+    case .suspended: "the purse is suspended: it can only sync and unload"
+    case .unseenEntries: "the ledger has not seen some of this purse's entries"
+    case .waiting(let amount):
+      "\(currency.full(amount)) waits until the payer's own money is known here"
+    }
+  }
+}
+
+extension LifeCycle {
+  var name: String { "\(self)" }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Console
+import Money
+import Payment
+import Purse
+import PurseCrypto
+import Wire
+
+struct TakeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "take",
+    abstract: "Tell the payer's purse the decision: an acceptance, or a refusal that refunds.",
+    discussion: "Works on a device file alone.")
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "The payer: a device's name or file.") var device: String
+  @Argument(help: "The decision's file.", completion: .file()) var decision: String
+
+  func run() throws {
+    var payer = try common.openDevice(device)
+    let packet = try MessageFile.read(decision, .decision)
+    let subject: RefusalSubject
+    let isRefusal: Bool
+    do {
+      (subject, isRefusal) = try Self.subject(packet.message)
+    } catch {
+      throw Explanation(wire: error, of: decision)
+    }
+    let amount = payer.amount(inDoubt: subject)
+    let message = packet.message
+    let certificate = packet.certificate ?? []
+    let (_, again) = try payer.repeatOrExecute(beforeNew: {}) { expected in
+      isRefusal
+        ? .takeRefusal(expected: expected, refusal: message, certificate: certificate)
+        : .takeAcceptance(expected: expected, acceptance: message, certificate: certificate)
+    }
+    PendingOrder.abandon(of: payer)
+    let money = amount.map { payer.currency.full($0) } ?? "the payment"
+    let what =
+      again
+      ? "\(payer.name) has learnt this before"
+      : isRefusal
+        ? "\(payer.name) got \(money) back: the payee refused it"
+        : "\(payer.name) knows now that \(money) was taken"
+    try common.show(
+      Decided(
+        device: payer.name, decision: isRefusal ? "refusal" : "acceptance",
+        amount: amount.map { MoneyValue($0, payer.currency) },
+        text: what + "; it holds \(payer.currency.full(payer.status.spendable))"))
+  }
+
+  private static func subject(
+    _ message: [UInt8]
+  ) throws(WireError) -> (RefusalSubject, isRefusal: Bool) {
+    do throws(WireError) {
+      return (try Signed<Refusal>(message.span.bytes).content.subject, true)
+    } catch .wrongMessageType {
+      return (.payment(try Signed<Acceptance>(message.span.bytes).content.payment), false)
+    }
+  }
+}
+
+extension DeviceFile {
+  /// The amount of the payment in doubt that a decision is about.
+  fileprivate func amount(inDoubt subject: RefusalSubject) -> Amount? {
+    var index = 0
+    while let doubt = purse.doubt(index) {
+      switch subject {
+      case .payment(doubt.payment): return doubt.amount
+      case .request(let request) where request == doubt.request: return doubt.amount
+      default: index += 1
+      }
+    }
+    return nil
+  }
+}
