@@ -75,7 +75,7 @@ public struct RandomWorld: Sendable {
 
 extension RandomWorld {
   mutating func play() throws(Violation) {
-    for person in country.people.indices {
+    for person in country.people.indices where random.chance(60) {
       try perform(
         Step(.upload(person, load: UInt64(random.below(100_000)), documents: [])))
     }
