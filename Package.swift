@@ -38,6 +38,15 @@ let package = Package(
     .target(name: "Purse", dependencies: ["Wire"], swiftSettings: core),
     .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: core),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
+    .target(
+      name: "PurseGuard", dependencies: ["WireGuard"], path: "Guard/Purse",
+      swiftSettings: embedded + [.unsafeFlags(["-module-alias", "Wire=WireGuard"])]),
+    .target(
+      name: "CommandsGuard", dependencies: ["WireGuard", "PurseGuard"], path: "Guard",
+      exclude: ["Wire", "Purse"], sources: ["Instantiate.swift"],
+      swiftSettings: embedded + [
+        .unsafeFlags(["-module-alias", "Wire=WireGuard", "-module-alias", "Purse=PurseGuard"])
+      ]),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
     .target(
@@ -115,6 +124,14 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "PurseTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "SettlementTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PaymentTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),

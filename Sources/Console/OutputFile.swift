@@ -15,6 +15,9 @@ public struct OutputFile: Sendable {
 
   public var isStandardOutput: Bool { path == "-" }
 
+  /// As a sentence names it.
+  public var shown: String { isStandardOutput ? "the output" : path }
+
   /// Refuses before anything has happened what could only fail after it: a folder that is not
   /// there, another file of that name.
   public func check() throws {

@@ -83,16 +83,22 @@ extension Home {
 
   /// Copies a device as a thief with a broken chip would: same keys, same value, twice.
   public func cloneDevice(_ name: String, as copy: String) throws {
+    _ = try device(name)
+    try cloneDevice(at: devicePath(name), as: copy)
+  }
+
+  /// The same for a device that lies anywhere.
+  public func cloneDevice(at original: String, as copy: String) throws {
     // Held open, so that nothing writes to it while it is copied.
-    let original = try device(name)
+    let device = try Device(path: original)
     try Self.checkName(copy)
     guard !FileManager.default.fileExists(atPath: devicePath(copy)) else {
       throw HomeError.deviceExists(copy)
     }
-    guard let data = FileManager.default.contents(atPath: devicePath(name)) else {
-      throw DurableFile.failure(devicePath(name))
+    guard let data = FileManager.default.contents(atPath: original) else {
+      throw DurableFile.failure(original)
     }
-    try withExtendedLifetime(original) {
+    try withExtendedLifetime(device) {
       try DurableFile.write([UInt8](data), to: devicePath(copy), mode: 0o600)
     }
   }

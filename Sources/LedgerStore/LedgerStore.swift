@@ -26,7 +26,8 @@ public enum LedgerStoreError: Error, Equatable, CustomStringConvertible {
     case .damaged(let what): "the ledger's database is damaged: \(what); restore a backup"
     case .noSpace: "no room on the disk for the ledger; nothing was booked: free some and try again"
     case .busy: "another program holds the ledger's database; wait for it, then try again"
-    case .failed(let what): "the ledger's database failed (\(what)); nothing was booked"
+    case .failed(let what):
+      "the ledger's database failed (\(what)), nothing was booked; check the disk, then try again"
     }
   }
 }

@@ -14,7 +14,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case torn
     case pin([UInt8])
     case payment(Packet)
-    /// The holder does not want the payment he waits for.
+    /// The holder does not want the payment he waits for, or the one he is asked the PIN for.
     case refuse
     /// The holder does not want this payment, which has come.
     case refusePayment(Packet)
@@ -98,6 +98,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case (.needsPIN(let packet), .pin(let digits)):
       pin = digits
       return verify(packet)
+    case (.needsPIN(let packet), .refuse): return decide(packet, refusing: true)
     case (.readingForDecision, .torn): return .command(.status)
     case (.readingForDecision(let packet, let request, let refusing), .reply(.status(let status))):
       return command(packet, request, refusing, status)

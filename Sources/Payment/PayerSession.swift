@@ -49,6 +49,7 @@ public struct PayerSession: Sendable {
     case paid([UInt8])
     case deciding(PurseCommand, refund: Bool)
     case readingForDecision(Packet)
+    case teaching(PurseCommand)
     case finished
   }
 
@@ -59,6 +60,9 @@ public struct PayerSession: Sendable {
   private(set) var state = State.idle
   /// A PIN that was given before the purse asked, as at a terminal.
   private var pin: [UInt8]?
+  /// The decision that has come, and the authority that the purse was last taught.
+  private var decision: Packet?
+  private var taught: [UInt8]?
 
   public init(order: Order, certificate: [UInt8], authority: [UInt8]?, pin: [UInt8]?) {
     self.order = order
@@ -89,7 +93,14 @@ public struct PayerSession: Sendable {
       state = .needsPIN
       return .askPIN
     case (.paid, .decision(let packet)):
+      decision = packet
       state = .readingForDecision(packet)
+      return .command(.status)
+    case (.paying, .failed(.unknownIssuer)): return teach(orderPacket.authority)
+    case (.deciding, .failed(.unknownIssuer)): return teach(decision?.authority)
+    case (.teaching(let command), .torn): return .command(command)
+    case (.teaching, .reply(.done)):
+      state = decision.map { .readingForDecision($0) } ?? .learning
       return .command(.status)
     case (.readingForDecision(let packet), .reply(.status(let status))):
       return take(packet, status)
@@ -100,6 +111,21 @@ public struct PayerSession: Sendable {
     case (_, .failed(let error)): return finish(.failed(error))
     default: return finish(.confused)
     }
+  }
+
+  private var orderPacket: Packet {
+    switch order {
+    case .request(let packet), .direct(let packet, _): packet
+    }
+  }
+
+  /// An issuer that the purse does not know is taught once, on the root's word that came beside the
+  /// message; then the command is made anew.
+  private mutating func teach(_ authority: [UInt8]?) -> Action {
+    guard let authority, authority != taught else { return finish(.failed(.unknownIssuer)) }
+    taught = authority
+    state = .teaching(.learnAuthority(authority))
+    return .command(.learnAuthority(authority))
   }
 
   private mutating func begin(_ status: PurseStatus) -> Action {

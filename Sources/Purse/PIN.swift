@@ -37,7 +37,8 @@ struct PINState: Sendable {
 
   /// Compares without an early end.
   func matches(_ candidate: Word32) -> Bool {
-    let difference = (candidate.a ^ verifier.a) | (candidate.b ^ verifier.b)
+    let difference =
+      (candidate.a ^ verifier.a) | (candidate.b ^ verifier.b)
       | (candidate.c ^ verifier.c) | (candidate.d ^ verifier.d)
     return difference == 0
   }

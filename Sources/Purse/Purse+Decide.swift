@@ -83,6 +83,7 @@ extension Purse {
     if isRepetition(of: expected, fingerprint: fingerprint) { return }
     try checkNext(expected)
     guard let row = state.openDoubt(.payment(payment)) else { throw .unknownPayment }
+    guard !isReportedAsKept(state.doubts[row]) else { throw .askTheLedger }
     let digest = acceptance.digest(hash: crypto)
     try checkDecision(acceptance.signature, digest, by: state.doubts.peek(row).payee, certificate)
     // Everything is checked; one durable change follows.
@@ -95,6 +96,14 @@ extension Purse {
     try append(.confirmed, sequence: sequence, sealed: RawSpan(), record.span)
     state.applyConfirmed(payment: payment, sequence: sequence, head: head)
     state.last = LastAnswer(fingerprint: fingerprint)
+  }
+
+  /// An outstanding sync request names this payment as one that a ring has kept because it is in
+  /// doubt. It must stay so until the grant, or the request could not be repeated; and the ledger is
+  /// about to end it.
+  private func isReportedAsKept(_ doubt: Doubt) -> Bool {
+    guard let checkpoint = state.syncRequest?.content.checkpoint else { return false }
+    return doubt.sequence <= checkpoint.through
   }
 
   /// The payer's purse takes its money back on the payee's refusal, at once and offline (PUR-41).

@@ -66,7 +66,8 @@ extension Purse {
     case .paid:
       bytes.append(rest)
     case .received:
-      let length = Int(rest.unsafeLoad(fromByteOffset: 1, as: UInt8.self))
+      let length =
+        Int(rest.unsafeLoad(fromByteOffset: 1, as: UInt8.self))
         | Int(rest.unsafeLoad(fromByteOffset: 2, as: UInt8.self)) << 8
       bytes.append(rest.extracting(3..<(3 + length)))
     default: break

@@ -69,7 +69,8 @@ extension Purse {
   private mutating func replayReceived(
     _ rest: RawSpan, digest: Digest, sequence: SequenceNumber, head: Head
   ) {
-    let length = Int(rest.unsafeLoad(fromByteOffset: 1, as: UInt8.self))
+    let length =
+      Int(rest.unsafeLoad(fromByteOffset: 1, as: UInt8.self))
       | Int(rest.unsafeLoad(fromByteOffset: 2, as: UInt8.self)) << 8
     let payment: Signed<Payment> = replayMessage(rest.extracting(3..<(3 + length)))
     state.applyReceived(

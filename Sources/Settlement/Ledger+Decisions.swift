@@ -76,7 +76,8 @@ extension Ledger {
     _ digest: Digest, sequence: SequenceNumber, signature: Signature, time: LedgerTime
   ) {
     guard let row = book.payments[digest],
-      row.accepted == .none || (row.refused && book.acceptances[digest] == nil),
+      row.accepted == .none || row.accepted == .assumed
+        || (row.refused && book.acceptances[digest] == nil),
       let payee = book.purses[row.payment.payee]
     else { return }
     let acceptance = Signed(

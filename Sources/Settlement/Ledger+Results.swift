@@ -40,7 +40,7 @@ extension Ledger {
       // A ring journal may have dropped the acceptance, or a restored ledger forgotten it; a
       // refusal comes again with whoever holds it (JRN-7). But a request takes one payment: where
       // another one closed it, this one was not taken.
-      if purse.hasDropped, outcome.result == .notOpen, !isAnswered(row.payment.request) {
+      if purse.hasDropped, outcome.result == .notOpen, !isAnsweredByAnother(digest, row.payment) {
         accept(digest, source: .assumed, time: time)
       } else {
         undo(digest, time: time)
@@ -49,11 +49,12 @@ extension Ledger {
     }
   }
 
-  /// A payment to the request is known to be accepted, or taken as such.
-  private func isAnswered(_ request: Digest?) -> Bool {
-    guard let request else { return false }
-    return (book.byRequest[request] ?? []).contains {
-      book.payments[$0]?.accepted ?? .none != .none
+  /// Another payment to the request is known to be accepted, or taken as such.
+  private func isAnsweredByAnother(_ digest: Digest, _ payment: Payment) -> Bool {
+    guard let request = payment.request else { return false }
+    return (book.byRequest[request] ?? []).contains { other in
+      guard other != digest, let row = book.payments[other] else { return false }
+      return row.payment.payee == payment.payee && row.accepted != .none
     }
   }
 

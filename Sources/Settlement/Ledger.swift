@@ -47,8 +47,8 @@ extension Ledger {
   public mutating func issue(
     _ amount: Amount, to account: String, time: LedgerTime
   ) throws(LedgerError) {
-    guard !amount.isZero else { throw .amountZero }
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
+    guard !amount.isZero else { throw .amountZero }
     guard book.totals.issued + Int64(amount.minorUnits) <= Int64(WireLimits.largestAmount) else {
       throw .amountTooLarge
     }

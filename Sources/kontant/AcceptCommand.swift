@@ -32,8 +32,8 @@ struct AcceptCommand: ParsableCommand {
         device: payee.name, decision: "acceptance", amount: MoneyValue(amount, payee.currency),
         payment: signed.digest(hash: SoftwareHash()).text, file: file.path,
         text: (again ? "\(payee.name) took this before: " : "\(payee.name) took ")
-          + "\(payee.currency.full(amount)) from \(signed.content.payer.short); give \(file.path) "
-          + "to the payer: kontant take PAYER \(file.path)"),
+          + "\(payee.currency.full(amount)) from \(signed.content.payer.short); give \(file.shown) "
+          + "to the payer: kontant take PAYER \(file.shown)"),
       json: common.json, toError: file.isStandardOutput)
   }
 

@@ -19,8 +19,8 @@ struct AddressCommand: ParsableCommand {
     try Output.show(
       Written(
         device: payee.name, serial: payee.serial.text, file: file.path,
-        text: "\(file.path) holds the address of \(payee.name), \(payee.serial.short); "
-          + "pay it with: kontant pay PAYER --to \(file.path) --amount AMOUNT"),
+        text: "\(file.shown) holds the address of \(payee.name), \(payee.serial.short); "
+          + "pay it with: kontant pay PAYER --to \(file.shown) --amount AMOUNT"),
       json: common.json, toError: file.isStandardOutput)
   }
 

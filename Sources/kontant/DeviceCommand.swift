@@ -19,7 +19,7 @@ struct DeviceCommand: ParsableCommand {
 
     func run() throws {
       let home = try common.openHome()
-      try home.cloneDevice(device, as: copy)
+      try home.cloneDevice(at: try DeviceFile.locate(device, home: common.homePath), as: copy)
       try common.show(
         Copied(
           device: device, copy: copy, file: home.devicePath(copy),

@@ -38,8 +38,8 @@ struct LedgerReceiveCommand: ParsableCommand {
         entries: packet.items.count, loaded: MoneyValue(grant.load, home.currency),
         notices: notices, file: file.path,
         text: ([
-          "booked \(packet.items.count) entries of \(grant.serial.short); give \(file.path) to "
-            + "the device: kontant apply DEVICE \(file.path)"
+          "booked \(packet.items.count) entries of \(grant.serial.short); give \(file.shown) to "
+            + "the device: kontant apply DEVICE \(file.shown)"
         ] + notices).joined(separator: "\n")),
       json: common.json, toError: file.isStandardOutput)
   }

@@ -48,6 +48,13 @@ struct PayCommand: ParsableCommand {
     let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
     try file.check()
     if let made { return try deliver(made.packet, of: payer, to: file, again: true) }
+    // After a sync the purse has forgotten what it paid; the file of then has not.
+    if file.isTaken, let there = try? MessageFile.read(file.path, .payment),
+      let payment = try? Signed<Payment>(there.message.span.bytes),
+      payment.content.payer == payer.serial, payment.content.request == digest
+    {
+      return try deliver(there, of: payer, to: file, again: true)
+    }
     if file.isTaken { throw Explanation.taken(file.path) }
     PendingOrder.abandon(of: payer)
     let payment = try payer.pay(.request(packet), pin: pin.digits)
@@ -63,16 +70,16 @@ struct PayCommand: ParsableCommand {
       next: payer.status.sequence.next.value)
     let place = SequenceNumber(order.place)
     let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
-    try file.check()
-    let isMade = order.isResumed && payer.status.sequence >= place
-    if isMade, let made = payer.payment(at: place) {
-      try deliver(made.packet, of: payer, to: file, again: true)
-      return order.finish()
-    }
     do {
-      if file.isTaken { throw Explanation.taken(file.path) }
-      let payment = try payer.pay(.direct(address, amount), pin: pin.digits)
-      try deliver(payment, of: payer, to: file, again: false)
+      try file.check()
+      if payer.status.sequence >= place {
+        let made = try begun(order, amount, to: payee.content.serial, by: payer)
+        try deliver(made, of: payer, to: file, again: true)
+      } else {
+        if file.isTaken { throw Explanation.taken(file.path) }
+        let payment = try payer.pay(.direct(address, amount), pin: pin.digits)
+        try deliver(payment, of: payer, to: file, again: false)
+      }
       order.finish()
     } catch {
       // Nothing was debited unless the purse has moved on: then the order stays to be taken up.
@@ -81,13 +88,32 @@ struct PayCommand: ParsableCommand {
     }
   }
 
+  /// The payment that this command made before it was interrupted.
+  private func begun(
+    _ order: PendingOrder, _ amount: Amount, to payee: Serial, by payer: DeviceFile
+  ) throws -> Packet {
+    if let made = payer.payment(at: SequenceNumber(order.place)),
+      made.payment.content.payer == payer.serial, made.payment.content.payee == payee,
+      made.payment.content.amount == amount
+    {
+      return made.packet
+    }
+    // The purse has synced since, and its journal no longer says what stood there.
+    order.finish()
+    throw Explanation(
+      code: "interrupted",
+      message: "this payment was begun before, and \(payer.name) has synced since: see kontant "
+        + "ledger purse \(payer.name), and give the command again to pay anew",
+      exitCode: Console.ExitCode.refused)
+  }
+
   private func deliver(
     _ packet: Packet, of payer: DeviceFile, to file: OutputFile, again: Bool
   ) throws {
     try Output.deliver(packet.bytes, to: file, made: "the payment")
     let payment = try Signed<Payment>(packet.message.span.bytes)
     try Output.show(
-      Paid(payment, by: payer, file: file.path, again: again), json: common.json,
+      Paid(payment, by: payer, file: file, again: again), json: common.json,
       toError: file.isStandardOutput)
   }
 
@@ -103,7 +129,7 @@ struct PayCommand: ParsableCommand {
     var file: String
     var text: String
 
-    init(_ payment: Signed<Payment>, by payer: DeviceFile, file: String, again: Bool) {
+    init(_ payment: Signed<Payment>, by payer: DeviceFile, file: OutputFile, again: Bool) {
       let content = payment.content
       device = payer.name
       self.payer = content.payer.text
@@ -113,13 +139,13 @@ struct PayCommand: ParsableCommand {
       digest = payment.digest(hash: SoftwareHash()).text
       isDirect = content.request == nil
       isRepetition = again
-      self.file = file
+      self.file = file.path
       let what = payer.currency.full(content.amount) + " to " + content.payee.short
       text =
         (again
           ? "this is the payment \(payer.name) made before, \(what), debited once; "
           : "\(payer.name) paid \(what); ")
-        + "give \(file) to the payee; not yet known whether it was taken"
+        + "give \(file.shown) to the payee; not yet known whether it was taken"
     }
 
     enum CodingKeys: String, CodingKey {

@@ -45,8 +45,8 @@ struct RefuseCommand: ParsableCommand {
         amount: MoneyValue(subject.amount, payee.currency), payment: subject.payment?.text,
         request: subject.request?.text, file: file.path,
         text: "\(payee.name) \(again ? "refused this before" : "refused") "
-          + "\(payee.currency.full(subject.amount)) and never will take it; give \(file.path) to "
-          + "the payer, if there is one: kontant take PAYER \(file.path)"),
+          + "\(payee.currency.full(subject.amount)) and never will take it; give \(file.shown) to "
+          + "the payer, if there is one: kontant take PAYER \(file.shown)"),
       json: common.json, toError: file.isStandardOutput)
   }
 

@@ -20,11 +20,17 @@ struct RequestCommand: ParsableCommand {
     let order = try PendingOrder(
       "request \(amount.minorUnits)", of: payee, next: payee.status.requestNumber.next.value)
     let file = output.file(default: "\(payee.name)-request-\(order.place).kontant")
-    try file.check()
-    if file.isTaken && !order.isResumed { throw Explanation.taken(file.path) }
     let packet: Packet
     do {
+      try file.check()
+      if file.isTaken, payee.status.requestNumber.value < order.place {
+        throw Explanation.taken(file.path)
+      }
       packet = try payee.request(amount, number: RequestNumber(order.place))
+    } catch PurseError.outOfOrder where order.isResumed {
+      // Another command came between, and what was begun before is out of reach: ask anew.
+      order.finish()
+      return try run()
     } catch {
       order.finish()
       throw error
@@ -36,7 +42,7 @@ struct RequestCommand: ParsableCommand {
         device: payee.name, payee: payee.serial.text, number: order.place,
         amount: MoneyValue(amount, payee.currency), file: file.path,
         text: "\(payee.name) asks for \(payee.currency.full(amount)); "
-          + "give \(file.path) to the payer: kontant pay PAYER \(file.path)"),
+          + "give \(file.shown) to the payer: kontant pay PAYER \(file.shown)"),
       json: common.json, toError: file.isStandardOutput)
   }
 

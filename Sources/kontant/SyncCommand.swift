@@ -65,9 +65,9 @@ struct SyncCommand: ParsableCommand {
       Uploaded(
         device: device.name, file: file.path, bytes: upload.bytes.count,
         entries: upload.items.count, isRepetition: isRepetition,
-        text: "\(file.path) holds \(device.name)'s sync request"
+        text: "\(file.shown) holds \(device.name)'s sync request"
           + (isRepetition ? ", the same as before, because it has no answer yet" : "")
-          + "; give it to the ledger: kontant ledger receive \(file.path)"),
+          + "; give it to the ledger: kontant ledger receive \(file.shown)"),
       json: common.json, toError: file.isStandardOutput)
   }
 

@@ -20,6 +20,8 @@ struct SyncRun {
   }
 
   mutating func run(_ wishes: SyncWishes, carrying documents: [Packet]) throws {
+    // Before the purse has made a request that no ledger would answer.
+    guard home.ledger.book.purses[device.serial] != nil else { throw LedgerError.unknownPurse }
     // A purse repeats its request until it is answered, and new wishes wait (SYN-2).
     if let waiting = try device.outstandingRequest(),
       waiting.load ?? .zero != wishes.load || waiting.unblockPIN != wishes.unblockPIN

@@ -12,7 +12,8 @@ struct RingAttackTests {
   /// Bob takes a payment of 80 and then has so much traffic that his ring drops it.
   private func dropped(direct: Bool) throws -> (stage: Stage, payment: Packet) {
     let policy = try Play.policy(.fully)
-    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Carol": 500])
+    var stage = try Play.stage(
+      policy: policy, bankSize: 131_072, loads: ["Alice": 200, "Carol": 500])
     try stage.issue(
       "Bob", policy: policy, money: Play.sek(10_000), bankSize: PurseLimits.smallestBank)
     try stage.sync("Bob", load: Play.sek(100))
@@ -49,7 +50,8 @@ struct RingAttackTests {
   @Test("Attack 20: a payment whose entry was dropped by its payer's ring is not called missing")
   func droppedPayment() throws {
     let policy = try Play.policy(.fully)
-    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Carol": 500])
+    var stage = try Play.stage(
+      policy: policy, bankSize: 131_072, loads: ["Alice": 200, "Carol": 500])
     try stage.issue(
       "Bob", policy: policy, money: Play.sek(10_000), bankSize: PurseLimits.smallestBank)
     try stage.sync("Bob", load: Play.sek(100))
@@ -83,6 +85,61 @@ struct RingAttackTests {
     try Play.syncAll(&stage, ["Bob", "Carol"])
     #expect(stage.bank.ledger.book.accounts["Bob"] == Play.sek(9_940))
     Play.expectAgreement(stage, ["Bob": 20, "Carol": 540])
+    Play.expectJust(stage)
+  }
+
+  @Test("A ring drops nothing that an outstanding sync request reports, so it can be repeated")
+  func outstandingRequest() throws {
+    var (stage, _) = try dropped(direct: false)
+    let request = try stage.upload("Bob")
+    #expect(throws: PurseError.syncFirst) {
+      for _ in 0..<100 {
+        try stage.take(
+          "Bob",
+          try stage.accept("Carol", try stage.pay("Bob", try stage.request("Carol", Play.sek(1)))))
+      }
+    }
+    #expect(try stage.upload("Bob") == request)
+    try Play.syncAll(&stage, ["Bob", "Alice", "Carol"])
+    let value = try #require(stage.status("Bob")).spendable
+    #expect(stage.row("Bob")?.shadow == value)
+    Play.expectJust(stage)
+  }
+
+  @Test("A payment that an outstanding request reports as kept stays in doubt until the grant")
+  func keptDoubt() throws {
+    let policy = try Play.policy(.fully)
+    var stage = try Play.stage(
+      policy: policy, bankSize: 131_072, loads: ["Alice": 200, "Carol": 500])
+    try stage.issue(
+      "Bob", policy: policy, money: Play.sek(10_000), bankSize: PurseLimits.smallestBank)
+    try stage.sync("Bob", load: Play.sek(100))
+    let doubt = try stage.pay("Bob", try stage.request("Alice", Play.sek(5)))
+    for _ in 0..<40 {
+      try stage.take(
+        "Bob",
+        try stage.accept("Carol", try stage.pay("Bob", try stage.request("Carol", Play.sek(1)))))
+    }
+    let request = try stage.upload("Bob")
+    let acceptance = try stage.accept("Alice", doubt)
+    #expect(throws: PurseError.askTheLedger) { try stage.take("Bob", acceptance) }
+    #expect(try stage.upload("Bob") == request)
+    try Play.syncAll(&stage, ["Bob", "Alice", "Carol"])
+    Play.expectAgreement(stage, ["Alice": 205, "Bob": 55, "Carol": 540])
+    Play.expectJust(stage)
+  }
+
+  @Test(
+    "A second payment to a request is given back by a ring that has dropped, once the first is known"
+  )
+  func secondToARing() throws {
+    var (stage, _) = try dropped(direct: false)
+    try stage.sync("Bob")
+    let request = try stage.request("Bob", Play.sek(3))
+    _ = try stage.accept("Bob", try stage.pay("Alice", request))
+    _ = try stage.pay("Carol", request)
+    try Play.syncAll(&stage, ["Carol", "Bob", "Alice"])
+    Play.expectAgreement(stage, ["Alice": 117, "Bob": 183, "Carol": 500])
     Play.expectJust(stage)
   }
 

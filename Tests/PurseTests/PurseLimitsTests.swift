@@ -145,7 +145,7 @@ struct PurseLimitsTests {
         issuer: AuthorityID(.max), serial: serial, suite: .es256,
         key: PublicKey(x: word, y: word), kind: .phone, policyID: .max, policyNumber: .max,
         reporting: .totalsOnly, currency: code, appletVersion: .max,
-        notBefore: LedgerTime(seconds: WireLimits.largestTime), notAfter: LedgerTime(seconds: .max)),
+        notBefore: LedgerTime(seconds: WireLimits.largestTime), notAfter: LedgerTime(seconds: WireLimits.largestTime)),
       signature: signature)
     state.policy = Signed(content: longestPolicy(code), signature: signature)
     state.syncRequest = Signed(
