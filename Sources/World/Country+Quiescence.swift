@@ -106,9 +106,13 @@ extension Country {
   /// What rings have dropped and nobody has reported: payments that the ledger will never know.
   private func unreported(by person: Int) -> Int64 {
     var sum: Int64 = 0
-    for (digest, entry) in model.entries where bank.ledger.book.payments[digest] == nil {
+    for (digest, entry) in model.entries {
+      let row = bank.ledger.book.payments[digest]
+      // One that its payer's ring has dropped and its payee, a broken one, has both refused and
+      // accepted is known, but not that it was paid.
+      guard row == nil || (row?.byPayer == false && row?.booking == .void) else { continue }
       if entry.payer == person { sum -= entry.debits == 1 && entry.refunds == 0 ? entry.amount : 0 }
-      if entry.payee == person { sum += entry.credits == 1 ? entry.amount : 0 }
+      if entry.payee == person, row == nil { sum += entry.credits == 1 ? entry.amount : 0 }
     }
     guard sum != 0, bank.ledger.book.purses[people[person].serial]?.hasDropped == true else {
       return 0

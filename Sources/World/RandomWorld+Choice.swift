@@ -54,7 +54,7 @@ extension RandomWorld {
         ? .forgeRefusal(letter: letter.number) : .forgeAcceptance(letter: letter.number)
     }
     if random.chance(12) { return .refuse(letter: letter.number) }
-    if letter.packet.sealed != nil, random.chance(10) {
+    if letter.packet.sealed != nil, !country.explainsAll, random.chance(10) {
       return .dropEvidence(letter: letter.number)
     }
     return .accept(letter: letter.number)

@@ -45,6 +45,19 @@ struct Snapshot: Equatable {
   }
 }
 
+extension Snapshot {
+  /// The same purse, or the same after a ring has dropped entries to make room (JRN-6): that is a
+  /// write of its own before the command's, and moves no money.
+  func isSameButForDrops(_ before: Snapshot) -> Bool {
+    if self == before { return true }
+    guard numbers == before.numbers, words == before.words, lastAnswer == before.lastAnswer,
+      request == before.request, request.isEmpty, let mine = upload, let its = before.upload,
+      let report = try? Signed<SyncRequest>(mine.message.span.bytes).content
+    else { return false }
+    return report.checkpoint != nil && mine.items.allSatisfy { its.items.contains($0) }
+  }
+}
+
 extension Purse {
   /// The outstanding sync request or a new one, with its entries.
   fileprivate mutating func reported() -> Packet? {
