@@ -64,6 +64,8 @@ extension Ledger {
     register(payment, digest, message: item.message, isVerified: isVerified, time: time)
     explain(payment, sealed: item.sealed, outer: item.message, time: time)
     accept(digest, source: .journal, time: time)
+    // Whatever showed it first: from now on a second entry is one too many.
+    book.payments.update(digest) { $0.accepted = .journal }
   }
 
   private mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {

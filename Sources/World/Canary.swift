@@ -9,8 +9,8 @@ public enum Canary: String, Sendable, CaseIterable {
   case answersBeforeWriting
   /// The ledger books a settled payment again when its other side syncs.
   case settlesTwice
-  /// The ledger keeps no refusals.
-  case forgetsRefusals
+  /// The ledger forgets to give back what was refused.
+  case forgetsReversals
   /// The ledger drops what it advanced instead of waiting for its repayment.
   case dropsAdvances
   /// The ledger believes an honest purse guilty of what a broken one did.

@@ -94,10 +94,9 @@ extension Country {
       for (digest, row) in bank.ledger.book.payments.rows where row.booking == .settled {
         bank.ledger.book.payments.update(digest) { $0.booking = .none }
       }
-    case .forgetsRefusals:
-      for (key, _) in bank.ledger.book.refusals.rows { bank.ledger.book.refusals[key] = nil }
-      for (digest, row) in bank.ledger.book.payments.rows where row.refused {
-        bank.ledger.book.payments.update(digest) { $0.refused = false }
+    case .forgetsReversals:
+      for serial in bank.ledger.book.purses.rows.keys {
+        bank.ledger.book.purses.update(serial) { $0.reversalsDue = [] }
       }
     case .dropsAdvances:
       for (serial, row) in bank.ledger.book.purses.rows where !row.advance.isZero {

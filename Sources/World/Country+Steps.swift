@@ -114,6 +114,7 @@ extension Country {
       return .ledger(nil)
     }
     tally.syncs += 1
+    if !bank.ledger.book.unexplained.isZero { tally.advances += 1 }
     spoilLedger(letter.from)
     guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
@@ -174,7 +175,7 @@ extension Letter {
 }
 
 extension PurseCommand {
-  fileprivate var needsPIN: Bool {
+  var needsPIN: Bool {
     switch self {
     case .pay, .payDirect, .accept, .unload: true
     default: false

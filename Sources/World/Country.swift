@@ -12,6 +12,8 @@ public struct Country: Sendable {
   public internal(set) var tally = WorldReport()
   var model = Bookkeeping(isHonest: [], account: 0)
   var canary: Canary?
+  /// Evidence is required and never dropped: it alone must do what the pool does elsewhere.
+  var explainsAll = false
   /// Balances added up from the ledger's transactions alone.
   var balances: [LedgerAccount: Int64] = [:]
   var checkedProofs: UInt64 = 0

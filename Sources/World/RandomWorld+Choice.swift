@@ -6,10 +6,11 @@ extension RandomWorld {
   mutating func nextStep() -> Step {
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
-    if roll < 62 { return withAccidents(.request(person(), of: person(), amount: amount())) }
-    if roll < 72 { return withAccidents(.payDirect(person(), to: payee(), amount: amount())) }
+    let payer = person()
+    if roll < 62 { return withAccidents(.request(person(), of: payer, amount: amount(of: payer))) }
+    if roll < 72 { return withAccidents(.payDirect(payer, to: payee(), amount: amount(of: payer))) }
     if roll < 87 { return withAccidents(uploadAction()) }
-    if roll < 90 { return withAccidents(.unload(person(), amount: amount())) }
+    if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
     return Step(cheat() ?? uploadAction())
   }
@@ -19,8 +20,15 @@ extension RandomWorld {
   /// Now and then somebody who doesn't exist.
   private mutating func payee() -> Int { random.chance(4) ? 99 : person() }
 
-  private mutating func amount() -> UInt64 {
-    random.chance(20) ? 1 + UInt64(random.below(5)) : 1 + UInt64(random.below(30_000))
+  /// Often all a payer has or a part of it: so received money is spent on before anybody syncs.
+  private mutating func amount(of payer: Int) -> UInt64 {
+    let held = country.people[payer].purse.status.spendable.minorUnits
+    switch random.below(10) {
+    case 0: return 1 + UInt64(random.below(5))
+    case 1, 2: return 1 + UInt64(random.below(30_000))
+    case 3...5: return max(1, held)
+    default: return 1 + (held == 0 ? 0 : random.next() % held)
+    }
   }
 
   private mutating func letterAction() -> Action {
@@ -46,7 +54,7 @@ extension RandomWorld {
         ? .forgeRefusal(letter: letter.number) : .forgeAcceptance(letter: letter.number)
     }
     if random.chance(12) { return .refuse(letter: letter.number) }
-    if letter.packet.sealed != nil, random.chance(10) {
+    if letter.packet.sealed != nil, !country.explainsAll, random.chance(10) {
       return .dropEvidence(letter: letter.number)
     }
     return .accept(letter: letter.number)
@@ -76,7 +84,7 @@ extension RandomWorld {
     default:
       let next = country.people[broken].purse.status.sequence.value + 1
       return .forgePayment(
-        broken, to: person(), amount: amount(),
+        broken, to: person(), amount: 1 + UInt64(random.below(30_000)),
         sequence: random.chance(50) ? next : UInt64(1 + random.below(Int(next))))
     }
   }

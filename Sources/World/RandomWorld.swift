@@ -27,12 +27,25 @@ public struct RandomWorld: Sendable {
   /// Plays a seed to its end.
   /// - Throws: `WorldFailure`.
   public static func run(seed: UInt64, canary: Canary? = nil) throws -> WorldReport {
-    var world = try RandomWorld(seed: seed, canary: canary)
+    try run(RandomWorld(seed: seed, canary: canary))
+  }
+
+  /// Plays a seed among honest persons only, under one answer to the liquidity question.
+  /// - Parameter explains: every payment carries all of its evidence and nobody drops it, so that
+  ///   evidence alone must credit every payee at once.
+  static func runHonest(
+    seed: UInt64, _ liquidity: Liquidity, explains: Bool = false
+  ) throws -> WorldReport {
+    try run(RandomWorld(seed: seed, honestUnder: liquidity, explains: explains))
+  }
+
+  private static func run(_ start: RandomWorld) throws -> WorldReport {
+    var world = start
     do {
       try world.play()
       return try world.rest()
     } catch {
-      throw WorldFailure(seed: seed, violation: error, steps: world.steps)
+      throw WorldFailure(seed: world.seed, violation: error, steps: world.steps)
     }
   }
 
@@ -55,6 +68,24 @@ public struct RandomWorld: Sendable {
     country.canary = canary
   }
 
+  private init(seed: UInt64, honestUnder liquidity: Liquidity, explains: Bool) throws {
+    self.seed = seed
+    random = Seeded(seed: seed)
+    var persons: [(policy: Policy, isHonest: Bool, bankSize: Int)] = []
+    for _ in 0..<(3 + random.below(3)) {
+      let isCard = random.chance(60)
+      let preset: PolicyPreset = explains || isCard ? .ekronaCard : .staged
+      var policy = preset.policy(number: 1, time: ModelBank.start, currency: try Self.currency)
+      if explains {
+        policy.evidence = .required
+        policy.evidenceBytes = 2_048
+      }
+      persons.append((policy, true, 32_768))
+    }
+    country = try Country(liquidity: liquidity, persons: persons)
+    country.explainsAll = explains
+  }
+
   /// The default is drawn most.
   private static let liquidities: [Liquidity] = [
     .evidenceAndPool, .evidenceAndPool, .pool, .pool, .evidence, .hold,
@@ -75,7 +106,7 @@ public struct RandomWorld: Sendable {
 
 extension RandomWorld {
   mutating func play() throws(Violation) {
-    for person in country.people.indices {
+    for person in country.people.indices where random.chance(60) {
       try perform(
         Step(.upload(person, load: UInt64(random.below(100_000)), documents: [])))
     }

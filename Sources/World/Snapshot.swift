@@ -10,6 +10,7 @@ struct Snapshot: Equatable {
   let words: [Word32]
   let lastAnswer: [UInt8]
   let upload: Packet?
+  let request: [UInt8]
 
   /// - Parameter withJournal: makes a sync request on a copy of the purse to read its entries.
   init(_ purse: ModelPurse, withJournal: Bool) {
@@ -39,7 +40,21 @@ struct Snapshot: Equatable {
     self.numbers = numbers
     self.words = words
     var copy = purse
-    upload = withJournal || status.awaitsGrant ? copy.reported() : nil
+    upload = withJournal ? copy.reported() : nil
+    request = status.awaitsGrant ? copy.outstandingRequest() : []
+  }
+}
+
+extension Snapshot {
+  /// The same purse, or the same after a ring has dropped entries to make room (JRN-6): that is a
+  /// write of its own before the command's, and moves no money.
+  func isSameButForDrops(_ before: Snapshot) -> Bool {
+    if self == before { return true }
+    guard numbers == before.numbers, words == before.words, lastAnswer == before.lastAnswer,
+      request == before.request, request.isEmpty, let mine = upload, let its = before.upload,
+      let report = try? Signed<SyncRequest>(mine.message.span.bytes).content
+    else { return false }
+    return report.checkpoint != nil && mine.items.allSatisfy { its.items.contains($0) }
   }
 }
 
@@ -50,5 +65,12 @@ extension Purse {
       return nil
     }
     return packet
+  }
+
+  /// The sync request that waits for its grant, without its entries.
+  fileprivate mutating func outstandingRequest() -> [UInt8] {
+    var message = Bytes<512>()
+    do { try syncRequest(wishes: SyncWishes(), answer: &message) } catch { return [] }
+    return message.array
   }
 }

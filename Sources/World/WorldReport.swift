@@ -9,6 +9,8 @@ public struct WorldReport: Equatable, Sendable {
   public var messagesRepeated = 0
   public var syncs = 0
   public var payments = 0
+  /// Syncs after which the pool stood behind somebody.
+  public var advances = 0
   public var proofs = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
@@ -28,6 +30,7 @@ public struct WorldReport: Equatable, Sendable {
     messagesRepeated += other.messagesRepeated
     syncs += other.syncs
     payments += other.payments
+    advances += other.advances
     proofs += other.proofs
     states += other.states
     transitions += other.transitions
