@@ -4,6 +4,8 @@
 
 SWIFT ?= swift
 SEEDS ?= 100
+FROM ?= 1
+EXPLORE ?= 0
 SOURCES = Package.swift $(wildcard Sources Tests Guard/*.swift Fuzz)
 
 .PHONY: demo test check bench world format lint setup
@@ -19,10 +21,12 @@ check:
 	@SWIFT=$(SWIFT) Scripts/check.sh
 
 bench: setup
-	$(SWIFT) run -c release kontant bench purse
+	$(SWIFT) build -c release --product kontant
+	.build/release/kontant bench purse
 
 world: setup
-	$(SWIFT) run -c release kontant world --seeds $(SEEDS)
+	$(SWIFT) build -c release --product kontant-world
+	.build/release/kontant-world --seeds $(SEEDS) --from $(FROM) --explore $(EXPLORE)
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

@@ -26,7 +26,10 @@ let embedded: [SwiftSetting] =
 
 let package = Package(
   name: "kontant",
-  products: [.executable(name: "kontant", targets: ["kontant"])],
+  products: [
+    .executable(name: "kontant", targets: ["kontant"]),
+    .executable(name: "kontant-world", targets: ["kontant-world"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -95,11 +98,19 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: common),
+    .target(
+      name: "WorldConsole",
+      dependencies: [
+        "World", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: core),
+    .executableTarget(
+      name: "kontant-world", dependencies: ["WorldConsole"], swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
-        "Money", "Home", "Inspect", "Console", "Scenario", "World", "Bench",
+        "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole", "Bench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

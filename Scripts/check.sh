@@ -25,6 +25,8 @@ step card-safe Scripts/card-safe.sh
 step build "$swift" build --build-tests --explicit-target-dependency-import-check error
 step python Scripts/python-env.sh
 step test make --no-print-directory test
+# Optimised, because it is a hundred times faster: 2,000 countries and every order of the small stories.
+step world make --no-print-directory world SEEDS="${SEEDS:-2000}" EXPLORE="${EXPLORE:-400000}"
 if [ -x Scripts/fuzz.sh ]; then
   step fuzz env RUNS="${RUNS:-20000}" Scripts/fuzz.sh
 fi

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Foundation
+import WorldConsole
 
 /// Every command, one a line.
 private let commands: [any ParsableCommand.Type] = [
@@ -27,6 +28,7 @@ private let commands: [any ParsableCommand.Type] = [
   InspectCommand.self,
   RunCommand.self,
   BenchCommand.self,
+  WorldCommand.self,
 ]
 
 @main

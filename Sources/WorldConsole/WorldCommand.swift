@@ -1,0 +1,68 @@
+import ArgumentParser
+import World
+
+/// `kontant world`: the real purse and the real ledger in a world where everything goes wrong,
+/// checked against the invariants after every step.
+public struct WorldCommand: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "world",
+    abstract: "Play seeded worlds and search every interleaving; stop at the first broken invariant.",
+    discussion: """
+      Each seed is a country of honest and broken purses: messages are lost, repeated and delayed, \
+      power goes at any write, syncs come in any order. The same seed gives the same world on any \
+      machine. The search plays every order of some small stories.
+      """)
+
+  @Option(help: "How many seeds to play.")
+  public var seeds = 100
+
+  @Option(help: "The first seed.")
+  public var from: UInt64 = 1
+
+  @Option(help: "How many states the search may see, all stories together; 0 for no search.")
+  public var explore = 0
+
+  @Flag(help: "Print JSON.")
+  public var json = false
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard seeds >= 0, explore >= 0, seeds + explore > 0 else {
+      throw ValidationError("say how much to do: --seeds or --explore above zero")
+    }
+  }
+
+  public func run() throws {
+    var report = try WorldRunner.runSeeds(from: from, count: seeds)
+    if explore > 0 { report.add(try WorldRunner.explore(maxStates: explore)) }
+    print(json ? Self.json(report) : Self.text(report))
+  }
+
+  private static func rows(_ report: WorldReport) -> [(String, Int)] {
+    [
+      ("seeds", report.seeds), ("steps", report.steps), ("payments", report.payments),
+      ("refusals", report.refusals), ("syncs", report.syncs), ("advances", report.advances),
+      ("power cuts", report.powerCuts), ("messages lost", report.messagesLost),
+      ("messages repeated", report.messagesRepeated), ("proofs", report.proofs),
+      ("states", report.states), ("transitions", report.transitions), ("ends", report.ends),
+    ]
+  }
+
+  private static func text(_ report: WorldReport) -> String {
+    var lines = rows(report).map { name, count in
+      name + String(repeating: " ", count: 20 - name.count) + String(count)
+    }
+    if report.isBounded { lines.append("the search stopped at its bound") }
+    lines.append("no invariant was broken")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func json(_ report: WorldReport) -> String {
+    let fields = rows(report).map { name, count in
+      "  \"\(name.split(separator: " ").joined(separator: "_"))\": \(count)"
+    }
+    return "{\n" + (fields + ["  \"bounded\": \(report.isBounded)"]).joined(separator: ",\n")
+      + "\n}"
+  }
+}

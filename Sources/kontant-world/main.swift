@@ -1,0 +1,4 @@
+import WorldConsole
+
+// The world alone: it builds in a minute where the whole command takes several.
+WorldCommand.main()
