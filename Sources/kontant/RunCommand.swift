@@ -60,11 +60,13 @@ struct RunCommand: ParsableCommand {
     let play = Play(
       scenario, folder: keep.map { folder(of: scenario, in: $0) } ?? temporary,
       style: TextStyle(isColoured: isColoured))
-    return try play.run { lines in
+    let results = try play.run { lines in
       guard !json else { return }
       for line in lines { print(line) }
       fflush(nil)
     }
+    if let keep, !json { print("Kept in \(keep); the PIN of every purse is 1234.") }
+    return results
   }
 
   /// With several scenarios, each keeps its home in a folder of its own.
