@@ -105,7 +105,11 @@ let package = Package(
       ],
       swiftSettings: core),
     .executableTarget(
-      name: "kontant-world", dependencies: ["WorldConsole"], swiftSettings: common),
+      name: "kontant-world",
+      dependencies: [
+        "WorldConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
     .executableTarget(
       name: "kontant",
       dependencies: [

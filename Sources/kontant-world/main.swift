@@ -1,3 +1,4 @@
+import ArgumentParser
 import WorldConsole
 
 // The world alone: it builds in a minute where the whole command takes several.
