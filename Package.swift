@@ -123,6 +123,10 @@ let package = Package(
       dependencies: ["Wire", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .testTarget(name: "SpecTests", swiftSettings: common),
+    .testTarget(
+      name: "WorldTests",
+      dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
     .testTarget(
       name: "AttackTests",

@@ -1,0 +1,40 @@
+import Settlement
+import Testing
+
+@testable import World
+
+/// Countries drawn from seeds. A failing seed is printed; `RandomWorld.run(seed:)` replays it.
+struct SeedTests {
+  @Test("I1 to I8: hold after every step of two hundred random worlds", arguments: 0..<8)
+  func seeds(_ part: UInt64) throws {
+    let report = try WorldRunner.runSeeds(from: part * 25, count: 25)
+    #expect(report.seeds == 25)
+    #expect(report.steps > 1_000)
+    #expect(report.powerCuts > 50)
+    #expect(report.messagesLost > 20)
+  }
+
+  @Test("I7: random worlds with broken purses convict some, and never an honest one")
+  func proofs() throws {
+    let report = try WorldRunner.runSeeds(from: 500, count: 40)
+    #expect(report.proofs > 0)
+  }
+
+  @Test("I6: one seed is one world, step for step")
+  func replay() throws {
+    #expect(try RandomWorld.run(seed: 7) == (try RandomWorld.run(seed: 7)))
+  }
+
+  @Test(
+    "I1 to I8: a world with a fault in it is refuted within sixty seeds", arguments: Canary.allCases
+  )
+  func canaries(_ canary: Canary) throws {
+    let found = (0..<UInt64(60)).contains { seed in
+      do {
+        _ = try RandomWorld.run(seed: seed, canary: canary)
+        return false
+      } catch { return true }
+    }
+    #expect(found, "the world did not notice \(canary)")
+  }
+}
