@@ -34,7 +34,7 @@ struct ExplorerTests {
   @Test(
     "I1 to I8: the search finds a fault put into it",
     arguments: [
-      Canary.forgetsAcceptance, .answersBeforeWriting, .settlesTwice,
+      Canary.forgetsAcceptance, .settlesTwice,
     ])
   func canaries(_ canary: Canary) throws {
     var story = Story.chainDirect
