@@ -19,7 +19,8 @@ public enum Sealing {
 
   /// Nil when the ciphertext was altered or sealed under another key.
   public static func open(_ sealed: [UInt8], key: Word32, commitment: Commitment) -> [UInt8]? {
-    guard sealed.count >= 16, let nonce = try? AES.GCM.Nonce(data: [UInt8](repeating: 0, count: 12)),
+    guard sealed.count >= 16,
+      let nonce = try? AES.GCM.Nonce(data: [UInt8](repeating: 0, count: 12)),
       let box = try? AES.GCM.SealedBox(
         nonce: nonce, ciphertext: sealed.dropLast(16), tag: sealed.suffix(16)),
       let plaintext = try? AES.GCM.open(box, using: derived(key, commitment))

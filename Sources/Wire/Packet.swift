@@ -88,7 +88,8 @@
     /// The packet as canonical CBOR.
     public var bytes: [UInt8] {
       var out: [UInt8] = []
-      let fields = 2 + (certificate == nil ? 0 : 1) + (authority == nil ? 0 : 1)
+      let fields =
+        2 + (certificate == nil ? 0 : 1) + (authority == nil ? 0 : 1)
         + (sealed == nil ? 0 : 1) + (items.isEmpty ? 0 : 1) + (documents.isEmpty ? 0 : 1)
         + (start == nil ? 0 : 1) + (proof == nil ? 0 : 1)
       out.putHead(5, UInt64(fields))
@@ -129,11 +130,14 @@
       self.kind = kind
       try fields.require(1)
       message = try fields.reader.readArrayOfBytes(atMost: WireLimits.message)
-      certificate = try fields.has(2)
+      certificate =
+        try fields.has(2)
         ? try fields.reader.readArrayOfBytes(atMost: WireLimits.message) : nil
-      authority = try fields.has(3)
+      authority =
+        try fields.has(3)
         ? try fields.reader.readArrayOfBytes(atMost: WireLimits.message) : nil
-      sealed = try fields.has(4)
+      sealed =
+        try fields.has(4)
         ? try fields.reader.readArrayOfBytes(atMost: WireLimits.sealed) : nil
       if try fields.has(5) { items = try fields.reader.readItems() }
       if try fields.has(6) {

@@ -6,7 +6,8 @@ import World
 public struct WorldCommand: ParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "world",
-    abstract: "Play seeded worlds and search every interleaving; stop at the first broken invariant.",
+    abstract:
+      "Play seeded worlds and search every interleaving; stop at the first broken invariant.",
     discussion: """
       Each seed is a country of honest and broken purses: messages are lost, repeated and delayed, \
       power goes at any write, syncs come in any order. The same seed gives the same world on any \

@@ -56,7 +56,8 @@ struct PurseLimitsTests {
 
   @Test("JRN-5: the room for a grant holds eight deliveries and eight reversals") func grant() {
     var results = GrantResults(
-      number: GrantNumber(.max - 1), grant: Self.digest, load: .largest, released: .largest, swept: .largest)
+      number: GrantNumber(.max - 1), grant: Self.digest, load: .largest, released: .largest,
+      swept: .largest)
     for _ in 0..<WireLimits.transfersPerGrant {
       let outcome = TransferOutcome(payment: Self.digest, amount: .largest, result: .notOpen)
       results.deliveries.append(outcome)
@@ -145,7 +146,8 @@ struct PurseLimitsTests {
         issuer: AuthorityID(.max), serial: serial, suite: .es256,
         key: PublicKey(x: word, y: word), kind: .phone, policyID: .max, policyNumber: .max,
         reporting: .totalsOnly, currency: code, appletVersion: .max,
-        notBefore: LedgerTime(seconds: WireLimits.largestTime), notAfter: LedgerTime(seconds: WireLimits.largestTime)),
+        notBefore: LedgerTime(seconds: WireLimits.largestTime),
+        notAfter: LedgerTime(seconds: WireLimits.largestTime)),
       signature: signature)
     state.policy = Signed(content: longestPolicy(code), signature: signature)
     state.syncRequest = Signed(

@@ -73,7 +73,7 @@ struct GrantTests {
     grant.load = .largest
     let overflowing = [UInt8](
       Signed(content: grant, signature: town.stage.bank.ledger.signed(grant)))
-    #expect(throws: PurseError.grantDoesNotMatch) { try town.stage.apply("Alice", overflowing) }
+    #expect(throws: PurseError.balanceLimit) { try town.stage.apply("Alice", overflowing) }
   }
 
   @Test("SYN-18: a load counts what the same grant brings, and is met whole or not at all")
