@@ -26,7 +26,7 @@ step build "$swift" build --build-tests --explicit-target-dependency-import-chec
 step python Scripts/python-env.sh
 step test make --no-print-directory test
 # Optimised, because it is a hundred times faster: 2,000 countries and every order of the small stories.
-step world make --no-print-directory world SEEDS="${SEEDS:-2000}" EXPLORE="${EXPLORE:-400000}"
+step world make --no-print-directory world SEEDS="${SEEDS:-2000}" EXPLORE="${EXPLORE:-600000}"
 if [ -x Scripts/fuzz.sh ]; then
   step fuzz env RUNS="${RUNS:-20000}" Scripts/fuzz.sh
 fi

@@ -29,6 +29,12 @@ public struct Story: Sendable {
     self.loads = loads
   }
 
+  /// Alice pays Bob 80; each syncs once.
+  public static let single = Story(
+    intents: [.onRequest(payer: 0, payee: 1, amount: 80)], syncs: [1, 1, 0], loads: [0, 0, 0])
+  public static let singleDirect = Story(
+    intents: [.direct(payer: 0, payee: 1, amount: 80)], syncs: [1, 1, 0], loads: [0, 0, 0])
+
   public static let chainByRequest = chain(.onRequest(payer: 1, payee: 2, amount: 50))
   public static let chainDirect = chain(.direct(payer: 1, payee: 2, amount: 50))
 
@@ -41,6 +47,29 @@ public struct Story: Sendable {
 
   /// What `kontant world` and the tests search, each with another kind of accident.
   public static let all: [(name: String, story: Story)] = [
+    (
+      "one payment by request, refusals, one power cut",
+      single.with {
+        $0.refusals = true
+        $0.cuts = 1
+      }
+    ),
+    (
+      "one payment by request, a loss and a repetition",
+      single.with {
+        $0.losses = 1
+        $0.repetitions = 1
+      }
+    ),
+    (
+      "one direct payment, refusals, one power cut",
+      singleDirect.with {
+        $0.refusals = true
+        $0.cuts = 1
+      }
+    ),
+    ("chain by request, every order of syncs", chainByRequest),
+    ("chain direct, every order of syncs", chainDirect),
     ("chain by request, documents", chainByRequest.with { $0.documents = true }),
     (
       "chain by request, a loss and a repetition",

@@ -18,6 +18,8 @@ public struct WorldReport: Equatable, Sendable {
   public var ends = 0
   /// The search stopped at its bound and has not seen everything.
   public var isBounded = false
+  /// What was seen of each story searched.
+  public var stories: [StoryReport] = []
 
   public init() {}
 
@@ -36,5 +38,22 @@ public struct WorldReport: Equatable, Sendable {
     transitions += other.transitions
     ends += other.ends
     isBounded = isBounded || other.isBounded
+    stories += other.stories
+  }
+}
+
+/// What the search saw of one story.
+public struct StoryReport: Equatable, Sendable {
+  public var name: String
+  public var states: Int
+  public var transitions: Int
+  /// Every interleaving was played; otherwise the search stopped at its bound.
+  public var isExhausted: Bool
+
+  public init(name: String, states: Int, transitions: Int, isExhausted: Bool) {
+    self.name = name
+    self.states = states
+    self.transitions = transitions
+    self.isExhausted = isExhausted
   }
 }

@@ -11,16 +11,23 @@ public enum WorldRunner {
   }
 
   /// Searches every story under the default answer to the liquidity question, each up to a share of
-  /// `maxStates`; the counts are the same on any machine.
+  /// `maxStates`, the smallest first; the counts are the same on any machine.
   /// - Parameter deadline: ends the search sooner.
   /// - Throws: `ExplorerFailure`.
   public static func explore(
     maxStates: Int, deadline: ContinuousClock.Instant? = nil
   ) throws -> WorldReport {
     var report = WorldReport()
-    for (name, story) in Story.all {
-      report.add(
-        try explore(story, name, maxStates: maxStates / Story.all.count, deadline: deadline))
+    for (index, (name, story)) in Story.all.enumerated() {
+      // What a small story leaves of its share goes to those that follow.
+      let share = (maxStates - report.states) / (Story.all.count - index)
+      var seen = try explore(story, name, maxStates: share, deadline: deadline)
+      seen.stories = [
+        StoryReport(
+          name: name, states: seen.states, transitions: seen.transitions,
+          isExhausted: !seen.isBounded)
+      ]
+      report.add(seen)
     }
     return report
   }

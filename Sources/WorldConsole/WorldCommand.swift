@@ -54,7 +54,11 @@ public struct WorldCommand: ParsableCommand {
     var lines = rows(report).map { name, count in
       name + String(repeating: " ", count: 20 - name.count) + String(count)
     }
-    if report.isBounded { lines.append("the search stopped at its bound") }
+    for story in report.stories {
+      lines.append(
+        "story: \(story.name): \(story.states) states, \(story.transitions) transitions, "
+          + (story.isExhausted ? "all of them" : "stopped at its bound"))
+    }
     lines.append("no invariant was broken")
     return lines.joined(separator: "\n")
   }
