@@ -6,7 +6,7 @@ extension Explanation {
   init(purse error: PurseError) {
     let exit: Int32 =
       switch error {
-      case .storage: ExitCode.io
+      case .storage, .damaged: ExitCode.io
       case .malformed: ExitCode.data
       case .pinFormat: ExitCode.usage
       default: ExitCode.refused
@@ -27,6 +27,8 @@ extension Explanation {
     switch error {
     case .storage:
       "the device's file could not be written; check the disk, then give the same command again"
+    case .damaged:
+      "the device's memory was altered and it does nothing more; ask the issuer for its value"
     case .notPersonalised:
       "the device was never finished; finish it with the command that began it"
     case .alreadyPersonalised: "the device is in use already; issue another one"

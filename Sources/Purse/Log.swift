@@ -57,6 +57,8 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
   private(set) var end = 0
   /// A cut write lies at `end`: the bank must be left before the next record.
   private(set) var isTorn = false
+  /// An intact record lies behind one that is not: no cut write does that, memory has been altered.
+  private(set) var isDamaged = false
 
   static var bankHeader: Int { 16 }
 
@@ -78,6 +80,7 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
     while let record = intactRecord(at: offset) { offset = record.end }
     end = offset
     isTorn = !isBlank(from: offset)
+    if isTorn { isDamaged = hasRecord(after: offset) }
   }
 
   func hasRoom(_ size: Int) -> Bool { !isTorn && end + size <= storage.bankSize }
@@ -211,6 +214,17 @@ extension Log {
       bank: bank, at: record.start + offset, count: record.length - offset, appendingTo: &block)
     sum.addRest(block.span)
     return sum.value
+  }
+
+  /// Whether an intact record begins anywhere behind an offset. Records are written in ascending
+  /// order, so behind a cut write there is none.
+  private func hasRecord(after start: Int) -> Bool {
+    var offset = start + 8
+    while offset + Record.header <= storage.bankSize {
+      if intactRecord(at: offset) != nil { return true }
+      offset += 8
+    }
+    return false
   }
 
   /// Whether nothing was ever written from an offset on, as far as one cut write can reach.

@@ -25,7 +25,7 @@ where Crypto: Sendable, Storage: Sendable {
     self.crypto = crypto
     log = Log(storage: storage)
     state = PurseState()
-    if log.generation > 0 { recover() }
+    if log.generation > 0, !log.isDamaged { recover() }
   }
 
   /// The storage, for whoever keeps the device.
@@ -45,6 +45,7 @@ extension Purse {
   }
 
   func checkRunning() throws(PurseError) {
+    guard !log.isDamaged else { throw .damaged }
     guard !isHalted else { throw .storage }
   }
 

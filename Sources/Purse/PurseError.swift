@@ -5,6 +5,9 @@ import Wire
 public enum PurseError: Error, Equatable, Sendable {
   /// Storage failed; open the purse anew, it is then before or after the command.
   case storage
+  /// The memory was altered behind the purse's back. It does nothing more, because what it would go
+  /// on from may be an older state; the issuer can claim its value from the ledger's books.
+  case damaged
   /// The purse is in a life-cycle state that does not allow this.
   case notPersonalised
   case alreadyPersonalised
