@@ -114,6 +114,8 @@ extension Explanation {
         ("insufficientFunds", "the account holds less than that; name a smaller amount")
       case .unknownPurse: ("unknownPurse", "this ledger knows no such purse; use its own home")
       case .purseExists: ("purseExists", "this serial is registered already; issue another device")
+      case .convicted:
+        ("convicted", "a proof names this purse, so it stays suspended; see: kontant ledger proofs")
       case .wrongCurrency: ("wrongCurrency", "this ledger keeps another currency; use its own home")
       case .badSignature:
         ("badSignature", "the request's signature does not hold, nothing was booked; ask again")

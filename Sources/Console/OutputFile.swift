@@ -44,6 +44,14 @@ public struct OutputFile: Sendable {
     guard access(folder, W_OK) == 0 else { throw DurableFile.failure(folder) }
   }
 
+  /// Whether a file is a device, a ledger, or the settings, keys or lock of a home.
+  private static func isOfAHome(_ start: [UInt8], name: String) -> Bool {
+    let file = URL(fileURLWithPath: name).lastPathComponent
+    return start.starts(with: Array("KONTANT DEVICE".utf8))
+      || start.starts(with: Array("SQLite format 3".utf8))
+      || ["kontant.json", "keys.json", "lock"].contains(file)
+  }
+
   /// Writes the bytes durably. The same bytes may be there already: a command that is repeated.
   public func write(_ bytes: [UInt8]) throws {
     if isStandardOutput { return try writeThrough(bytes, STDOUT_FILENO) }
@@ -55,6 +63,12 @@ public struct OutputFile: Sendable {
     }
     if let there = FileManager.default.contents(atPath: path) {
       if [UInt8](there) == bytes { return }
+      guard !Self.isOfAHome([UInt8](there.prefix(16)), name: path) else {
+        throw Explanation(
+          code: "fileExists",
+          message: "\(path) is a device or a part of a home and is never overwritten; name another",
+          exitCode: ExitCode.cannotCreate)
+      }
       guard force else {
         throw Explanation(
           code: "fileExists",

@@ -41,9 +41,10 @@ public final class Home {
       size > 0
     else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
     store = try LedgerStore(path: ledgerPath, currency: currency.code)
-    let rules = LedgerRules(
+    var rules = LedgerRules(
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
+    rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     ledger = HomeLedger(book: try store.load(), rules: rules, crypto: keys.ledgerCrypto)
   }
 
@@ -91,6 +92,14 @@ public final class Home {
   /// The ledger's time: the machine's, and what has been let pass.
   public var now: LedgerTime {
     LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + settings.clockOffsetSeconds)
+  }
+
+  /// Says that the ledger's database was restored from a copy, or that this is over: meanwhile what
+  /// purses report of forgotten grants counts as possible (SYN-7).
+  public func set(ledgerWasRestored: Bool) throws {
+    settings.ledgerWasRestored = ledgerWasRestored
+    try Self.write(settings, to: path + "/kontant.json")
+    ledger.rules.mayHaveForgotten = ledgerWasRestored
   }
 
   /// Lets time pass.

@@ -8,6 +8,9 @@ public struct HomeSettings: Codable, Equatable, Sendable {
   public var liquidity: String
   /// Seconds by which the home's clock runs ahead of the machine's: time that has been let pass.
   public var clockOffsetSeconds: UInt64
+  /// The ledger's database was restored from a copy, and not every purse has synced since. Absent
+  /// means no.
+  public var ledgerWasRestored: Bool?
 
   public static let knownVersion = 1
   /// 100 years: every time that is made from it can still be written in a message.

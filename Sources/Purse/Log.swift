@@ -57,7 +57,8 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
   private(set) var end = 0
   /// A cut write lies at `end`: the bank must be left before the next record.
   private(set) var isTorn = false
-  /// An intact record lies behind one that is not: no cut write does that, memory has been altered.
+  /// A record is not intact that was durable: one that the bank began with, or one before another.
+  /// No cut write does that; memory has been altered.
   private(set) var isDamaged = false
 
   static var bankHeader: Int { 16 }
@@ -65,14 +66,16 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
   /// Finds the bank in use. `generation` stays 0 when there is none: a blank device.
   init(storage: Storage) {
     self.storage = storage
+    var committed = 0
     for candidate in 0..<2 {
       var bytes = Bytes<16>()
       storage.read(bank: candidate, at: 0, count: 16, appendingTo: &bytes)
       let number = bytes.littleEndian(at: 0)
-      let marker = bytes.littleEndian(at: 8)
-      if number != .max, marker == Self.marker(number), number > generation {
+      let end = Self.committedEnd(number, marker: bytes.littleEndian(at: 8))
+      if number != .max, let end, end <= storage.bankSize, number > generation {
         generation = number
         bank = candidate
+        committed = end
       }
     }
     guard generation > 0 else { return }
@@ -80,7 +83,8 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
     while let record = intactRecord(at: offset) { offset = record.end }
     end = offset
     isTorn = !isBlank(from: offset)
-    if isTorn { isDamaged = hasRecord(after: offset) }
+    // What was there when the bank was begun was durable before its marker.
+    isDamaged = end < committed || (isTorn && hasRecord(after: offset))
   }
 
   func hasRoom(_ size: Int) -> Bool { !isTorn && end + size <= storage.bankSize }
@@ -163,7 +167,7 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
   mutating func commit() throws(StorageError) {
     var header = Bytes<16>()
     header.append(littleEndian: generation)
-    header.append(littleEndian: Self.marker(generation))
+    header.append(littleEndian: Self.marker(generation, committedEnd: end))
     try storage.write(bank: bank, at: 0, header.span)
   }
 
@@ -243,8 +247,14 @@ extension Log {
     return true
   }
 
-  private static func marker(_ generation: UInt64) -> UInt64 {
-    generation ^ 0x4B4F_4E54_414E_5431
+  /// Says that the records up to `end` belong to this generation.
+  private static func marker(_ generation: UInt64, committedEnd end: Int) -> UInt64 {
+    generation ^ 0x4B4F_4E54_414E_5431 ^ UInt64(end) << 36
+  }
+
+  private static func committedEnd(_ generation: UInt64, marker: UInt64) -> Int? {
+    let mixed = marker ^ generation ^ 0x4B4F_4E54_414E_5431
+    return mixed & 0xF_FFFF_FFFF == 0 ? Int(mixed >> 36) : nil
   }
 }
 

@@ -6,7 +6,7 @@ import Wire
 /// It shows what the ledger makes of such a card, and is no part of any purse.
 ///
 /// A device file has a header of 4,096 bytes and two banks (docs/design/journal.md). The bank in use
-/// begins with its generation and a marker; then come records: a word (length, kind and flags,
+/// begins with its generation and a marker, whose low 36 bits are fixed; then come records: a word (length, kind and flags,
 /// checksum), a sequence, the payload. The first record is the core of the state, whose bytes 3 to 10
 /// are what the purse may spend. The tool changes those, and recomputes the record's checksum.
 enum BrokenChip {
@@ -30,7 +30,9 @@ enum BrokenChip {
     guard word >> 16 & 0xFF == stateRecord, payload + length <= bytes.count,
       length > spendableOffset + 8, bytes[payload] == corePiece
     else { throw CocoaError(.fileReadCorruptFile) }
-    let raised = number(bytes, payload + spendableOffset) + amount.minorUnits
+    let stored = number(bytes, payload + spendableOffset)
+    guard let before = Amount(minorUnits: stored), let raised = before.adding(amount)?.minorUnits
+    else { throw PurseError.balanceLimit }
     put(raised, into: &bytes, payload + spendableOffset)
     var sum = Checksum(seed: bank.generation)
     sum.add(word & 0xFFFF_FFFF)
@@ -47,7 +49,7 @@ enum BrokenChip {
     var best: (offset: Int, generation: UInt64)?
     for offset in [deviceHeader, deviceHeader + size] {
       let generation = number(bytes, offset)
-      if generation != .max, number(bytes, offset + 8) == generation ^ marker,
+      if generation != .max, (number(bytes, offset + 8) ^ generation ^ marker) << 28 == 0,
         generation > best?.generation ?? 0
       {
         best = (offset, generation)

@@ -68,6 +68,13 @@ extension Ledger {
   /// Nothing in this range can be called missing.
   private mutating func noteUnseen(_ request: SyncRequest, _ purse: PurseRow) {
     if request.lastGrant > purse.grantNumber.next { holdReversals(of: purse) }
+    // Nobody is blamed for what the ledger has not seen; but where it has lost nothing, or the purse
+    // has no ring that could have dropped it, only what is known is paid out.
+    let isExpected =
+      request.checkpoint == nil ? rules.mayHaveForgotten : policy(of: purse)?.ring ?? true
+    if !isExpected || (request.lastGrant > purse.grantNumber && !rules.mayHaveForgotten) {
+      suspendUnproved(purse.certificate.serial)
+    }
     book.purses.update(purse.certificate.serial) { row in
       row.hasDropped = true
       let first = row.covered.value + 1

@@ -10,9 +10,9 @@ public struct LedgerRules: Equatable, Sendable {
   public var certificateDays: UInt32
   public var renewalDays: UInt32
   /// The ledger was restored from a backup and not every purse has synced since: a grant or a payer
-  /// it does not know may be real. An operator who is sure that nothing was ever lost says false;
-  /// then a purse that reports such things is suspended, though no proof can name it.
-  public var mayHaveForgotten = true
+  /// it does not know may be real. Where nothing was lost, a purse that reports such things is
+  /// suspended, though no proof can name it (SYN-7).
+  public var mayHaveForgotten = false
 
   public init(
     currency: CurrencyCode, liquidity: Liquidity, policies: [UInt16: [UInt8]],
@@ -84,6 +84,13 @@ extension Ledger {
   public mutating func approveUnblock(_ serial: Serial) throws(LedgerError) {
     guard book.purses[serial] != nil else { throw .unknownPurse }
     book.purses.update(serial) { $0.unblockApproved = true }
+  }
+
+  /// Takes a suspension back, once it is cleared up. A convicted purse stays suspended.
+  public mutating func reinstate(_ serial: Serial) throws(LedgerError) {
+    guard let purse = book.purses[serial] else { throw .unknownPurse }
+    guard !purse.isConvicted else { throw .convicted }
+    book.purses.update(serial) { if $0.state == .suspended { $0.state = .active } }
   }
 
   /// Suspends a purse without a proof: it may end what is open, sync and unload (LED-61).

@@ -12,6 +12,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case insufficientFunds
   case unknownPurse
   case purseExists
+  /// A proof names the purse: its suspension is not taken back.
+  case convicted
   case wrongCurrency
   case badSignature
   /// The request was answered before and a later one too, or it comes from an older state: nothing

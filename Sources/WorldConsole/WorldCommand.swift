@@ -32,6 +32,9 @@ public struct WorldCommand: ParsableCommand {
     guard seeds >= 0, explore >= 0, seeds + explore > 0 else {
       throw ValidationError("say how much to do: --seeds or --explore above zero")
     }
+    guard !from.addingReportingOverflow(UInt64(seeds)).overflow else {
+      throw ValidationError("--from and --seeds pass the last seed there is, 2^64 - 1")
+    }
   }
 
   public func run() throws {

@@ -48,6 +48,7 @@ struct Kontant: ParsableCommand {
     // A closed pipe is an error that a write reports, not a reason to vanish; so is a file limit.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    keepStandardStreams()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try parseAsRoot(arguments)
@@ -59,6 +60,21 @@ struct Kontant: ParsableCommand {
     } catch {
       fail(error, arguments)
     }
+    guard fflush(nil) == 0 else {
+      fail(
+        Explanation(
+          code: "io", message: "the answer could not be written, though the command is done",
+          exitCode: Console.ExitCode.io), arguments)
+    }
+  }
+
+  /// A stream that was closed would lend its number to the next file opened, and an answer would be
+  /// written into a device. Opened for reading, the place stays taken and writing fails.
+  private static func keepStandardStreams() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDONLY)
+    }
   }
 
   /// One sentence, or one object, on standard error.
@@ -67,8 +83,20 @@ struct Kontant: ParsableCommand {
     let isJSON = arguments.prefix { $0 != "--" }.contains("--json")
     let line =
       isJSON ? Output.errorJSON(explanation) : Output.style.red("kontant: ") + explanation.message
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    // Where nobody listens the exit code says it alone.
+    try? FileHandle.standardError.write(contentsOf: Data((printable(line) + "\n").utf8))
     Foundation.exit(explanation.exitCode)
+  }
+
+  /// What came in with a name or a file shall not steer the terminal; our own colour stays.
+  private static func printable(_ line: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in line.unicodeScalars {
+      let category = scalar.properties.generalCategory
+      let isOurs = scalar == "\u{1B}" && Output.style.isColoured
+      result.append((category == .control || category == .format) && !isOurs ? "\u{FFFD}" : scalar)
+    }
+    return String(result)
   }
 
   /// Nil for what is no error: help, the version, a plain exit code.

@@ -10,7 +10,8 @@ struct LedgerCommand: ParsableCommand {
     commandName: "ledger", abstract: "The central bank's side.",
     subcommands: [
       LedgerStatusCommand.self, LedgerReceiveCommand.self, LedgerPurseCommand.self,
-      LedgerHistoryCommand.self, LedgerProofsCommand.self,
+      LedgerHistoryCommand.self, LedgerProofsCommand.self, LedgerSuspendCommand.self,
+      LedgerReinstateCommand.self, LedgerRestoredCommand.self,
     ])
 }
 

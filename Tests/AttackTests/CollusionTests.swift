@@ -187,7 +187,6 @@ struct CollusionTests {
     arguments: [false, true])
   func invention(_ isPayer: Bool) throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 0])
-    stage.bank.ledger.rules.mayHaveForgotten = false
     var mallory = try #require(BrokenPurse(stage, "Mallory"))
     let before = try #require(stage.bank.ledger.book.accounts["Mallory"])
     if isPayer {
@@ -209,6 +208,22 @@ struct CollusionTests {
     #expect(stage.bank.ledger.book.accounts["Mallory"] == before)
     #expect(stage.bank.ledger.book.isBalanced)
     #expect(stage.bank.ledger.book.proofs.rows.isEmpty)
+  }
+
+  @Test(
+    "Where nothing was ever lost, a purse that claims more grants than it got cashes out nothing")
+  func inventedPast() throws {
+    var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 100])
+    let mallory = try #require(stage.serial("Mallory"))
+    stage.bank.ledger.book.purses.update(mallory) { $0.grantNumber = .none }
+    try stage.sync("Mallory")
+    #expect(stage.row("Mallory")?.state == .suspended)
+    #expect(stage.row("Mallory")?.isConvicted == false)
+    #expect(stage.bank.ledger.book.proofs.rows.isEmpty)
+    try stage.bank.ledger.reinstate(mallory)
+    try stage.sync("Mallory")
+    #expect(stage.row("Mallory")?.state == .active)
+    #expect(stage.status("Mallory")?.lifeCycle == .active)
   }
 
   @Test("A purse that says it refused a delivery, without a refusal, leaves nothing in between")

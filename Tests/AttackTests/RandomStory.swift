@@ -119,6 +119,7 @@ struct RandomStory {
   private mutating func restoreOrBackUp() {
     if next(3) == 0 {
       stage.bank.ledger = backup
+      stage.bank.ledger.rules.mayHaveForgotten = true
     } else {
       backup = stage.bank.ledger
     }

@@ -38,6 +38,7 @@ struct RestoredLedgerTests {
     let request = try stage.upload("Bob", load: Play.sek(50))
     try stage.apply("Bob", try stage.bank.ledger.sync(request, time: stage.time).grant)
     stage.bank.ledger = backup
+    stage.bank.ledger.rules.mayHaveForgotten = true
     stage.time = stage.time.adding(days: 1)
     if isReplayed { _ = try stage.bank.ledger.sync(request, time: stage.time) }
     let payment = try stage.pay("Bob", try stage.request("Alice", Play.sek(120)))
@@ -56,6 +57,7 @@ struct RestoredLedgerTests {
     let request = try stage.upload("Bob", load: Play.sek(50))
     try stage.apply("Bob", try stage.bank.ledger.sync(request, time: stage.time).grant)
     stage.bank.ledger = backup
+    stage.bank.ledger.rules.mayHaveForgotten = true
     try stage.bank.ledger.transfer(Play.sek(9_870), from: "Bob", to: "Alice", time: stage.time)
     _ = try stage.bank.ledger.sync(request, time: stage.time)
     _ = try stage.accept("Alice", try stage.pay("Bob", try stage.request("Alice", Play.sek(150))))
@@ -81,6 +83,7 @@ struct RestoredLedgerTests {
       try stage.sync("Bob")
     }
     stage.bank.ledger = backup
+    stage.bank.ledger.rules.mayHaveForgotten = true
     try Play.syncAll(&stage, ["Alice", "Bob"])
     Play.expectAgreement(stage, ["Alice": 120, "Bob": 180])
     Play.expectJust(stage)
@@ -99,6 +102,7 @@ struct RestoredLedgerTests {
     try stage.sync("Bob")
     try Play.syncAll(&stage, ["Alice"])
     stage.bank.ledger = backup
+    stage.bank.ledger.rules.mayHaveForgotten = true
     try Play.syncAll(&stage, ["Alice", "Bob"])
     if isOffline { try stage.sync("Bob", documents: [refusal]) }
     try Play.syncAll(&stage, ["Alice", "Bob"])
@@ -112,6 +116,7 @@ struct RestoredLedgerTests {
     "Attack 19: a forgotten grant is no licence to take money out of an account or out of nothing")
   func inventedGrant() throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 0])
+    stage.bank.ledger.rules.mayHaveForgotten = true
     var mallory = try #require(BrokenPurse(stage, "Mallory"))
     try mallory.sync(&stage, declaring: .zero, load: Play.sek(100)) { results in
       results.grant = Digest(.zero)

@@ -33,6 +33,23 @@ struct DamageTests {
     #expect(damaged > 100)
   }
 
+  @Test("PUR-3: a purse altered in what its bank began with never takes it for a cut write")
+  func alteredAtRest() throws {
+    var pair = try Pair(200)
+    try pair.stage.sync("Alice")
+    let purse = try #require(pair.stage.purses["Alice"])
+    let log = Log(storage: purse.storage)
+    let base = log.bank * purse.storage.bankSize
+    for offset in stride(from: Log<MemoryStorage>.bankHeader, to: log.end, by: 3) {
+      var image = purse.storage.image
+      image[base + offset] ^= 0x10
+      var opened = ModelPurse(
+        crypto: ModelPurseCrypto(seed: 1), storage: MemoryStorage(image: image))
+      if Pair.picture(opened) == Pair.picture(purse) { continue }
+      #expect(throws: PurseError.damaged) { try opened.verify(pin: try ModelBank.pin()) }
+    }
+  }
+
   @Test("PUR-3: a write that was cut short is not taken for damage") func torn() throws {
     var pair = try Pair(200)
     try pair.exchange(5)

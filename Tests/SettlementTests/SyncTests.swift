@@ -75,6 +75,7 @@ struct SyncTests {
     try town.stage.sync("Alice")
     try town.stage.sync("Bob")
     town.stage.bank = backup
+    town.stage.bank.ledger.rules.mayHaveForgotten = true
     let outcome = try town.stage.sync("Alice")
     #expect(outcome.notices.contains(.unseenEntries))
     try town.stage.sync("Bob")
