@@ -18,8 +18,14 @@ struct StatusCommand: ParsableCommand {
     }
     guard Home.exists(at: common.homePath) else { throw HomeError.missing(common.homePath) }
     let names = Home.deviceNames(in: common.homePath)
-    try common.show(
-      AllDevices(devices: try names.map { DeviceStatus(try common.openDevice($0)) }))
+    // A device that cannot be opened hides no other; it decides the exit code.
+    var devices: [DeviceStatus] = []
+    var broken: (any Error)?
+    for name in names {
+      do { devices.append(DeviceStatus(try common.openDevice(name))) } catch { broken = error }
+    }
+    try common.show(AllDevices(devices: devices))
+    if let broken { throw broken }
   }
 
   private struct AllDevices: Report {

@@ -16,6 +16,16 @@ import Testing
     }
   }
 
+  @Test("one device is damaged, the others are shown all the same") func oneDamaged() throws {
+    let desk = try Desk.set()
+    try Data("nothing".utf8).write(to: desk.path("kontant-home/devices/Eve.device"))
+    let answer = try desk.run("status")
+    #expect(answer.status == 65)
+    #expect(answer.out.contains("Alice"))
+    #expect(answer.out.contains("Shop"))
+    #expect(answer.error.contains("Eve.device"))
+  }
+
   @Test("many sync at once, each is done or refused, and the books balance")
   func crowd() throws {
     let desk = try Desk.set()
