@@ -211,7 +211,7 @@ struct CollusionTests {
   }
 
   @Test(
-    "Where nothing was ever lost, a purse that claims more grants than it got cashes out nothing")
+    "LED-63: a suspension over a claimed past is taken back once it is cleared up")
   func inventedPast() throws {
     var stage = try Play.stage(loads: ["Alice": 200, "Mallory": 100])
     let mallory = try #require(stage.serial("Mallory"))
@@ -224,6 +224,8 @@ struct CollusionTests {
     try stage.sync("Mallory")
     #expect(stage.row("Mallory")?.state == .active)
     #expect(stage.status("Mallory")?.lifeCycle == .active)
+    stage.bank.ledger.book.purses.update(mallory) { $0.isConvicted = true }
+    #expect(throws: LedgerError.convicted) { try stage.bank.ledger.reinstate(mallory) }
   }
 
   @Test("A purse that says it refused a delivery, without a refusal, leaves nothing in between")
