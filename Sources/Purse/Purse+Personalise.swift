@@ -96,6 +96,7 @@ extension Purse {
     var new = state
     if new.authorities.isFull { new.authorities.remove(at: 2) }
     new.authorities.append(KnownAuthority(authority.content))
+    verified.forget()
     try rewrite(new)
   }
 

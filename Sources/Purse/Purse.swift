@@ -19,6 +19,7 @@ where Crypto: Sendable, Storage: Sendable {
   var isHalted = false
   /// The PIN was right; used up by the next command that needs it, gone when power goes.
   var holderVerified = false
+  var verified = VerifiedCertificate()
 
   /// Opens the purse that lies in `storage`, or a blank one.
   public init(crypto: Crypto, storage: Storage) {

@@ -169,6 +169,21 @@ struct RefusalTests {
     _ = try pair.stage.accept("Bob", payment)
   }
 
+  @Test("PUR-25: a certificate known from the last payment is refused when a byte of it differs")
+  func alteredAfterKnown() throws {
+    var pair = try Pair(200)
+    try pair.exchange(5)
+    let payment = try pair.paid(5)
+    let certificate = try #require(payment.certificate)
+    for offset in certificate.indices {
+      var altered = payment
+      altered.certificate?[offset] ^= 1
+      #expect(throws: PurseError.self) { try pair.stage.accept("Bob", altered) }
+    }
+    _ = try pair.stage.accept("Bob", payment)
+    #expect(pair.stage.status("Bob")?.spendable == Pair.sek(10))
+  }
+
   @Test("PUR-25: a certificate that its issuer did not sign is refused") func badCertificate()
     throws
   {
