@@ -50,9 +50,11 @@ extension Ledger {
     let free = request.pending.excess(over: waiting(for: serial))
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
+      // As with an unload: of a suspended purse only what the ledger can see.
+      let swept = purse.state == .active ? free : min(free, purse.shadow)
       let isBooked = move(
-        free, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
-      if isBooked { grant.swept = free }
+        swept, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
+      if isBooked { grant.swept = swept }
     } else {
       grant.released = free
     }

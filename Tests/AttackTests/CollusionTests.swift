@@ -210,6 +210,24 @@ struct CollusionTests {
     #expect(stage.bank.ledger.book.proofs.rows.isEmpty)
   }
 
+  @Test("LED-61: a suspended purse has no more swept to its account than its shadow shows")
+  func inventedTakings() throws {
+    let policy = try Play.policy { $0.sweep = true }
+    var stage = try Play.stage(policy: policy, loads: ["Mallory": 0])
+    var mallory = try #require(BrokenPurse(stage, "Mallory"))
+    let before = try #require(stage.bank.ledger.book.accounts["Mallory"])
+    try mallory.sync(&stage, declaring: .zero) { results in
+      results.grant = Digest(.zero)
+      results.deliveries.append(
+        TransferOutcome(payment: Digest(.zero), amount: Play.sek(700), result: .tookEffect))
+    }
+    let upload = mallory.upload(declaring: .zero, pending: Play.sek(700))
+    _ = try stage.bank.ledger.sync(upload, time: stage.time)
+    #expect(stage.row("Mallory")?.state == .suspended)
+    #expect(stage.bank.ledger.book.accounts["Mallory"] == before)
+    #expect(stage.bank.ledger.book.isBalanced)
+  }
+
   @Test(
     "LED-63: a suspension over a claimed past is taken back once it is cleared up")
   func inventedPast() throws {
