@@ -12,7 +12,7 @@ let common: [SwiftSetting] = [
 ]
 
 /// The generic core is made for each cryptography and storage in the module that uses it; without
-/// its bodies at hand that would be fifty times slower.
+/// its bodies at hand that would be more than ten times slower.
 let core: [SwiftSetting] =
   common + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
