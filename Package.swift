@@ -162,6 +162,10 @@ let package = Package(
       name: "PaymentTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
+    .testTarget(
+      name: "CardTests",
+      dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
