@@ -103,6 +103,7 @@ let package = Package(
       name: "Console",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+        "CardLink",
       ],
       swiftSettings: common),
     .target(
@@ -129,6 +130,7 @@ let package = Package(
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
         "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole", "Bench",
+        "Card", "CardLink", "CardReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -168,7 +170,8 @@ let package = Package(
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
     .testTarget(
-      name: "CardLinkTests", dependencies: ["CardLink", "CardReader"], swiftSettings: common),
+      name: "CardLinkTests", dependencies: ["Wire", "Purse", "Card", "CardLink", "CardReader"],
+      swiftSettings: common),
     .testTarget(
       name: "CardTests",
       dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
