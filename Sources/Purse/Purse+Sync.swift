@@ -70,19 +70,19 @@ extension Purse {
   /// Applies the grant that answers the outstanding request (SYN-10). Applying the last one again
   /// changes nothing. No limit blocks a grant.
   public mutating func apply(grant message: RawSpan) throws(PurseError) {
-    try apply(grant: message, newPIN: nil)
+    try apply(grant: message, mustUnblock: false, newPIN: nil)
   }
 
-  /// The same for a holder who has forgotten his PIN: a grant that unblocks it, and only that, lets
-  /// him choose a new one (PUR-17).
-  public mutating func apply(
-    grant message: RawSpan, newPIN: consuming PIN
+  /// The same, only for a grant that unblocks the PIN. A holder who has forgotten his gives a new
+  /// one with it (PUR-17).
+  public mutating func unblock(
+    grant message: RawSpan, newPIN: consuming PIN?
   ) throws(PurseError) {
-    try apply(grant: message, newPIN: Optional(newPIN))
+    try apply(grant: message, mustUnblock: true, newPIN: newPIN)
   }
 
   private mutating func apply(
-    grant message: RawSpan, newPIN: consuming PIN?
+    grant message: RawSpan, mustUnblock: Bool, newPIN: consuming PIN?
   ) throws(PurseError) {
     try checkActiveOrSuspended()
     let signed: Signed<SyncGrant> = try parse(message)
@@ -93,7 +93,7 @@ extension Purse {
       grant.number == state.lastGrant.next, grant.request == request.digest(hash: crypto),
       grant.covered == request.content.last,
       let leaving = grant.released.adding(grant.swept), leaving <= state.pending,
-      grant.unblockPIN || newPIN == nil
+      grant.unblockPIN || !mustUnblock
     else { throw .grantDoesNotMatch }
     guard let ledger = ledgerKey, verifies(signed.signature, over: digest, by: ledger) else {
       throw .badSignature
