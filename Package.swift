@@ -164,6 +164,10 @@ let package = Package(
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
     .testTarget(name: "CardLinkTests", dependencies: ["CardLink"], swiftSettings: common),
+    .testTarget(
+      name: "CardTests",
+      dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
