@@ -61,7 +61,11 @@ let package = Package(
       ]),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
-    .target(name: "CardLink", dependencies: ["Wire", "Purse", "Payment"], swiftSettings: common),
+    .target(
+      name: "CardLink", dependencies: ["Wire", "Purse", "Card", "Payment"], swiftSettings: common),
+    .systemLibrary(
+      name: "CPCSC", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+    .target(name: "CardReader", dependencies: ["CardLink", "CPCSC"], swiftSettings: common),
     .target(
       name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"],
       swiftSettings: core),
@@ -163,7 +167,8 @@ let package = Package(
       name: "PaymentTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
-    .testTarget(name: "CardLinkTests", dependencies: ["CardLink"], swiftSettings: common),
+    .testTarget(
+      name: "CardLinkTests", dependencies: ["CardLink", "CardReader"], swiftSettings: common),
     .testTarget(
       name: "CardTests",
       dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
