@@ -50,6 +50,9 @@ let package = Package(
       swiftSettings: embedded + [
         .unsafeFlags(["-module-alias", "Wire=WireGuard", "-module-alias", "Purse=PurseGuard"])
       ]),
+    .systemLibrary(name: "CBearSSL", providers: [.apt(["libbearssl-dev"])]),
+    .target(
+      name: "CardCrypto", dependencies: ["Wire", "Purse", "CBearSSL"], swiftSettings: common),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
     .target(
@@ -152,6 +155,13 @@ let package = Package(
     .testTarget(
       name: "PaymentTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "FirmwareTests",
+      dependencies: [
+        "Wire", "Purse", "PurseCrypto", "CardCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
