@@ -39,16 +39,25 @@ let package = Package(
   targets: [
     .target(name: "Wire", swiftSettings: core),
     .target(name: "Purse", dependencies: ["Wire"], swiftSettings: core),
+    .target(name: "Card", dependencies: ["Wire", "Purse"], swiftSettings: core),
     .target(name: "Settlement", dependencies: ["Wire"], swiftSettings: core),
     .target(name: "WireGuard", path: "Guard/Wire", swiftSettings: embedded),
     .target(
       name: "PurseGuard", dependencies: ["WireGuard"], path: "Guard/Purse",
       swiftSettings: embedded + [.unsafeFlags(["-module-alias", "Wire=WireGuard"])]),
     .target(
-      name: "CommandsGuard", dependencies: ["WireGuard", "PurseGuard"], path: "Guard",
-      exclude: ["Wire", "Purse"], sources: ["Instantiate.swift"],
+      name: "CardGuard", dependencies: ["WireGuard", "PurseGuard"], path: "Guard/Card",
       swiftSettings: embedded + [
         .unsafeFlags(["-module-alias", "Wire=WireGuard", "-module-alias", "Purse=PurseGuard"])
+      ]),
+    .target(
+      name: "CommandsGuard", dependencies: ["WireGuard", "PurseGuard", "CardGuard"],
+      path: "Guard", exclude: ["Wire", "Purse", "Card"], sources: ["Instantiate.swift"],
+      swiftSettings: embedded + [
+        .unsafeFlags([
+          "-module-alias", "Wire=WireGuard", "-module-alias", "Purse=PurseGuard",
+          "-module-alias", "Card=CardGuard",
+        ])
       ]),
     .systemLibrary(name: "CBearSSL", providers: [.apt(["libbearssl-dev"])]),
     .target(

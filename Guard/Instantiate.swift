@@ -1,3 +1,4 @@
+import Card
 import Purse
 import Wire
 
@@ -131,4 +132,14 @@ public func read(
   purse.readSealed(of: purse.status.sequence, into: &sealed)
   return purse.doubt(0) != nil && purse.openRequest(0) != nil && purse.currentPolicy != nil
     && purse.currentCertificate != nil && purse.storage.bankSize > 0
+}
+
+/// Every command APDU that anyone can send.
+public func process(
+  _ card: inout Card<GuardCrypto, GuardStorage>, _ command: RawSpan
+) -> UInt8 {
+  card.powerUp()
+  card.receive(command)
+  card.process()
+  return card.answerByte(at: card.answerCount - 1)
 }

@@ -50,11 +50,11 @@ public struct FlowCosts: Codable, Sendable {
     var payee = try maker.make(
       serial: Serial(2), crypto: SoftwarePurseCrypto(), bankSize: 65_536, kind: .card,
       money: .zero)
-    let before = (Counts(payer.crypto), Counts(payee.crypto))
+    let before = (payer.operations, payee.operations)
     try pay(from: &payer, to: &payee, direct: direct)
     return Flow(
-      name: name, taps: taps, pins: pins, payer: Counts(payer.crypto).since(before.0),
-      payee: Counts(payee.crypto).since(before.1))
+      name: name, taps: taps, pins: pins, payer: Side(payer.operations, since: before.0),
+      payee: Side(payee.operations, since: before.1))
   }
 
   private static func pay(
@@ -88,19 +88,11 @@ public struct FlowCosts: Codable, Sendable {
   }
 }
 
-/// Signatures and verifications a purse has made so far.
-private struct Counts {
-  var signatures: Int
-  var verifications: Int
-
-  init(_ crypto: SoftwarePurseCrypto) {
-    signatures = crypto.signatures
-    verifications = crypto.verifications.value
-  }
-
-  func since(_ earlier: Counts) -> FlowCosts.Side {
-    FlowCosts.Side(
-      signatures: signatures - earlier.signatures,
-      verifications: verifications - earlier.verifications)
+extension FlowCosts.Side {
+  /// What a purse has signed and verified between two moments.
+  fileprivate init(_ now: OperationCounts, since earlier: OperationCounts) {
+    self.init(
+      signatures: Int(now.signatures - earlier.signatures),
+      verifications: Int(now.verifications - earlier.verifications))
   }
 }

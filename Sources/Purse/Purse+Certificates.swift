@@ -25,7 +25,7 @@ extension Purse {
     guard content.currency == certificate.currency else { throw .wrongCurrency }
     guard content.reporting == certificate.reporting else { throw .reportingClassesDiffer }
     guard let issuer = issuer(content.issuer) else { throw .unknownIssuer }
-    guard crypto.verify(other.signature, over: other.digest(hash: crypto), by: issuer.key) else {
+    guard verifies(other.signature, over: other.digest(hash: crypto), by: issuer.key) else {
       throw .badCertificate
     }
     verified.keep(content, message, issuerEnd: issuer.notAfter)

@@ -135,6 +135,6 @@ extension Purse {
   ) throws(PurseError) {
     let key = try key(
       of: payee, certificate: certificate, now: state.latestTime, ignoringEnd: true)
-    guard crypto.verify(signature, over: digest, by: key) else { throw .badSignature }
+    guard verifies(signature, over: digest, by: key) else { throw .badSignature }
   }
 }

@@ -25,7 +25,7 @@ extension Purse {
     if policy.verifyPayee {
       let key = try key(
         of: request.content.payee, certificate: certificate, now: now, ignoringEnd: false)
-      guard crypto.verify(request.signature, over: digest, by: key) else { throw .badSignature }
+      guard verifies(request.signature, over: digest, by: key) else { throw .badSignature }
     }
     try pay(
       request.content.amount, to: request.content.payee, request: digest, now: now,

@@ -57,12 +57,12 @@ extension Purse {
     try checkAuthority(data.issuer, role: .issuer, root: data.rootKey)
     try checkAuthority(data.ledger, role: .ledger, root: data.rootKey)
     guard certificate.issuer == data.issuer.content.id,
-      crypto.verify(
+      verifies(
         data.certificate.signature, over: data.certificate.digest(hash: crypto),
         by: data.issuer.content.key)
     else { throw .badCertificate }
     guard
-      crypto.verify(
+      verifies(
         data.policy.signature, over: data.policy.digest(hash: crypto), by: data.ledger.content.key)
     else { throw .policyRefused }
     // Everything is checked; one durable change follows.
@@ -113,13 +113,13 @@ extension Purse {
   }
 
   /// A policy of the ledger, for this purse, newer than the one in force.
-  func isAcceptable(_ new: Signed<Policy>) -> Bool {
+  mutating func isAcceptable(_ new: Signed<Policy>) -> Bool {
     guard !policy.fixed, new.content.number > policy.number, new.content.id == policy.id,
       new.content.currency == certificate.currency,
       new.content.reporting == certificate.reporting,
       let ledger = ledgerKey
     else { return false }
-    return crypto.verify(new.signature, over: new.digest(hash: crypto), by: ledger)
+    return verifies(new.signature, over: new.digest(hash: crypto), by: ledger)
   }
 
   var ledgerKey: PublicKey? {
@@ -129,11 +129,11 @@ extension Purse {
     return nil
   }
 
-  private func checkAuthority(
+  private mutating func checkAuthority(
     _ authority: Signed<Authority>, role: AuthorityRole, root: PublicKey
   ) throws(PurseError) {
     guard authority.content.role == role,
-      crypto.verify(authority.signature, over: authority.digest(hash: crypto), by: root)
+      verifies(authority.signature, over: authority.digest(hash: crypto), by: root)
     else { throw .badCertificate }
   }
 }

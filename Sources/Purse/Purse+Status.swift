@@ -41,6 +41,8 @@ extension Purse {
   /// Nil before personalisation.
   public var currentCertificate: Signed<Certificate>? { state.certificate }
   public var currentPolicy: Signed<Policy>? { state.policy }
+  /// The key made in this purse; nil before it is made.
+  public var publicKey: PublicKey? { state.lifeCycle == .manufactured ? nil : state.publicKey }
 
   /// The payments whose end this purse does not know, the refunded ones left out.
   public func doubt(_ index: Int) -> Doubt? {

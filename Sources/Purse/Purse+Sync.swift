@@ -70,6 +70,20 @@ extension Purse {
   /// Applies the grant that answers the outstanding request (SYN-10). Applying the last one again
   /// changes nothing. No limit blocks a grant.
   public mutating func apply(grant message: RawSpan) throws(PurseError) {
+    try apply(grant: message, mustUnblock: false, newPIN: nil)
+  }
+
+  /// The same, only for a grant that unblocks the PIN. A holder who has forgotten his gives a new
+  /// one with it (PUR-17).
+  public mutating func unblock(
+    grant message: RawSpan, newPIN: consuming PIN?
+  ) throws(PurseError) {
+    try apply(grant: message, mustUnblock: true, newPIN: newPIN)
+  }
+
+  private mutating func apply(
+    grant message: RawSpan, mustUnblock: Bool, newPIN: consuming PIN?
+  ) throws(PurseError) {
     try checkActiveOrSuspended()
     let signed: Signed<SyncGrant> = try parse(message)
     let grant = signed.content
@@ -78,9 +92,10 @@ extension Purse {
     guard let request = state.syncRequest, grant.serial == certificate.serial,
       grant.number == state.lastGrant.next, grant.request == request.digest(hash: crypto),
       grant.covered == request.content.last,
-      let leaving = grant.released.adding(grant.swept), leaving <= state.pending
+      let leaving = grant.released.adding(grant.swept), leaving <= state.pending,
+      grant.unblockPIN || !mustUnblock
     else { throw .grantDoesNotMatch }
-    guard let ledger = ledgerKey, crypto.verify(signed.signature, over: digest, by: ledger) else {
+    guard let ledger = ledgerKey, verifies(signed.signature, over: digest, by: ledger) else {
       throw .badSignature
     }
     guard canHold(grant) else { throw .balanceLimit }
@@ -94,6 +109,10 @@ extension Purse {
     new.latestTime = max(new.latestTime, grant.time)
     new.syncRequest = nil
     takeRenewals(grant, into: &new)
+    if let newPIN {
+      new.pin.salt = crypto.random()
+      new.pin.verifier = newPIN.verifier(salt: new.pin.salt, hash: crypto)
+    }
     var record = GrantRecordBytes()
     let head = begin(results, fingerprint: digest.fingerprint(8), &record)
     new.advance(to: state.sequence.next, head: head)
@@ -111,7 +130,7 @@ extension Purse {
   }
 
   /// Certificate and policy, where they are better than what the purse has.
-  private func takeRenewals(_ grant: SyncGrant, into new: inout PurseState) {
+  private mutating func takeRenewals(_ grant: SyncGrant, into new: inout PurseState) {
     if let renewed = grant.certificate, renewed.content.serial == certificate.serial,
       renewed.content.key == certificate.key, renewed.content.currency == certificate.currency,
       renewed.content.reporting == certificate.reporting
@@ -119,7 +138,7 @@ extension Purse {
       for i in 0..<state.authorities.count
       where state.authorities[i].id == renewed.content.issuer
         && state.authorities[i].role == .issuer
-        && crypto.verify(
+        && verifies(
           renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[i].key)
       {
         new.certificate = renewed

@@ -20,6 +20,8 @@ where Crypto: Sendable, Storage: Sendable {
   /// The PIN was right; used up by the next command that needs it, gone when power goes.
   var holderVerified = false
   var verified = VerifiedCertificate()
+  /// Signatures made and verified since power came.
+  public private(set) var operations = OperationCounts()
 
   /// Opens the purse that lies in `storage`, or a blank one.
   public init(crypto: Crypto, storage: Storage) {
@@ -31,6 +33,32 @@ where Crypto: Sendable, Storage: Sendable {
 
   /// The storage, for whoever keeps the device.
   public var storage: Storage { log.storage }
+
+  /// Power went and came back: everything is read again from storage, and what does not outlive
+  /// power is gone.
+  public mutating func powerUp() {
+    log = Log(storage: log.storage)
+    state = PurseState()
+    live = 0
+    isHalted = false
+    holderVerified = false
+    verified.forget()
+    operations = OperationCounts()
+    if log.generation > 0, !log.isDamaged { recover() }
+  }
+
+  /// Ends a verification of the holder before it is used: the caller's session is over (PUR-16).
+  public mutating func forgetHolder() { holderVerified = false }
+
+  /// Whether a PIN was right and its verification is not used up yet.
+  public var isHolderVerified: Bool { holderVerified }
+}
+
+/// What a purse has asked of its secure element since power came: what a tap costs.
+public struct OperationCounts: Equatable, Sendable {
+  public var signatures: UInt32 = 0
+  public var verifications: UInt32 = 0
+  public init() {}
 }
 
 extension Purse {
@@ -89,10 +117,21 @@ extension Purse {
     var payload = Bytes<n>()
     content.encode(into: &payload)
     let digest = Envelope.digest(type: Content.type, payload: payload.span, hash: crypto)
+    operations.signatures &+= 1
     let signature = crypto.sign(digest, with: state.keyHandle)
     message.removeAll()
     Envelope.write(payload: payload.span, signature: signature, into: &message)
     return (digest, signature)
+  }
+}
+
+extension Purse {
+  /// Whether a signature holds; counted, because it is what takes time.
+  mutating func verifies(
+    _ signature: Signature, over digest: Digest, by key: PublicKey
+  ) -> Bool {
+    operations.verifications &+= 1
+    return crypto.verify(signature, over: digest, by: key)
   }
 }
 

@@ -8,7 +8,7 @@ public protocol PurseCryptography: MessageHash {
   /// Signs a message's digest, which is already the hash to be signed.
   mutating func sign(_ digest: Digest, with key: KeyHandle) -> Signature
   /// Whether the signature holds. False for keys that are not on the curve.
-  func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool
+  mutating func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool
   /// 32 unpredictable bytes.
   mutating func random() -> Word32
   /// Encrypts `bytes` in place for the ledger and appends the tag (MSG-30).

@@ -8,9 +8,6 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   private let digests = SoftwareHash()
   /// The key last signed with, parsed.
   private var signer: (handle: KeyHandle, key: P256.Signing.PrivateKey)?
-  /// Signatures made and verified, for the figures.
-  public private(set) var signatures = 0
-  public let verifications = Counter()
 
   public init() {}
 
@@ -26,7 +23,6 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   }
 
   public mutating func sign(_ digest: Wire.Digest, with handle: KeyHandle) -> Wire.Signature {
-    signatures += 1
     if signer?.handle != handle {
       guard let key = try? P256.Signing.PrivateKey(rawRepresentation: handle.word.array) else {
         preconditionFailure("key handle damaged")
@@ -40,7 +36,6 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   public func verify(
     _ signature: Wire.Signature, over digest: Wire.Digest, by key: Wire.PublicKey
   ) -> Bool {
-    verifications.increment()
     guard let key = key.parsed else { return false }
     return signature.holds(over: digest, by: key)
   }

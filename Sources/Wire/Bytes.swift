@@ -21,6 +21,31 @@ public struct Bytes<let capacity: Int>: Sendable {
 
   public mutating func removeAll() { count = 0 }
 
+  /// Lets go of what was written after the first `length` bytes.
+  public mutating func truncate(to length: Int) {
+    precondition(length <= count)
+    count = length
+  }
+
+  /// Takes bytes out; what follows moves down.
+  public mutating func remove(_ range: Range<Int>) {
+    precondition(range.upperBound <= count)
+    var from = range.upperBound
+    var to = range.lowerBound
+    while from < count {
+      storage[to] = storage[from]
+      from += 1
+      to += 1
+    }
+    count = to
+  }
+
+  /// One of the bytes written so far.
+  public subscript(index: Int) -> UInt8 {
+    precondition(index < count)
+    return storage[index]
+  }
+
   public mutating func append(_ byte: UInt8) {
     precondition(count < capacity, "message above its limit")
     storage[count] = byte

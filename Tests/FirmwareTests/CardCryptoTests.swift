@@ -83,7 +83,10 @@ import Wire
     for word in [Word32.zero, Self.order, Self.prime, Word32(.max, .max, .max, .max)] {
       let digest = Digest(word)
       let signature = card.sign(digest, with: Self.vectorKey)
-      #expect(card.verify(signature, over: digest, by: Self.vectorPublicKey))
+      // BearSSL refuses every signature over a digest that is 0 modulo n. Nobody can find a message
+      // with such a digest, and refusing is the safe side.
+      let isZero = word == .zero || word == Self.order
+      #expect(card.verify(signature, over: digest, by: Self.vectorPublicKey) == !isZero)
       #expect(software.verify(signature, over: digest, by: Self.vectorPublicKey))
     }
   }

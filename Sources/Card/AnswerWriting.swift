@@ -1,0 +1,56 @@
+import Wire
+
+/// Data objects as answers have them (APD-7).
+extension Bytes {
+  mutating func append(_ tag: Tag, _ value: borrowing RawSpan) {
+    append(tag: tag.rawValue, value)
+  }
+
+  mutating func append(tag: UInt8, _ value: borrowing RawSpan) {
+    append(tag)
+    appendLength(value.byteCount)
+    append(value)
+  }
+
+  /// A length in its shortest form.
+  mutating func appendLength(_ length: Int) {
+    if length > 0xFF {
+      append(0x82)
+      append(UInt8(truncatingIfNeeded: length >> 8))
+    } else if length > 0x7F {
+      append(0x81)
+    }
+    append(UInt8(truncatingIfNeeded: length))
+  }
+
+  /// A number in as few bytes as it needs.
+  mutating func append(_ tag: Tag, number: UInt64) {
+    var size = 1
+    while size < 8, number >> UInt64(8 * size) != 0 { size += 1 }
+    append(tag.rawValue)
+    append(UInt8(truncatingIfNeeded: size))
+    append(bigEndian: number, size: size)
+  }
+
+  mutating func append(_ tag: Tag, _ flag: Bool) { append(tag, number: flag ? 1 : 0) }
+
+  mutating func append(_ tag: Tag, _ word: Word32) {
+    append(tag.rawValue)
+    append(32)
+    append(word)
+  }
+
+  mutating func append(_ tag: Tag, _ key: PublicKey) {
+    append(tag.rawValue)
+    append(64)
+    append(key.x)
+    append(key.y)
+  }
+
+  /// A message that travels whole.
+  mutating func append<Content: MessageContent>(_ tag: Tag, _ message: Signed<Content>) {
+    var bytes = Bytes<512>()
+    message.encode(into: &bytes)
+    append(tag, bytes.span)
+  }
+}
