@@ -174,7 +174,9 @@ let package = Package(
       name: "CardLinkTests", dependencies: ["CardLink", "CardReader"], swiftSettings: common),
     .testTarget(
       name: "CardTests",
-      dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
+      dependencies: [
+        "Wire", "Purse", "Card", "CardCrypto", "Payment", "Settlement", "World", "Money",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "FirmwareTests",
