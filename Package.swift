@@ -106,6 +106,7 @@ let package = Package(
       name: "Console",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+        "CardLink",
       ],
       swiftSettings: common),
     .target(
@@ -132,6 +133,7 @@ let package = Package(
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
         "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole", "Bench",
+        "Card", "CardLink", "CardReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -171,7 +173,8 @@ let package = Package(
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
     .testTarget(
-      name: "CardLinkTests", dependencies: ["CardLink", "CardReader"], swiftSettings: common),
+      name: "CardLinkTests", dependencies: ["Wire", "Purse", "Card", "CardLink", "CardReader"],
+      swiftSettings: common),
     .testTarget(
       name: "CardTests",
       dependencies: [

@@ -37,6 +37,41 @@ import Testing
     }
   }
 
+  @Test("that was left on a reader waits for it, until it is stopped") func stays() throws {
+    let listener = try FrameListener(at: .tcp(port: 0))
+    let card = VirtualCard(CounterCard())
+    let events = Events()
+    let stay = Background {
+      Result { () throws(CardLinkError) in
+        try card.stay(at: listener.address, awaitsReader: false, observe: events.add)
+      }
+    }
+    for _ in 1...2 {
+      var connection = try SocketConnection(listener.accept(within: 5000))
+      #expect(try connection.transmit([0, 0, 0, 0]).suffix(3) == [1, 0x90, 0x00])
+      connection.disconnect()
+    }
+    _ = try SocketConnection(listener.accept(within: 5000))
+    card.stop()
+    #expect(throws: Never.self) { try stay.value.get() }
+    #expect(events.all.count { $0 == .readerGone } == 2)
+  }
+
+  @Test("that is left where no reader is says so, unless it shall wait") func noReaderYet() throws {
+    let address = try FrameListener(at: .tcp(port: 0)).address
+    let card = VirtualCard(CounterCard())
+    #expect(throws: CardLinkError.nothingListens("\(address)")) {
+      try card.stay(at: address, awaitsReader: false) { _ in }
+    }
+    let stay = Background {
+      Result { () throws(CardLinkError) in
+        try card.stay(at: address, awaitsReader: true) { _ in }
+      }
+    }
+    card.stop()
+    #expect(throws: Never.self) { try stay.value.get() }
+  }
+
   @Test("does nothing at a control it does not know, and goes on") func unknownControl()
     throws
   {
