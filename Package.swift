@@ -59,6 +59,9 @@ let package = Package(
           "-module-alias", "Card=CardGuard",
         ])
       ]),
+    .systemLibrary(name: "CBearSSL", providers: [.apt(["libbearssl-dev"])]),
+    .target(
+      name: "CardCrypto", dependencies: ["Wire", "Purse", "CBearSSL"], swiftSettings: common),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
     .target(
@@ -174,7 +177,16 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "CardTests",
-      dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
+      dependencies: [
+        "Wire", "Purse", "Card", "CardCrypto", "Payment", "Settlement", "World", "Money",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "FirmwareTests",
+      dependencies: [
+        "Wire", "Purse", "PurseCrypto", "CardCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
