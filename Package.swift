@@ -61,7 +61,8 @@ let package = Package(
       ]),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
-    .target(name: "CardLink", dependencies: ["Wire", "Purse", "Payment"], swiftSettings: common),
+    .target(
+      name: "CardLink", dependencies: ["Wire", "Purse", "Payment", "Card"], swiftSettings: common),
     .target(
       name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"],
       swiftSettings: core),
@@ -167,6 +168,13 @@ let package = Package(
     .testTarget(
       name: "CardTests",
       dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "CardFlowTests",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "Money",
+        "Home", "World",
+      ],
       swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
