@@ -188,6 +188,20 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "CardFlowTests",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "Money",
+        "Home", "World",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "ReaderTests",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardLink", "CardReader", "Payment", "Settlement", "PurseCrypto",
+        "Money", "Home", "World", "kontant",
+      ],
+      exclude: ["Outside"], swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
