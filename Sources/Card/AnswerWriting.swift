@@ -2,7 +2,7 @@ import Wire
 
 /// Data objects as answers have them (APD-7).
 extension Bytes {
-  mutating func append(_ tag: Tag, _ value: borrowing RawSpan) {
+  mutating func append(_ tag: ObjectTag, _ value: borrowing RawSpan) {
     append(tag: tag.rawValue, value)
   }
 
@@ -24,7 +24,7 @@ extension Bytes {
   }
 
   /// A number in as few bytes as it needs.
-  mutating func append(_ tag: Tag, number: UInt64) {
+  mutating func append(_ tag: ObjectTag, number: UInt64) {
     var size = 1
     while size < 8, number >> UInt64(8 * size) != 0 { size += 1 }
     append(tag.rawValue)
@@ -32,15 +32,15 @@ extension Bytes {
     append(bigEndian: number, size: size)
   }
 
-  mutating func append(_ tag: Tag, _ flag: Bool) { append(tag, number: flag ? 1 : 0) }
+  mutating func append(_ tag: ObjectTag, _ flag: Bool) { append(tag, number: flag ? 1 : 0) }
 
-  mutating func append(_ tag: Tag, _ word: Word32) {
+  mutating func append(_ tag: ObjectTag, _ word: Word32) {
     append(tag.rawValue)
     append(32)
     append(word)
   }
 
-  mutating func append(_ tag: Tag, _ key: PublicKey) {
+  mutating func append(_ tag: ObjectTag, _ key: PublicKey) {
     append(tag.rawValue)
     append(64)
     append(key.x)
@@ -48,7 +48,7 @@ extension Bytes {
   }
 
   /// A message that travels whole.
-  mutating func append<Content: MessageContent>(_ tag: Tag, _ message: Signed<Content>) {
+  mutating func append<Content: MessageContent>(_ tag: ObjectTag, _ message: Signed<Content>) {
     var bytes = Bytes<512>()
     message.encode(into: &bytes)
     append(tag, bytes.span)

@@ -23,7 +23,7 @@ extension Card {
   }
 
   private func message<Content: MessageContent>(
-    _ tag: Tag, _ objects: DataObjects
+    _ tag: ObjectTag, _ objects: DataObjects
   ) throws(PurseError) -> Signed<Content> {
     do {
       return try Signed<Content>(buffer.span.extracting(objects.range(tag)))

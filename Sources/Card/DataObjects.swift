@@ -13,7 +13,7 @@ struct DataObjects {
     var last: UInt8 = 0
     while offset < range.upperBound {
       let tagByte = data.byte(offset)
-      guard tagByte > last, tagByte < 0xA0, let tag = Tag(rawValue: tagByte) else {
+      guard tagByte > last, tagByte < 0xA0, let tag = ObjectTag(rawValue: tagByte) else {
         throw .malformed(.unknownField)
       }
       last = tagByte
@@ -54,16 +54,16 @@ struct DataObjects {
     guard present.isSubset(of: required.union(optional)) else { throw .malformed(.unknownField) }
   }
 
-  func has(_ tag: Tag) -> Bool { present.contains(tag) }
+  func has(_ tag: ObjectTag) -> Bool { present.contains(tag) }
 
   /// Where a value lies; empty when the object is absent.
-  func range(_ tag: Tag) -> Range<Int> {
+  func range(_ tag: ObjectTag) -> Range<Int> {
     let slot = Int(tag.rawValue & 0x1F)
     return Int(starts[slot])..<(Int(starts[slot]) + Int(counts[slot]))
   }
 
   /// A number: 1 to 8 bytes, no zero in front.
-  func number(_ tag: Tag, _ data: RawSpan) throws(PurseError) -> UInt64 {
+  func number(_ tag: ObjectTag, _ data: RawSpan) throws(PurseError) -> UInt64 {
     let range = range(tag)
     guard (1...8).contains(range.count) else { throw .malformed(.outOfRange) }
     guard range.count == 1 || data.byte(range.lowerBound) != 0 else {
@@ -94,13 +94,14 @@ struct DataObjects {
   }
 
   /// An object that says all by being there; its value is empty.
-  func flag(_ tag: Tag) throws(PurseError) -> Bool {
+  func flag(_ tag: ObjectTag) throws(PurseError) -> Bool {
     guard range(tag).isEmpty else { throw .malformed(.outOfRange) }
     return has(tag)
   }
 
   /// 32 bytes, the `index`th such word of the value.
-  func word(_ tag: Tag, _ data: RawSpan, _ index: Int = 0, of words: Int = 1) throws(PurseError)
+  func word(_ tag: ObjectTag, _ data: RawSpan, _ index: Int = 0, of words: Int = 1)
+    throws(PurseError)
     -> Word32
   {
     let range = range(tag)

@@ -33,10 +33,10 @@ extension DeviceFile {
     while case .command(let command) = action {
       do throws(PurseError) {
         var reply = try execute(command)
-        if case .status(var status) = reply {
+        if case .place(var place) = reply {
           // The session asks for the next request; after a torn link that is the one begun before.
-          status.requestNumber = RequestNumber(number.value - 1)
-          reply = .status(status)
+          place.requestNumber = RequestNumber(number.value - 1)
+          reply = .place(place)
         }
         action = session.handle(.reply(reply))
       } catch {
@@ -60,10 +60,10 @@ extension DeviceFile {
     while case .command(let command) = action {
       do throws(PurseError) {
         var reply = try execute(command)
-        if repeating, case .status(var status) = reply {
-          guard status.sequence != .none else { throw .outOfOrder(next: 1) }
-          status.sequence = SequenceNumber(status.sequence.value - 1)
-          reply = .status(status)
+        if repeating, case .place(var place) = reply {
+          guard place.sequence != .none else { throw .outOfOrder(next: 1) }
+          place.sequence = SequenceNumber(place.sequence.value - 1)
+          reply = .place(place)
         }
         action = session.handle(.reply(reply))
       } catch {

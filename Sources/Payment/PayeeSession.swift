@@ -42,7 +42,6 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case requesting(PurseCommand)
     case waiting(request: Digest?)
     case teaching(Packet)
-    case verifying(Packet)
     case readingForDecision(Packet?, request: Digest?, refusing: Bool)
     case needsPIN(Packet)
     case deciding(PurseCommand, Packet?)
@@ -68,13 +67,13 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     switch (state, event) {
     case (.idle, .start(let amount)):
       state = .readingForRequest(amount)
-      return .command(.status)
+      return .command(.place)
     case (.idle, .listen):
       state = .waiting(request: nil)
       return .wait
-    case (.readingForRequest, .torn): return .command(.status)
-    case (.readingForRequest(let amount), .reply(.status(let status))):
-      let command = PurseCommand.request(number: status.requestNumber.next, amount: amount)
+    case (.readingForRequest, .torn): return .command(.place)
+    case (.readingForRequest(let amount), .reply(.place(let place))):
+      let command = PurseCommand.request(number: place.requestNumber.next, amount: amount)
       state = .requesting(command)
       return .command(command)
     case (.requesting(let command), .torn): return .command(command)
@@ -83,7 +82,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case (.waiting, .payment(let packet)): return receive(packet)
     case (.waiting(let request), .refuse):
       state = .readingForDecision(nil, request: request, refusing: true)
-      return .command(.status)
+      return .command(.place)
     case (.waiting, .refusePayment(let packet)): return decide(packet, refusing: true)
     default: return handleDecision(event)
     }
@@ -91,17 +90,16 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
 
   private mutating func handleDecision(_ event: Event) -> Action {
     switch (state, event) {
-    case (.teaching(let packet), .reply), (.teaching(let packet), .failed): return verify(packet)
+    case (.teaching(let packet), .reply), (.teaching(let packet), .failed):
+      return decide(packet, refusing: false)
     case (.teaching(let packet), .torn): return receive(packet)
-    case (.verifying(let packet), .reply(.done)): return decide(packet, refusing: false)
-    case (.verifying(let packet), .torn): return verify(packet)
     case (.needsPIN(let packet), .pin(let digits)):
       pin = digits
-      return verify(packet)
+      return decide(packet, refusing: false)
     case (.needsPIN(let packet), .refuse): return decide(packet, refusing: true)
-    case (.readingForDecision, .torn): return .command(.status)
-    case (.readingForDecision(let packet, let request, let refusing), .reply(.status(let status))):
-      return command(packet, request, refusing, status)
+    case (.readingForDecision, .torn): return .command(.place)
+    case (.readingForDecision(let packet, let request, let refusing), .reply(.place(let place))):
+      return command(packet, request, refusing, place)
     case (.deciding(let command, _), .torn): return .command(command)
     case (.deciding, .reply(.message(let decision))):
       state = .finished
@@ -121,8 +119,8 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     }
   }
 
-  /// First the payer's authority, in case the purse does not know it yet; then the PIN; then the
-  /// payment itself.
+  /// First the payer's authority, in case the purse does not know it yet; then the payment, with the
+  /// PIN if it is at hand.
   private mutating func receive(_ packet: Packet) -> Action {
     guard packet.kind == .payment else {
       state = .finished
@@ -132,24 +130,18 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
       state = .teaching(packet)
       return .command(.learnAuthority(authority))
     }
-    return verify(packet)
-  }
-
-  private mutating func verify(_ packet: Packet) -> Action {
-    guard let pin else { return decide(packet, refusing: false) }
-    state = .verifying(packet)
-    return .command(.verifyPIN(pin))
+    return decide(packet, refusing: false)
   }
 
   private mutating func decide(_ packet: Packet, refusing: Bool) -> Action {
     state = .readingForDecision(packet, request: nil, refusing: refusing)
-    return .command(.status)
+    return .command(.place)
   }
 
   private mutating func command(
-    _ packet: Packet?, _ request: Digest?, _ refusing: Bool, _ status: PurseStatus
+    _ packet: Packet?, _ request: Digest?, _ refusing: Bool, _ place: PursePlace
   ) -> Action {
-    let expected = status.sequence.next
+    let expected = place.sequence.next
     let command: PurseCommand
     if let packet {
       command =
@@ -157,7 +149,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
         ? .refusePayment(expected: expected, payment: packet.message)
         : .accept(
           expected: expected, payment: packet.message, certificate: packet.certificate ?? [],
-          sealed: packet.sealed ?? [])
+          sealed: packet.sealed ?? [], pin: pin)
     } else if let request {
       command = .refuseRequest(expected: expected, request: request)
     } else {

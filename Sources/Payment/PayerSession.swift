@@ -3,7 +3,8 @@ import Wire
 
 /// The payer's side of one payment, as the payer's phone or a terminal carries it through: an event
 /// in, an action out; no I/O, no clock (docs/spec/flows.md, FLO-1). A torn link is an event like
-/// others: the session repeats its last command, which the purse answers the same way again.
+/// others: the session repeats its last command, which the purse answers the same way again. The PIN
+/// goes inside the command it is for, so that a tap is two exchanges: where the purse stands, and pay.
 public struct PayerSession: Sendable {
   public enum Order: Equatable, Sendable {
     /// Pay this request.
@@ -44,7 +45,6 @@ public struct PayerSession: Sendable {
     case idle
     case learning
     case needsPIN
-    case verifying(PurseStatus)
     case paying(PurseCommand)
     case paid([UInt8])
     case deciding(PurseCommand, refund: Bool)
@@ -58,7 +58,7 @@ public struct PayerSession: Sendable {
   private let certificate: [UInt8]
   private let authority: [UInt8]?
   private(set) var state = State.idle
-  /// A PIN that was given before the purse asked, as at a terminal.
+  /// The PIN, as given before the purse asked, as at a terminal, or when it did.
   private var pin: [UInt8]?
   /// The decision that has come, and the authority that the purse was last taught.
   private var decision: Packet?
@@ -76,17 +76,12 @@ public struct PayerSession: Sendable {
     switch (state, event) {
     case (.idle, .start), (.learning, .torn):
       state = .learning
-      return .command(.status)
-    case (.learning, .reply(.status(let status))): return begin(status)
+      return .command(.place)
+    case (.learning, .reply(.place(let place))): return pay(place)
     case (.needsPIN, .pin(let digits)):
       pin = digits
       state = .learning
-      return .command(.status)
-    case (.verifying, .torn):
-      // Whether the purse has verified is unknown, and its answer is gone with its power.
-      state = .learning
-      return .command(.status)
-    case (.verifying(let status), .reply(.done)): return pay(status)
+      return .command(.place)
     case (.paying(let command), .torn): return .command(command)
     case (.paying, .reply(.payment(let payment, let sealed))): return send(payment, sealed)
     case (.paying, .failed(.pinRequired)):
@@ -95,16 +90,16 @@ public struct PayerSession: Sendable {
     case (.paid, .decision(let packet)):
       decision = packet
       state = .readingForDecision(packet)
-      return .command(.status)
+      return .command(.place)
     case (.paying, .failed(.unknownIssuer)): return teach(orderPacket.authority)
     case (.deciding, .failed(.unknownIssuer)): return teach(decision?.authority)
     case (.teaching(let command), .torn): return .command(command)
     case (.teaching, .reply(.done)):
       state = decision.map { .readingForDecision($0) } ?? .learning
-      return .command(.status)
-    case (.readingForDecision(let packet), .reply(.status(let status))):
-      return take(packet, status)
-    case (.readingForDecision, .torn): return .command(.status)
+      return .command(.place)
+    case (.readingForDecision(let packet), .reply(.place(let place))):
+      return take(packet, place)
+    case (.readingForDecision, .torn): return .command(.place)
     case (.deciding(let command, _), .torn): return .command(command)
     case (.deciding(_, let refund), .reply(.done)):
       return finish(refund ? .refunded : .accepted)
@@ -128,28 +123,21 @@ public struct PayerSession: Sendable {
     return .command(.learnAuthority(authority))
   }
 
-  private mutating func begin(_ status: PurseStatus) -> Action {
-    if let pin {
-      state = .verifying(status)
-      return .command(.verifyPIN(pin))
-    }
-    return pay(status)
-  }
-
-  private mutating func pay(_ status: PurseStatus) -> Action {
-    let expected = status.sequence.next
+  private mutating func pay(_ place: PursePlace) -> Action {
+    let expected = place.sequence.next
     let command: PurseCommand
     switch order {
     case .request(let packet):
       command = .pay(
-        expected: expected, request: packet.message, certificate: packet.certificate ?? [])
+        expected: expected, request: packet.message, certificate: packet.certificate ?? [],
+        pin: pin)
     case .direct(let packet, let amount):
       guard let payee = try? Signed<Certificate>(packet.message.span.bytes) else {
         return finish(.confused)
       }
       command = .payDirect(
         expected: expected, amount: amount, payee: payee.content.serial,
-        certificate: packet.message)
+        certificate: packet.message, pin: pin)
     }
     state = .paying(command)
     return .command(command)
@@ -163,11 +151,11 @@ public struct PayerSession: Sendable {
         sealed: sealed))
   }
 
-  private mutating func take(_ packet: Packet, _ status: PurseStatus) -> Action {
+  private mutating func take(_ packet: Packet, _ place: PursePlace) -> Action {
     guard packet.kind == .decision, let payee = packet.certificate else {
       return finish(.confused)
     }
-    let expected = status.sequence.next
+    let expected = place.sequence.next
     if (try? Signed<Refusal>(packet.message.span.bytes)) != nil {
       let command = PurseCommand.takeRefusal(
         expected: expected, refusal: packet.message, certificate: payee)

@@ -59,6 +59,7 @@ struct Tap {
   var device: Device
   let pin: [UInt8]
   let torn: TornPoint?
+  /// PINs that the holder has typed.
   private(set) var pins = 0
 
   init(_ device: Device, pin: [UInt8], torn: TornPoint?) {
@@ -78,7 +79,9 @@ struct Tap {
         case .success(let reply): action = session.handle(.reply(reply))
         case .failure(let error): action = session.handle(.failed(error))
         }
-      case .askPIN: action = session.handle(.pin(pin))
+      case .askPIN:
+        pins += 1
+        action = session.handle(.pin(pin))
       case .send(let packet): return .message(packet)
       case .finished(.failed(let error)): throw Refusal(error)
       case .finished(.accepted), .finished(.refunded): return .finished
@@ -98,7 +101,9 @@ struct Tap {
         case .success(let reply): action = session.handle(.reply(reply))
         case .failure(let error): action = session.handle(.failed(error))
         }
-      case .askPIN: action = session.handle(.pin(pin))
+      case .askPIN:
+        pins += 1
+        action = session.handle(.pin(pin))
       case .send(let packet): return .message(packet)
       case .handToLedger(let packet): return .forLedger(packet)
       case .wait: return .finished
@@ -111,7 +116,6 @@ struct Tap {
   private mutating func execute(
     _ command: PurseCommand
   ) throws -> Result<PurseReply, PurseError> {
-    if case .verifyPIN = command { pins += 1 }
     if let torn, torn == command.tornBefore { throw Torn() }
     let reply: PurseReply
     do throws(PurseError) {

@@ -121,12 +121,11 @@ extension ScenarioRunner {
 
   private func journalUnload(_ name: String, _ amount: Amount) throws {
     var tap = try tap(name)
-    if tap.device.purse.currentPolicy?.content.pinRule != PINRule.never {
-      result.pins += 1
-      _ = try tap.device.purse.execute(.verifyPIN(Self.pin), time: nil)
-    }
-    let next = tap.device.purse.status.sequence.next
-    _ = try tap.device.purse.execute(.unload(expected: next, amount: amount), time: nil)
+    let needsPIN = tap.device.purse.currentPolicy?.content.pinRule != PINRule.never
+    if needsPIN { result.pins += 1 }
+    let next = tap.device.purse.sequence.next
+    _ = try tap.device.purse.execute(
+      .unload(expected: next, amount: amount, pin: needsPIN ? Self.pin : nil), time: nil)
   }
 
   func transfer(_ amount: Amount, from: String, to: String) throws {

@@ -115,6 +115,8 @@ extension ScenarioRunner {
     let order = run.order
     var tap = try tap(order.payer, wrongPIN: order.wrongPIN, torn: torn)
     let rule = tap.device.purse.currentPolicy?.content.pinRule
+    // Before the first tap the holder types the PIN that the policy always wants; the session keeps it.
+    if run.payer == nil, rule == .always { result.pins += 1 }
     var session =
       run.payer
       ?? PayerSession(

@@ -42,19 +42,31 @@ public struct ModelBank: Sendable {
     ledger = Ledger(book: Book(), rules: rules, crypto: crypto)
   }
 
-  /// Signs a policy as the ledger.
-  public func signed(_ policy: Policy) -> Signed<Policy> { Self.sign(policy, ledgerSecret) }
+  /// Signs a policy, or a grant that no ledger of ours would give, as the ledger.
+  public func signed<Content: MessageContent>(_ content: Content) -> Signed<Content> {
+    Self.sign(content, ledgerSecret)
+  }
 
   /// Makes, registers and personalises a purse with PIN 1234.
   /// - Parameter account: must exist.
   public mutating func issuePurse(
     policy: Policy, account: String, kind: DeviceKind, bankSize: Int
   ) throws -> ModelPurse {
+    var purse = ModelPurse(
+      crypto: ModelPurseCrypto(seed: nextSerial), storage: MemoryStorage(bankSize: bankSize))
+    let data = try personalisation(
+      of: try purse.generateKey(), policy: policy, account: account, kind: kind)
+    try purse.personalise(data, pin: Self.pin())
+    return purse
+  }
+
+  /// Registers the key of a purse and gives what is to be put into it.
+  /// - Parameter account: must exist.
+  public mutating func personalisation(
+    of key: PublicKey, policy: Policy, account: String, kind: DeviceKind
+  ) throws -> Personalisation {
     let serial = Serial(nextSerial)
     nextSerial += 1
-    var purse = ModelPurse(
-      crypto: ModelPurseCrypto(seed: serial.value), storage: MemoryStorage(bankSize: bankSize))
-    let key = try purse.generateKey()
     let certificate = Self.sign(
       Certificate(
         issuer: issuer.content.id, serial: serial, suite: .es256, key: key, kind: kind,
@@ -62,12 +74,10 @@ public struct ModelBank: Sendable {
         currency: currency, appletVersion: 1, notBefore: Self.start,
         notAfter: Self.start.adding(days: Self.lifetimeDays)), issuerSecret)
     try ledger.register(certificate, account: account)
-    let data = Personalisation(
+    return Personalisation(
       certificate: certificate, issuer: issuer, ledger: authority,
       policy: Self.sign(policy, ledgerSecret), rootKey: rootKey,
       purseKey: ModelMath.purseKey(77, serial), time: Self.start)
-    try purse.personalise(data, pin: Self.pin())
-    return purse
   }
 
   /// The PIN of every purse of the test world.

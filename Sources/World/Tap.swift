@@ -113,7 +113,7 @@ extension PurseReply {
   /// What a reply says, to compare two of them.
   var bytes: [[UInt8]] {
     switch self {
-    case .done, .status: []
+    case .done, .nothing, .place, .status, .doubts, .openRequests: []
     case .message(let message): [message]
     case .payment(let payment, let sealed): [payment, sealed ?? []]
     case .upload(let packet): [packet.bytes]

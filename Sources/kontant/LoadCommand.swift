@@ -80,9 +80,8 @@ struct UnloadCommand: ParsableCommand {
     _ amount: Amount, _ device: inout DeviceFile, _ order: PendingOrder
   ) throws {
     do {
-      if let digits = pin.digits { _ = try device.execute(.verifyPIN(digits)) }
       let expected = device.status.sequence.next
-      _ = try device.execute(.unload(expected: expected, amount: amount))
+      _ = try device.execute(.unload(expected: expected, amount: amount, pin: pin.digits))
     } catch {
       order.finish()
       throw error

@@ -49,9 +49,7 @@ struct PINCommand: ParsableCommand {
     func run() throws {
       var device = try common.openDevice(device)
       let old = PINOptions.read(pin)
-      let new = PINOptions.read(new)
-      try device.device.purse.change(
-        pin: try PIN(ascii: old.span.bytes), to: try PIN(ascii: new.span.bytes))
+      _ = try device.execute(.changePIN(old: old, new: PINOptions.read(new)))
       try common.show(
         PINState(
           device: device.name, triesLeft: device.status.pinTriesLeft, text: "the PIN is changed"))

@@ -21,6 +21,8 @@ struct Desk {
   var stage: Stage
   var tears: [Tear] = []
   var commands = 0
+  /// What Alice's and Bob's purses were told, in order.
+  var told: [PurseCommand] = []
   var pinsAsked = 0
   var gives: [UInt8] = [0x31, 0x32, 0x33, 0x34]
 
@@ -65,6 +67,7 @@ struct Desk {
   mutating func run(_ name: String, _ command: PurseCommand) -> Result {
     let tear = tears.first { $0.command == commands }
     commands += 1
+    told.append(command)
     var result = Result.torn
     if tear?.isDone ?? true {
       do {

@@ -56,6 +56,7 @@ struct SessionTests {
     #expect(desk.stage.status("Alice")?.sequence == SequenceNumber(3))
     #expect(desk.stage.status("Bob")?.sequence == SequenceNumber(1))
     #expect(desk.stage.status("Bob")?.openRequests == 0)
+    #expect(desk.pinsAsked == 0)
   }
 
   @Test("FLO-7: nor does one torn at every second command") func tornOften() throws {

@@ -22,7 +22,7 @@ struct RepetitionTests {
     case .message(let bytes): bytes
     case .payment(let bytes, let sealed): bytes + (sealed ?? [])
     case .upload(let packet): packet.bytes
-    case .done, .status: []
+    case .done, .nothing, .place, .status, .doubts, .openRequests: []
     }
   }
 

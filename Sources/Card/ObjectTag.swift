@@ -1,5 +1,5 @@
 /// Tags of data objects (APD-7).
-public enum Tag: UInt8, Sendable {
+public enum ObjectTag: UInt8, Sendable {
   case sequence = 0x80
   case requestNumber, amount, serial, digest, message, certificate, sealed, pin, time, lifeCycle
   case issuer, ledger, policy, rootKey, purseKey, publicKey, unblock, pinTries, head, entry
@@ -19,18 +19,18 @@ struct TagSet: Equatable {
   private(set) var bits: UInt32 = 0
 
   init() {}
-  init(_ a: Tag) { insert(a) }
-  init(_ a: Tag, _ b: Tag) {
+  init(_ a: ObjectTag) { insert(a) }
+  init(_ a: ObjectTag, _ b: ObjectTag) {
     insert(a)
     insert(b)
   }
-  init(_ a: Tag, _ b: Tag, _ c: Tag) {
+  init(_ a: ObjectTag, _ b: ObjectTag, _ c: ObjectTag) {
     self.init(a, b)
     insert(c)
   }
 
-  mutating func insert(_ tag: Tag) { bits |= 1 << UInt32(tag.rawValue & 0x1F) }
-  func contains(_ tag: Tag) -> Bool { bits & 1 << UInt32(tag.rawValue & 0x1F) != 0 }
+  mutating func insert(_ tag: ObjectTag) { bits |= 1 << UInt32(tag.rawValue & 0x1F) }
+  func contains(_ tag: ObjectTag) -> Bool { bits & 1 << UInt32(tag.rawValue & 0x1F) != 0 }
   func isSubset(of other: TagSet) -> Bool { bits & ~other.bits == 0 }
   func union(_ other: TagSet) -> TagSet {
     var both = self
