@@ -195,6 +195,13 @@ let package = Package(
         "Home", "World",
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "ReaderTests",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardLink", "CardReader", "Payment", "Settlement", "PurseCrypto",
+        "Money", "Home", "World", "kontant",
+      ],
+      exclude: ["Outside"], swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
