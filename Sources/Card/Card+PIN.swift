@@ -10,7 +10,7 @@ extension Card {
     guard frame.p2 == Self.pinReference else { return .noSuchObject }
     if data.isEmpty {
       answerNothing()
-      return verification
+      return verification()
     }
     let digits = PaddedPIN.digits(buffer.span, data)
     try purse.verify(pin: try PIN(ascii: buffer.span.extracting(digits)))
@@ -18,8 +18,8 @@ extension Card {
     return .done
   }
 
-  private var verification: StatusWord {
-    let status = purse.status
+  private mutating func verification() -> StatusWord {
+    let status = purse.readStatus()
     switch status.lifeCycle {
     case .manufactured, .keyed, .terminated: return .conditionsNotSatisfied
     case .active, .suspended: break

@@ -71,6 +71,7 @@ public struct DeviceFile {
   /// The payment at a place of this purse's journal, made or taken; nil when it is gone.
   public func payment(at place: SequenceNumber) -> (packet: Packet, payment: Signed<Payment>)? {
     var message = PurseAnswer()
+    var purse = self.purse
     purse.readPayment(at: place, into: &message)
     guard message.count > 0, let payment = try? Signed<Payment>(message.span) else { return nil }
     var sealed = SealedBytes()
