@@ -59,10 +59,16 @@ let package = Package(
           "-module-alias", "Card=CardGuard",
         ])
       ]),
+    .systemLibrary(name: "CBearSSL", providers: [.apt(["libbearssl-dev"])]),
+    .target(
+      name: "CardCrypto", dependencies: ["Wire", "Purse", "CBearSSL"], swiftSettings: common),
     .target(name: "Money", dependencies: ["Wire"], swiftSettings: common),
     .target(name: "Payment", dependencies: ["Wire", "Purse"], swiftSettings: core),
     .target(
-      name: "CardLink", dependencies: ["Wire", "Purse", "Payment", "Card"], swiftSettings: common),
+      name: "CardLink", dependencies: ["Wire", "Purse", "Card", "Payment"], swiftSettings: common),
+    .systemLibrary(
+      name: "CPCSC", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+    .target(name: "CardReader", dependencies: ["CardLink", "CPCSC"], swiftSettings: common),
     .target(
       name: "World", dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money"],
       swiftSettings: core),
@@ -100,6 +106,7 @@ let package = Package(
       name: "Console",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
+        "CardLink",
       ],
       swiftSettings: common),
     .target(
@@ -126,6 +133,7 @@ let package = Package(
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
         "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole", "Bench",
+        "Card", "CardLink", "CardReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -164,10 +172,21 @@ let package = Package(
       name: "PaymentTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "World", "Money"],
       swiftSettings: common),
-    .testTarget(name: "CardLinkTests", dependencies: ["CardLink"], swiftSettings: common),
+    .testTarget(
+      name: "CardLinkTests", dependencies: ["Wire", "Purse", "Card", "CardLink", "CardReader"],
+      swiftSettings: common),
     .testTarget(
       name: "CardTests",
-      dependencies: ["Wire", "Purse", "Card", "Payment", "Settlement", "World", "Money"],
+      dependencies: [
+        "Wire", "Purse", "Card", "CardCrypto", "Payment", "Settlement", "World", "Money",
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "FirmwareTests",
+      dependencies: [
+        "Wire", "Purse", "PurseCrypto", "CardCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: common),
     .testTarget(
       name: "CardFlowTests",

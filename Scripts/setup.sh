@@ -8,6 +8,12 @@ needed=(
   "make               make"
   "git                git"
   "/usr/include/sqlite3.h libsqlite3-dev" # GRDB's system library
+  "/usr/include/PCSC/winscard.h libpcsclite-dev"
+  # The reader tests: a card service with virtual readers, and other people's programs at it.
+  "/usr/sbin/pcscd    pcscd"
+  "/usr/lib/pcsc/drivers/serial/libifdvpcd.so vsmartcard-vpcd"
+  "opensc-tool        opensc"
+  "/usr/lib/python3/dist-packages/smartcard python3-pyscard"
 )
 # The tests that put our messages before other people's CBOR and COSE tools make a virtual environment.
 if python3 -c 'import ensurepip, venv' 2>/dev/null; then :; else needed+=("- python3-venv"); fi

@@ -100,7 +100,8 @@ struct DataObjects {
   }
 
   /// 32 bytes, the `index`th such word of the value.
-  func word(_ tag: ObjectTag, _ data: RawSpan, _ index: Int = 0, of words: Int = 1) throws(PurseError)
+  func word(_ tag: ObjectTag, _ data: RawSpan, _ index: Int = 0, of words: Int = 1)
+    throws(PurseError)
     -> Word32
   {
     let range = range(tag)

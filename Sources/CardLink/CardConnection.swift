@@ -17,14 +17,14 @@ public protocol CardConnection {
 
 extension CardConnection {
   /// Refuses what no transport carries, so that all of them refuse the same.
-  static func check(command: [UInt8]) throws(CardLinkError) {
+  package static func check(command: [UInt8]) throws(CardLinkError) {
     guard CardLinkLimits.command.contains(command.count) else {
       throw .noCommand(bytes: command.count)
     }
   }
 
   /// Fewer bytes than a status word are what a card leaves that vanishes while it answers.
-  static func check(response: [UInt8]) throws(CardLinkError) -> [UInt8] {
+  package static func check(response: [UInt8]) throws(CardLinkError) -> [UInt8] {
     guard response.count >= CardLinkLimits.statusWord else { throw .torn }
     return response
   }

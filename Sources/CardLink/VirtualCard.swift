@@ -76,12 +76,3 @@ public final class VirtualCard<Processor: CardProcessor & Sendable>: Sendable {
     try stream.send(response)
   }
 }
-
-/// What happens to a card in a reader.
-public enum VirtualCardEvent: Equatable, Sendable {
-  case inserted
-  case powerOn
-  case powerOff
-  /// PINs and keys may be in it: show the header and the lengths, never the data.
-  case exchange(command: [UInt8], response: [UInt8])
-}

@@ -1,3 +1,4 @@
+import CardLink
 import Foundation
 import Home
 import LedgerStore
@@ -40,6 +41,7 @@ extension Explanation {
     case let error as LedgerError: self = Explanation(ledger: error)
     case let error as WireError: self = Explanation(wire: error, of: "the message")
     case let error as HomeError: self = Explanation(home: error)
+    case let error as CardLinkError: self = Explanation(link: error)
     case let error as LedgerStoreError: self = Explanation(store: error)
     case let error as AmountTextError:
       self.init(code: "amount", message: error.description, exitCode: ExitCode.usage)

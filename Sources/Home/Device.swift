@@ -47,7 +47,7 @@ public struct Device: Sendable {
     try DurableFile.write(header + banks, to: path, mode: 0o600)
   }
 
-  private static func readInfo(_ path: String) throws(HomeError) -> DeviceInfo {
+  static func readInfo(_ path: String) throws(HomeError) -> DeviceInfo {
     guard let handle = FileHandle(forReadingAtPath: path) else { throw DurableFile.failure(path) }
     defer { try? handle.close() }
     guard let data = try? handle.read(upToCount: FileStorage.headerSize),

@@ -85,6 +85,14 @@ public struct Bytes<let capacity: Int>: Sendable {
     }
   }
 
+  /// Lends the bytes written so far, to be changed in place.
+  public mutating func withUnsafeMutableBytes(_ body: (UnsafeMutableRawBufferPointer) -> Void) {
+    let written = count
+    var span = storage.mutableSpan
+    var raw = span.mutableBytes
+    raw.withUnsafeMutableBytes { body(UnsafeMutableRawBufferPointer(rebasing: $0[..<written])) }
+  }
+
   /// Copies `bytes` when they fit, or is nil.
   public init?(_ bytes: borrowing RawSpan) {
     guard bytes.byteCount <= capacity else { return nil }

@@ -42,8 +42,10 @@ public struct ModelBank: Sendable {
     ledger = Ledger(book: Book(), rules: rules, crypto: crypto)
   }
 
-  /// Signs a policy as the ledger.
-  public func signed(_ policy: Policy) -> Signed<Policy> { Self.sign(policy, ledgerSecret) }
+  /// Signs a policy, or a grant that no ledger of ours would give, as the ledger.
+  public func signed<Content: MessageContent>(_ content: Content) -> Signed<Content> {
+    Self.sign(content, ledgerSecret)
+  }
 
   /// Makes, registers and personalises a purse with PIN 1234.
   /// - Parameter account: must exist.

@@ -8,7 +8,11 @@ import Wire
 
 struct CardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "card", abstract: "Cards.", subcommands: [Issue.self])
+    commandName: "card", abstract: "Cards, and the readers they lie in.",
+    subcommands: [
+      Issue.self, CardBlankCommand.self, CardServeCommand.self, CardReadersCommand.self,
+      CardSendCommand.self,
+    ])
 
   struct Issue: ParsableCommand {
     static let configuration = CommandConfiguration(

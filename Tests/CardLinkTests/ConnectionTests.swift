@@ -13,15 +13,14 @@ import Testing
   }
 
   @Test("over a socket", arguments: [LinkAddress.tcp(port: 0), Self.unixAddress()])
-  func socket(address: LinkAddress) async throws {
+  func socket(address: LinkAddress) throws {
     let listener = try FrameListener(at: address)
     let card = VirtualCard(CounterCard())
-    async let ending = Served.run(card, at: listener.address)
+    let ending = serve(card, at: listener.address)
     var connection = try SocketConnection(listener.accept(within: 5000))
     try exercise(&connection)
     connection.disconnect()
-    let end = await ending
-    #expect(end == .success(.readerGone))
+    #expect(ending.value == .success(.readerGone))
     #expect(card.processor.powerUps == 2)
     #expect(throws: CardLinkError.torn) { try connection.transmit([0, 0, 0, 0]) }
   }

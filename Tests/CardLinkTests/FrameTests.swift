@@ -35,24 +35,22 @@ import Testing
     #expect(throws: CardLinkError.torn) { try peer.stream.send([1, 2, 3]) }
   }
 
-  @Test("may be as long as its length can say, and no longer") func longest() async throws {
+  @Test("may be as long as its length can say, and no longer") func longest() throws {
     let peer = RawPeer()
     let longest = [UInt8](repeating: 5, count: CardLinkLimits.frame)
-    async let received = peer.receive(2 + longest.count)
+    let received = Background { peer.receive(2 + longest.count) }
     try peer.stream.send(longest)
-    let whole = await received
-    #expect(whole == [0xFF, 0xFF] + longest)
+    #expect(received.value == [0xFF, 0xFF] + longest)
     #expect(throws: CardLinkError.noCommand(bytes: 65_536)) {
       try peer.stream.send(longest + [5])
     }
   }
 
-  @Test("that is waited for ends with the stream") func shutDown() async {
+  @Test("that is waited for ends with the stream") func shutDown() {
     let peer = RawPeer()
-    async let result = Result { () throws in try peer.stream.receive(within: -1) }
+    let result = Background { Result { () throws in try peer.stream.receive(within: -1) } }
     peer.stream.shutDown()
-    let ended = await result
-    #expect(throws: CardLinkError.torn) { try ended.get() }
+    #expect(throws: CardLinkError.torn) { try result.value.get() }
     #expect(peer.stream.isShutDown)
   }
 }

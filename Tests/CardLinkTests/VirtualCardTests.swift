@@ -4,66 +4,98 @@ import Testing
 @testable import CardLink
 
 @Suite("A virtual card") struct VirtualCardTests {
-  @Test("says when no reader listens") func nothingListens() async throws {
+  @Test("says when no reader listens") func nothingListens() throws {
     // A port that has just been free.
     let address = try FrameListener(at: .tcp(port: 0)).address
-    let result = await Served.run(VirtualCard(CounterCard()), at: address)
-    #expect(result == .failure(.nothingListens("\(address)")))
+    let stay = serve(VirtualCard(CounterCard()), at: address)
+    #expect(stay.value == .failure(.nothingListens("\(address)")))
   }
 
-  @Test("is taken out from another thread") func stop() async throws {
+  @Test("is taken out from another thread") func stop() throws {
     let listener = try FrameListener(at: .tcp(port: 0))
     let card = VirtualCard(CounterCard())
-    async let ending = Served.run(card, at: listener.address)
+    let ending = serve(card, at: listener.address)
     var connection = try SocketConnection(listener.accept(within: 5000))
     #expect(try connection.transmit([0, 0, 0, 0]).suffix(3) == [1, 0x90, 0x00])
     card.stop()
-    let end = await ending
-    #expect(end == .success(.stopped))
+    #expect(ending.value == .success(.stopped))
     #expect(throws: CardLinkError.torn) { try connection.transmit([0, 0, 0, 0]) }
     #expect(card.processor.commands == 1)
-    #expect(await Served.run(card, at: listener.address) == .success(.stopped))
+    #expect(serve(card, at: listener.address).value == .success(.stopped))
   }
 
-  @Test("comes back with what it had") func comesBack() async throws {
+  @Test("comes back with what it had") func comesBack() throws {
     let listener = try FrameListener(at: .tcp(port: 0))
     let card = VirtualCard(CounterCard())
     for round in 1...2 {
-      async let ending = Served.run(card, at: listener.address)
+      let ending = serve(card, at: listener.address)
       var connection = try SocketConnection(listener.accept(within: 5000))
       #expect(try connection.transmit([0, 0, 0, 0]).suffix(3) == [1, 0x90, 0x00])
       connection.disconnect()
-      let end = await ending
-      #expect(end == .success(.readerGone))
+      #expect(ending.value == .success(.readerGone))
       #expect(card.processor.powerUps == round)
     }
   }
 
+  @Test("that was left on a reader waits for it, until it is stopped") func stays() throws {
+    let listener = try FrameListener(at: .tcp(port: 0))
+    let card = VirtualCard(CounterCard())
+    let events = Events()
+    let stay = Background {
+      Result { () throws(CardLinkError) in
+        try card.stay(at: listener.address, awaitsReader: false, observe: events.add)
+      }
+    }
+    for _ in 1...2 {
+      var connection = try SocketConnection(listener.accept(within: 5000))
+      #expect(try connection.transmit([0, 0, 0, 0]).suffix(3) == [1, 0x90, 0x00])
+      connection.disconnect()
+    }
+    _ = try SocketConnection(listener.accept(within: 5000))
+    card.stop()
+    #expect(throws: Never.self) { try stay.value.get() }
+    #expect(events.all.count { $0 == .readerGone } == 2)
+  }
+
+  @Test("that is left where no reader is says so, unless it shall wait") func noReaderYet() throws {
+    let address = try FrameListener(at: .tcp(port: 0)).address
+    let card = VirtualCard(CounterCard())
+    #expect(throws: CardLinkError.nothingListens("\(address)")) {
+      try card.stay(at: address, awaitsReader: false) { _ in }
+    }
+    let stay = Background {
+      Result { () throws(CardLinkError) in
+        try card.stay(at: address, awaitsReader: true) { _ in }
+      }
+    }
+    card.stop()
+    #expect(throws: Never.self) { try stay.value.get() }
+  }
+
   @Test("does nothing at a control it does not know, and goes on") func unknownControl()
-    async throws
+    throws
   {
     let listener = try FrameListener(at: .tcp(port: 0))
     let card = VirtualCard(CounterCard())
-    async let ending = Served.run(card, at: listener.address)
+    let ending = serve(card, at: listener.address)
     let stream = try listener.accept(within: 5000)
     for frame: [UInt8] in [[0x77], [], [0x04]] { try stream.send(frame) }
     #expect(try stream.receive(within: 5000) == [0x3B, 0x00])
     stream.shutDown()
-    let end = await ending
-    #expect(end == .success(.readerGone))
+    #expect(ending.value == .success(.readerGone))
     #expect(card.processor == CounterCard())
   }
 
-  @Test("tells what happens to it") func events() async throws {
+  @Test("tells what happens to it") func events() throws {
     let listener = try FrameListener(at: .tcp(port: 0))
     let card = VirtualCard(CounterCard())
     let events = Events()
-    async let ending = Served.run(card, at: listener.address, observe: events.add)
+    let ending = serve(card, at: listener.address, observe: events.add)
     var connection = try SocketConnection(listener.accept(within: 5000))
     _ = try connection.transmit([1, 2, 3, 4])
     try connection.reset()
     connection.disconnect()
-    _ = await ending
+    _ = ending.value
     #expect(
       events.all == [
         .inserted, .powerOn,

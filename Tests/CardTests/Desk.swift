@@ -32,7 +32,8 @@ struct Desk {
   /// Key made in the card, certificate put into it, money in its account.
   mutating func issue(_ name: String) throws {
     try bank.ledger.openAccount(name)
-    try bank.ledger.issue(try #require(Amount(minorUnits: 100_000)), to: name, time: ModelBank.start)
+    try bank.ledger.issue(
+      try #require(Amount(minorUnits: 100_000)), to: name, time: ModelBank.start)
     var slot = Slot(
       ModelCard(
         crypto: ModelPurseCrypto(seed: UInt64(name.utf8.count)),
@@ -135,5 +136,26 @@ struct Desk {
 
   mutating func spendable(_ name: String) throws -> UInt64 {
     try with(name) { Objects(try $0.expect(.read(0x01))).number(.spendable) }
+  }
+
+  /// A grant that only changes the purse's state.
+  func grant(
+    answering packet: Packet, to serial: Serial, state: GrantedState
+  ) throws -> [UInt8] {
+    let request = try Signed<SyncRequest>(packet.message.span.bytes)
+    let grant = SyncGrant(
+      serial: serial, request: request.digest(hash: ModelPurseCrypto(seed: 0)),
+      number: request.content.lastGrant.next, covered: request.content.last,
+      time: ModelBank.start, state: state)
+    return [UInt8](bank.signed(grant))
+  }
+
+  /// A personalisation that fits some other card.
+  mutating func personalisation() throws -> Command {
+    let one = Word32(1, 2, 3, 4)
+    try? bank.ledger.openAccount("Nobody")
+    let data = try bank.personalisation(
+      of: PublicKey(x: one, y: one), policy: policy, account: "Nobody", kind: .card)
+    return Self.personalise(data)
   }
 }

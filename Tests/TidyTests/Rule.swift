@@ -44,6 +44,7 @@ enum Rule {
     "Wire": [],
     "Purse": ["Wire"],
     "Card": ["Wire", "Purse"],
+    "CardCrypto": ["Wire", "Purse", "CBearSSL"],
     "Payment": ["Wire", "Purse"],
     "Settlement": ["Wire"],
   ]
