@@ -96,7 +96,7 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        "Wire", "Purse", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
