@@ -20,14 +20,7 @@ if [ -z "$modules" ]; then
   done
 fi
 
-# Functions that the firmware's runtime provides, as regular expressions. Never the heap, floating
-# point (__aeabi_d*, __aeabi_f*), Unicode tables or a source of randomness.
-provided=(
-  'mem(cpy|move|set|cmp|clr)'
-  '__aeabi_mem(cpy|move|set|clr)[48]?'
-  '__aeabi_(u?idiv|u?idivmod|u?ldivmod|lmul|llsl|llsr|lasr|lcmp|ulcmp|uread[48]|uwrite[48])'
-  '__stack_chk_(fail|guard)'
-)
+source Scripts/card-provided.sh
 
 # Words that need what a card lacks. `any` and `class` are matched as keywords, in code only.
 forbidden='\b(any [A-Z(]|class\b|async\b|await\b|String\b|Dictionary\b|Double\b|Float(16|32|64)?\b|Array<|Set<)'

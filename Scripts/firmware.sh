@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# Builds the card's firmware for a Cortex-M4 and holds it to its gates.
+#
+#   Scripts/firmware.sh         builds .build/firmware/firmware.elf and says what it takes
+#   Scripts/firmware.sh --json  the same sizes for programs
+#
+# 1. The card-safe sources, the card's cryptography and the board are compiled as Embedded Swift, a module at
+#    a time, and linked with the C of Firmware/Board and the pinned cryptography library. What is undefined
+#    then (a heap, floating point, Unicode tables) fails the link.
+# 2. The C runtime may define no more than Scripts/card-provided.sh allows.
+# 3. The miscompile gate: Scripts/firmware-gate.py finds what -Osize makes of correct code on this
+#    processor. We use -O, and look.
+# 4. The size budget, below.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source Scripts/card-provided.sh
+
+# Bytes: flash without the cryptography library, RAM that the card takes for good, and the whole image.
+flash_budget=163840
+ram_budget=12288
+image_budget=196608
+
+json=${1:-}
+[ -z "$json" ] || [ "$json" = --json ] || {
+  echo "firmware: unknown option $json; the only one is --json" >&2
+  exit 1
+}
+
+out=.build/firmware
+library=$out/bearssl
+tools=$(dirname "$(readlink -f "$(command -v swiftc)")")
+
+# Of the library only what a purse's cryptography needs.
+library_files=(
+  codec/{ccopy,dec32be,enc32be,enc64be,dec32le,enc32le}
+  ec/{ec_keygen,ec_p256_m31,ec_pubkey,ec_secp256r1,ec_secp384r1,ec_secp521r1}
+  ec/{ecdsa_i31_bits,ecdsa_i31_sign_raw,ecdsa_i31_vrfy_raw}
+  int/i31_{add,bitlen,decmod,decode,encode,fmont,iszero,modpow,montmul,muladd,ninv31,rshift,sub,tmont}
+  int/i32_div32
+  aead/gcm hash/{dig_size,ghash_ctmul,sha2small} kdf/hkdf mac/hmac rand/hmac_drbg
+  symcipher/{aes_ct,aes_ct_ctr,aes_ct_enc}
+)
+
+c_flags=(
+  --target=armv7em-none-none-eabi -mcpu=cortex-m4 -mfloat-abi=soft -ffreestanding -std=c11
+  -ffunction-sections -fdata-sections -Wall -Werror -I Firmware/Board/include -I "$library/inc"
+)
+swift_flags=(
+  -swift-version 6 -wmo -O -parse-as-library -warnings-as-errors
+  -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes
+  -enable-experimental-feature AddressableParameters
+  -enable-upcoming-feature MemberImportVisibility
+  -target armv7em-none-none-eabi -Xfrontend -function-sections
+  -Xcc -mcpu=cortex-m4 -Xcc -mfloat-abi=soft -Xcc -ffreestanding
+  -I Sources/CBearSSL -Xcc -I -Xcc "$library/inc" -I Firmware/Board/include -I "$out/swift"
+)
+
+fail() {
+  echo "firmware: $*" >&2
+  exit 1
+}
+
+compile_c() {
+  local file
+  for file in startup runtime; do
+    "$tools/clang" "${c_flags[@]}" -O2 -c "Firmware/Board/$file.c" -o "$out/board/$file.o"
+  done
+  for file in "${library_files[@]}"; do
+    "$tools/clang" "${c_flags[@]}" -Os -I "$library/src" -c "$library/src/$file.c" \
+      -o "$out/library/$(basename "$file").o"
+  done
+}
+
+# compile_swift MODULE FOLDER
+compile_swift() {
+  swiftc "${swift_flags[@]}" -module-name "$1" -emit-module \
+    -emit-module-path "$out/swift/$1.swiftmodule" -c "$2"/*.swift -o "$out/swift/$1.o"
+}
+
+link() {
+  "$tools/ld.lld" --gc-sections -T Firmware/Board/board.ld -Map "$out/firmware.map" \
+    -o "$out/firmware.elf" "$out"/board/*.o "$out"/swift/*.o "$out"/library/*.o 2>"$out/link.log" || {
+    swift demangle --simplified <"$out/link.log" >&2
+    fail "the image does not link: a card has no more than Scripts/card-provided.sh lists"
+  }
+}
+
+check_runtime() {
+  local pattern extra
+  pattern="^($(IFS='|'; echo "${provided[*]}"))\$"
+  extra=$("$tools/llvm-nm" --defined-only --extern-only --format=just-symbols \
+    "$out/board/runtime.o" | grep -vE "$pattern" || true)
+  [ -z "$extra" ] || fail "the runtime provides what a card has not: $extra"
+}
+
+check_instructions() {
+  "$tools/llvm-objdump" -d --no-show-raw-insn --mcpu=cortex-m4 "$out/firmware.elf" >"$out/firmware.s"
+  python3 Scripts/firmware-gate.py "$out/firmware.s" >"$out/gate.log" ||
+    fail "the compiler has lost the purse's state, see Scripts/firmware-gate.py"
+}
+
+# Sums input sections of the link map by what they belong to: flash of the purse and its board, flash of the
+# library, and RAM that is taken for good.
+measure() {
+  awk '
+    function value(hex,  i, n) {
+      n = 0
+      for (i = 1; i <= length(hex); i++) n = n * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+      return n
+    }
+    # An input section stands in the second column, an output section in the first.
+    substr($0, 42, 1) ~ /[^ ]/ && $5 ~ /\.o:\(/ {
+      size = value($3)
+      place = $5 ~ /\/library\// ? "library" : $5 ~ /\/board\// ? "board" : "purse"
+      if (output ~ /^\.(text|rodata|data)$/) flash[place] += size
+      if (output ~ /^\.(data|bss)$/) ram[place] += size
+      next
+    }
+    substr($0, 34, 1) == "." { output = $5 }
+    END {
+      print flash["purse"] + flash["board"], flash["library"] + 0, ram["purse"] + ram["board"],
+        ram["library"] + 0
+    }' "$out/firmware.map"
+}
+
+report() {
+  read -r flash library_flash ram library_ram <<<"$(measure)"
+  local image=$((flash + library_flash))
+  if [ -n "$json" ]; then
+    printf '{"flash":%d,"flashWithLibrary":%d,"ram":%d,"ramWithLibrary":%d}\n' \
+      "$flash" "$image" "$ram" "$((ram + library_ram))"
+  else
+    echo "firmware: flash $flash bytes (aim 65,536), with the cryptography library $image"
+    echo "firmware: RAM for good $ram bytes, with the library $((ram + library_ram)); the stack apart"
+  fi
+  [ "$flash" -le $flash_budget ] || fail "flash is above its budget of $flash_budget bytes"
+  [ "$ram" -le $ram_budget ] || fail "RAM is above its budget of $ram_budget bytes"
+  [ "$image" -le $image_budget ] || fail "the image is above its budget of $image_budget bytes"
+}
+
+Scripts/firmware-source.sh
+rm -rf "$out"/{board,library,swift,firmware.*}
+mkdir -p "$out"/{board,library,swift}
+compile_c
+compile_swift Wire Sources/Wire
+compile_swift Purse Sources/Purse
+compile_swift Card Sources/Card
+compile_swift CardCrypto Sources/CardCrypto
+compile_swift CardFlash Firmware/CardFlash
+compile_swift Firmware Firmware/Main
+link
+check_runtime
+check_instructions
+report
