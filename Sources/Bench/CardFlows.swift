@@ -1,3 +1,4 @@
+import Card
 import CardLink
 import Money
 import Payment
@@ -9,7 +10,7 @@ import World
 /// The flows of flows.md between cards in the process, each counted at its reader.
 struct CardFlows {
   typealias BenchCard = CardPurse<
-    InProcessConnection<AppletProcessor<SoftwarePurseCrypto, MemoryStorage>>
+    InProcessConnection<Card<SoftwarePurseCrypto, MemoryStorage>>
   >
   typealias BenchPurse = Purse<SoftwarePurseCrypto, MemoryStorage>
 
@@ -89,7 +90,7 @@ extension CardFlows {
   private static func card(_ purse: BenchPurse) -> BenchCard {
     CardPurse(
       InProcessConnection(
-        AppletProcessor(crypto: SoftwarePurseCrypto(), storage: purse.storage)),
+        Card(crypto: SoftwarePurseCrypto(), storage: purse.storage)),
       extendedLength: true)
   }
 

@@ -37,7 +37,8 @@ public struct PurseHandle: PurseAccess {
     guard case .message(let bytes) = try card.execute(.certificate) else {
       throw Explanation(
         code: "cardNotIssued",
-        message: "the card was never issued; issue it with: kontant card issue NAME --reader READER",
+        message:
+          "the card was never issued; issue it with: kontant card issue NAME --reader READER",
         exitCode: ExitCode.refused)
     }
     guard let certificate = try? Signed<Certificate>(bytes.span.bytes) else {

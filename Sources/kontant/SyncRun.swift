@@ -53,7 +53,8 @@ struct SyncRun {
 extension PurseHandle {
   /// The sync request that waits for its grant, if one does.
   mutating func outstandingRequest() throws -> SyncRequest? {
-    guard try readStatus().awaitsGrant, case .upload(let packet) = try execute(.syncRequest(SyncWishes()))
+    guard try readStatus().awaitsGrant,
+      case .upload(let packet) = try execute(.syncRequest(SyncWishes()))
     else { return nil }
     return try? Signed<SyncRequest>(packet.message.span.bytes).content
   }

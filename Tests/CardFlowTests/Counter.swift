@@ -35,7 +35,7 @@ final class Counter {
   static func blank(extendedLength: Bool = true) -> CardOnReader {
     CardPurse(
       TearingConnection(
-        AppletProcessor(crypto: SoftwarePurseCrypto(), storage: MemoryStorage(bankSize: 32_768))),
+        Card(crypto: SoftwarePurseCrypto(), storage: MemoryStorage(bankSize: 32_768))),
       extendedLength: extendedLength)
   }
 

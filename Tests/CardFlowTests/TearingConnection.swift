@@ -4,7 +4,7 @@ import Purse
 import PurseCrypto
 import World
 
-typealias MemoryCard = AppletProcessor<SoftwarePurseCrypto, MemoryStorage>
+typealias MemoryCard = Card<SoftwarePurseCrypto, MemoryStorage>
 typealias CardOnReader = CardPurse<TearingConnection>
 
 /// Where a link breaks: at which APDU of this card, and whether the card had carried it out.
@@ -23,7 +23,7 @@ struct TearingConnection: CardConnection, Sendable {
   init(_ card: MemoryCard) { self.card = InProcessConnection(card) }
 
   /// What lies in the card, as one sees who opens it.
-  var memory: MemoryStorage { card.processor.card.purse.storage }
+  var memory: MemoryStorage { card.processor.purse.storage }
 
   var answerToReset: [UInt8] { card.answerToReset }
 
