@@ -21,7 +21,8 @@ struct HandleTests {
   @Test("FLO-3: ask, pay, take and learn the decision, each once however often it is told")
   func byRequest() throws {
     var (counter, alice, bob) = try Self.handles()
-    let before = try #require(alice.cost())
+    let costBefore = alice.cost()
+    let before = try #require(costBefore)
     let amount = try counter.sek(80)
     let request = try bob.request(amount, number: RequestNumber(1))
     #expect(try bob.request(amount, number: RequestNumber(1)) == request)
@@ -42,7 +43,8 @@ struct HandleTests {
     #expect(try alice.doubts().isEmpty)
     #expect(try alice.readStatus().spendable == counter.sek(120))
     #expect(try bob.readStatus().spendable == amount)
-    let after = try #require(alice.cost())
+    let costAfter = alice.cost()
+    let after = try #require(costAfter)
     #expect(after.signatures - before.signatures == 1)
     #expect(after.pins - before.pins == 1)
   }
