@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
+        "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -192,7 +193,7 @@ let package = Package(
       name: "CardFlowTests",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "Money",
-        "Home", "World",
+        "Home", "World", "Console",
       ],
       swiftSettings: common),
     .testTarget(
