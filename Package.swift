@@ -141,7 +141,7 @@ let package = Package(
     .executableTarget(
       name: "kontant-firmware",
       dependencies: [
-        "CardLab", "CardCrypto", "World",
+        "Wire", "CardLab", "CardCrypto", "World",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Firmware/Tool", swiftSettings: core),

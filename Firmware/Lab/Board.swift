@@ -18,19 +18,6 @@ public struct OrderedCut: Equatable, Sendable {
   }
 }
 
-extension Board {
-  public mutating func exchange(_ command: LabCommand) throws -> [UInt8] {
-    try exchange(command.extended)
-  }
-
-  /// The data of an answer that must be `9000`.
-  public mutating func expect(_ command: LabCommand) throws -> Fields {
-    let answer = try exchange(command.extended)
-    guard answer.suffix(2) == [0x90, 0x00] else { throw LabError.refused(command.extended, answer) }
-    return Fields(answer.dropLast(2))
-  }
-}
-
 /// The lab's own expectations were not met.
 public enum LabError: Error, Equatable, CustomStringConvertible {
   case refused([UInt8], [UInt8])

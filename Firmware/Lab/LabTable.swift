@@ -2,12 +2,24 @@ import Card
 import Purse
 import Wire
 
+/// Who sits at the table.
+public enum LabSeat: String, Sendable, CaseIterable { case alice, bob }
+
+/// A command to somebody's card, and its answer.
+struct LabExchange: Equatable, Sendable {
+  var seat: LabSeat
+  var command: [UInt8]
+  var answer: [UInt8]
+}
+
 /// Two issued cards on a table, Alice's with money in it, and what people do with them.
 public struct LabTable<Crypto: BoardCrypto>: Sendable {
-  public enum Seat: String, Sendable, CaseIterable { case alice, bob }
+  public typealias Seat = LabSeat
 
   public var bank: LabBank<Crypto>
   public var boards: [Seat: TwinBoard<Crypto>]
+  /// What the cards were asked while somebody thought of a command, for whoever empties it.
+  var log: [LabExchange] = []
   private(set) var serials: [Seat: Serial] = [:]
 
   static var pin: [UInt8] { [0x31, 0x32, 0x33, 0x34] }
@@ -29,7 +41,11 @@ public struct LabTable<Crypto: BoardCrypto>: Sendable {
 
   @discardableResult
   mutating func expect(_ seat: Seat, _ command: LabCommand) throws -> Fields {
-    try with(seat) { try $0.expect(command) }
+    let bytes = command.extended
+    let answer = try with(seat) { $0.exchange(bytes) }
+    log.append(LabExchange(seat: seat, command: bytes, answer: answer))
+    guard answer.suffix(2) == [0x90, 0x00] else { throw LabError.refused(bytes, answer) }
+    return Fields(answer.dropLast(2))
   }
 
   /// Both cards made and personalised, and 20,000 loaded into Alice's.
