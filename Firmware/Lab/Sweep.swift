@@ -18,7 +18,7 @@ public struct Sweep<Crypto: BoardCrypto>: Sendable {
   }
 
   /// A card, what it gets, and what it must be like before and after.
-  private struct Subject {
+  struct Subject {
     let item: SweepCase<Crypto>
     let board: Board
     let command: [UInt8]
@@ -68,7 +68,7 @@ public struct Sweep<Crypto: BoardCrypto>: Sendable {
 
   private static var shortCommand: Int { 120 }
 
-  private func prepare(_ item: SweepCase<Crypto>) throws -> Subject {
+  func prepare(_ item: SweepCase<Crypto>) throws -> Subject {
     var table = item.isIssued ? issued : fresh
     let (seat, labCommand) = try item.prepare(&table)
     guard let ready = table.boards[seat] else { throw LabError.failed("nobody sits there") }
@@ -131,18 +131,8 @@ public struct Sweep<Crypto: BoardCrypto>: Sendable {
   /// Everything that the card shows, on a copy of it.
   static func picture(_ board: Board) -> [[UInt8]] {
     var copy = board
-    var answers = [copy.exchange(LabCommand.select.extended)]
-    for data in 1...8 as ClosedRange<UInt8> {
-      answers.append(copy.exchange(LabCommand.read(data).extended))
-    }
-    let sequence = Fields(answers[1].dropLast(2)).number(.sequence)
-    answers.append(
-      copy.exchange(LabCommand(0x2E, object(.sequence, number: sequence)).extended))
-    var entry = copy.exchange(LabCommand.readFirstEntry.extended)
-    while entry.suffix(2) == [0x90, 0x00] {
-      answers.append(entry)
-      entry = copy.exchange(LabCommand.readNextEntry.extended)
-    }
+    var answers = [[UInt8]]()
+    copy.look { answers.append($1) }
     // Which PIN it is shows only when it is tried, and a try changes the card.
     for pin in [LabTable<Crypto>.pin, LabTable<Crypto>.otherPIN] {
       var tried = copy
