@@ -201,7 +201,7 @@ let package = Package(
     .testTarget(
       name: "FirmwareTests",
       dependencies: [
-        "Wire", "Purse", "PurseCrypto", "Card", "CardCrypto", "CardFlash", "CardLab", "CardLink",
+        "Wire", "Purse", "PurseCrypto", "CardCrypto", "CardFlash", "CardLab", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
