@@ -1,5 +1,5 @@
 /// The purse's own commands (APD-21).
-enum Instruction: UInt8 {
+public enum Instruction: UInt8, Sendable {
   case request = 0x10
   case pay = 0x12
   case payDirect = 0x14

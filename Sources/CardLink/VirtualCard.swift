@@ -36,6 +36,8 @@ public final class VirtualCard<Processor: CardProcessor & Sendable>: Sendable {
     }
     defer { place.withLock { $0.stream = nil } }
     guard !isStopped else { return .stopped }
+    // It had no power on its way here, whatever this reader says of it.
+    card.withLock { $0.powerUp() }
     observe(.inserted)
     do throws(CardLinkError) {
       while true { try answer(try stream.receive(within: -1), on: stream, observe: observe) }

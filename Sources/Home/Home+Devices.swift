@@ -38,18 +38,32 @@ extension Home {
     _ name: String, kind: DeviceKind, policyID: UInt16, account: String, pin: [UInt8]
   ) throws {
     try Self.checkName(name)
-    guard ledger.book.accounts[account] != nil else { throw LedgerError.unknownAccount(account) }
-    guard PIN.isWellFormed(pin.span.bytes) else { throw PurseError.pinFormat }
-    guard let message = ledger.rules.policies[policyID],
-      let policy = try? Signed<Policy>(message.span.bytes)
-    else { throw HomeError.unknownPolicy(String(policyID)) }
+    let policy = try policy(policyID, account: account, pin: pin)
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
       try Device.create(path: devicePath(name), name: name, kind: kind)
     }
     var device = try Device(path: devicePath(name))
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
-    let key = try device.purse.generateKey()
+    try issue(&device, kind: kind, policy: policy, account: account, pin: pin)
+  }
+
+  /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the
+  /// purse had its certificate, the same call finishes it.
+  /// - Parameter pin: 4 to 12 ASCII digits.
+  public func issue(
+    _ purse: inout some PurseAccess, kind: DeviceKind, policyID: UInt16, account: String,
+    pin: [UInt8]
+  ) throws {
+    let policy = try policy(policyID, account: account, pin: pin)
+    try issue(&purse, kind: kind, policy: policy, account: account, pin: pin)
+  }
+
+  private func issue(
+    _ purse: inout some PurseAccess, kind: DeviceKind, policy: Signed<Policy>, account: String,
+    pin: [UInt8]
+  ) throws {
+    let key = try purse.generateKey()
     let certificate = try register(key: key, kind: kind, policy: policy.content, account: account)
     let data = Personalisation(
       certificate: certificate, issuer: issuerCertificate, ledger: ledgerCertificate,
@@ -57,7 +71,19 @@ extension Home {
       purseKey: PurseKey(
         Sealing.purseKey(master: bankKeys.master, serial: certificate.content.serial)),
       time: now)
-    try device.purse.personalise(data, pin: try PIN(ascii: pin.span.bytes))
+    try purse.personalise(data, pin: pin)
+  }
+
+  /// The policy to issue with, once everything else that is asked for is there, too.
+  private func policy(
+    _ id: UInt16, account: String, pin: [UInt8]
+  ) throws -> Signed<Policy> {
+    guard ledger.book.accounts[account] != nil else { throw LedgerError.unknownAccount(account) }
+    guard PIN.isWellFormed(pin.span.bytes) else { throw PurseError.pinFormat }
+    guard let message = ledger.rules.policies[id],
+      let policy = try? Signed<Policy>(message.span.bytes)
+    else { throw HomeError.unknownPolicy(String(id)) }
+    return policy
   }
 
   /// Registers a key's serial, durably, before its certificate leaves the issuer (LED-5).

@@ -13,16 +13,17 @@ public struct SyncReport: Sendable {
 }
 
 extension Home {
-  /// One sync of a device: request up, booked durably, grant down, applied.
+  /// One sync of a purse, wherever it is: request up, booked durably, grant down, applied.
   /// - Parameter documents: payments and decisions carried for others.
   public func sync(
-    _ device: inout Device, wishes: SyncWishes, documents: [Packet]
+    _ purse: inout some PurseAccess, wishes: SyncWishes, documents: [Packet]
   ) throws -> SyncReport {
-    guard case .upload(var upload) = try device.purse.execute(.syncRequest(wishes), time: nil)
-    else { preconditionFailure("a sync request is answered with an upload") }
+    guard case .upload(var upload) = try purse.execute(.syncRequest(wishes)) else {
+      throw UnexpectedReply()
+    }
     upload.documents = documents.map(\.bytes)
     let outcome = try receive(upload)
-    _ = try device.purse.execute(.applyGrant(outcome.grant), time: nil)
+    _ = try purse.execute(.applyGrant(outcome.grant))
     guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
       preconditionFailure("the ledger's own grant does not parse")
     }

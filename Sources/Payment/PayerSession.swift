@@ -60,6 +60,9 @@ public struct PayerSession: Sendable {
   private(set) var state = State.idle
   /// The PIN, as given before the purse asked, as at a terminal, or when it did.
   private var pin: [UInt8]?
+  /// Only a purse that verifies payees needs the payee's certificate, and it says so by refusing
+  /// without: for all the others it would be a third of the bytes in a tap.
+  private var givesCertificate = false
   /// The decision that has come, and the authority that the purse was last taught.
   private var decision: Packet?
   private var taught: [UInt8]?
@@ -90,6 +93,10 @@ public struct PayerSession: Sendable {
     case (.paid, .decision(let packet)):
       decision = packet
       state = .readingForDecision(packet)
+      return .command(.place)
+    case (.paying, .failed(.malformed)) where !givesCertificate:
+      givesCertificate = true
+      state = .learning
       return .command(.place)
     case (.paying, .failed(.unknownIssuer)): return teach(orderPacket.authority)
     case (.deciding, .failed(.unknownIssuer)): return teach(decision?.authority)
@@ -129,15 +136,15 @@ public struct PayerSession: Sendable {
     switch order {
     case .request(let packet):
       command = .pay(
-        expected: expected, request: packet.message, certificate: packet.certificate ?? [],
-        pin: pin)
+        expected: expected, request: packet.message,
+        certificate: givesCertificate ? packet.certificate ?? [] : [], pin: pin)
     case .direct(let packet, let amount):
       guard let payee = try? Signed<Certificate>(packet.message.span.bytes) else {
         return finish(.confused)
       }
       command = .payDirect(
         expected: expected, amount: amount, payee: payee.content.serial,
-        certificate: packet.message, pin: pin)
+        certificate: givesCertificate ? packet.message : [], pin: pin)
     }
     state = .paying(command)
     return .command(command)

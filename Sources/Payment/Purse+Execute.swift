@@ -84,6 +84,9 @@ extension Purse {
       try take(expected: expected, refusal: refusal.span.bytes, certificate: certificate.span.bytes)
     case .unload(let expected, let amount, _): try unload(expected: expected, amount: amount)
     case .applyGrant(let grant): try apply(grant: grant.span.bytes)
+    case .unblockPIN(let grant, nil): try unblock(grant: grant.span.bytes, newPIN: nil)
+    case .unblockPIN(let grant, let new?):
+      try unblock(grant: grant.span.bytes, newPIN: try PIN(ascii: new.span.bytes))
     case .learnAuthority(let authority): try learn(authority: authority.span.bytes)
     case .updatePolicy(let policy): try update(policy: policy.span.bytes)
     default: preconditionFailure("not a command without an answer")

@@ -43,6 +43,8 @@ public enum PurseCommand: Equatable, Sendable {
   case unload(expected: SequenceNumber, amount: Amount, pin: [UInt8]? = nil)
   case syncRequest(SyncWishes)
   case applyGrant([UInt8])
+  /// Applies a grant only if it unblocks the PIN; the holder may choose a new one with it (PUR-17).
+  case unblockPIN(grant: [UInt8], new: [UInt8]?)
   case learnAuthority([UInt8])
   case updatePolicy([UInt8])
 

@@ -41,7 +41,7 @@ extension Purse {
   ) throws(PurseError) {
     let sealedSize = sealed.isEmpty ? 0 : Record.size(payload: sealed.byteCount)
     let size = Record.size(payload: record.byteCount) + sealedSize
-    if !log.hasRoom(size) { try rewrite(state) }
+    if !log.hasRoom(size) { try rewrite() }
     do {
       if !sealed.isEmpty { _ = try log.append(.sealed, sequence: sequence, sealed) }
       _ = try log.append(kind, hasSealed: !sealed.isEmpty, sequence: sequence, record)
@@ -52,34 +52,40 @@ extension Purse {
     if sequence != .none { live += size }
   }
 
-  /// Leaves the bank: writes `new` and the live entries into the other one, with one more entry if
-  /// given, and makes it the bank in use. Atomic: until the last write the old bank counts.
+  /// Leaves the bank: writes the state, changed already, and the live entries into the other one,
+  /// with one more entry if given, and makes it the bank in use. Atomic: until the last write the
+  /// old bank counts, and after a failure the state is what storage says. There is one state in
+  /// memory and never a copy: on a card that is the largest thing there is.
   mutating func rewrite(
-    _ new: PurseState, granted: SequenceNumber = .none, _ record: borrowing RawSpan = RawSpan()
+    granted: SequenceNumber = .none, _ record: borrowing RawSpan = RawSpan()
   ) throws(PurseError) {
     let source = log.source
     do {
       try log.beginBank()
-      try new.encodePieces { (piece) throws(StorageError) in
-        _ = try log.append(.state, piece.span)
-      }
+      try Self.write(state, to: &log)
       live = 0
-      if source.generation > 0 { try carry(from: source, for: new) }
+      if source.generation > 0 { try carry(from: source) }
       if granted != .none {
         live += try log.append(.granted, carried: true, sequence: granted, record).size
       }
       try log.commit()
     } catch {
+      powerUp()
       isHalted = true
       throw .storage
     }
-    state = new
+  }
+
+  private static func write(
+    _ state: borrowing PurseState, to log: inout Log<Storage>
+  ) throws(StorageError) {
+    try state.encodePieces { (piece) throws(StorageError) in
+      _ = try log.append(.state, piece.span)
+    }
   }
 
   /// Copies what is still needed of a bank.
-  private mutating func carry(
-    from source: LogSource, for new: PurseState
-  ) throws(StorageError) {
+  private mutating func carry(from source: LogSource) throws(StorageError) {
     var offset = Log<Storage>.bankHeader
     var sealed: Record?
     while let record = log.record(at: offset, in: source) {
@@ -89,7 +95,7 @@ extension Purse {
         continue
       }
       defer { sealed = nil }
-      guard new.isLive(record) else { continue }
+      guard state.isLive(record) else { continue }
       if record.hasSealed, let sealed { live += try copy(sealed, of: record, from: source) }
       live += try copy(record, of: record, from: source)
     }
@@ -137,9 +143,9 @@ extension Purse {
 
   /// Drops the oldest unsynced entries until there is room, keeping those that must not go.
   private mutating func dropOldest(until wanted: Int) throws(PurseError) {
-    var new = state
+    let before = state.dropped
     var dropped =
-      new.dropped
+      before
       ?? DroppedPrefix(
         through: state.covered, head: state.coveredHead, sent: .zero, received: .zero)
     var gained = 0
@@ -161,12 +167,16 @@ extension Purse {
       dropped.head = dropped.head.extended(by: bytes, hash: crypto)
       if case .paid(_, let amount) = entry { dropped.sent = dropped.sent + amount }
       if case .received(_, let amount, _) = entry { dropped.received = dropped.received + amount }
-      new.dropped = dropped
-      if !new.isLive(record) {
+      state.dropped = dropped
+      if !state.isLive(record) {
         gained += record.size + (record.hasSealed ? sealedSize : 0)
       }
     }
-    if gained > 0 { try rewrite(new) }
+    guard gained > 0 else {
+      state.dropped = before
+      return
+    }
+    try rewrite()
   }
 }
 

@@ -20,10 +20,9 @@ extension Purse {
   public mutating func change(pin old: consuming PIN, to new: consuming PIN) throws(PurseError) {
     try verify(pin: old)
     holderVerified = false
-    var changed = state
-    changed.pin.salt = crypto.random()
-    changed.pin.verifier = new.verifier(salt: changed.pin.salt, hash: crypto)
-    try rewrite(changed)
+    state.pin.salt = crypto.random()
+    state.pin.verifier = new.verifier(salt: state.pin.salt, hash: crypto)
+    try rewrite()
   }
 
   private mutating func store(triesLeft: UInt8) throws(PurseError) {

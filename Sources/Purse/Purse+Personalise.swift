@@ -32,11 +32,10 @@ extension Purse {
     if state.lifeCycle == .keyed { return state.publicKey }
     guard state.lifeCycle == .manufactured else { throw .alreadyPersonalised }
     let pair = crypto.generateKey()
-    var new = state
-    new.keyHandle = pair.handle
-    new.publicKey = pair.publicKey
-    new.lifeCycle = .keyed
-    try rewrite(new)
+    state.keyHandle = pair.handle
+    state.publicKey = pair.publicKey
+    state.lifeCycle = .keyed
+    try rewrite()
     return pair.publicKey
   }
 
@@ -66,20 +65,19 @@ extension Purse {
         data.policy.signature, over: data.policy.digest(hash: crypto), by: data.ledger.content.key)
     else { throw .policyRefused }
     // Everything is checked; one durable change follows.
-    var new = state
-    new.certificate = data.certificate
-    new.policy = data.policy
-    new.rootKey = data.rootKey
-    new.purseKey = data.purseKey
-    new.latestTime = data.time
-    new.lastGrantTime = data.time
-    new.authorities.append(KnownAuthority(data.issuer.content))
-    new.authorities.append(KnownAuthority(data.ledger.content))
-    new.pin.salt = crypto.random()
-    new.pin.verifier = pin.verifier(salt: new.pin.salt, hash: crypto)
-    new.pin.triesLeft = PurseLimits.pinTries
-    new.lifeCycle = .active
-    try rewrite(new)
+    state.certificate = data.certificate
+    state.policy = data.policy
+    state.rootKey = data.rootKey
+    state.purseKey = data.purseKey
+    state.latestTime = data.time
+    state.lastGrantTime = data.time
+    state.authorities.append(KnownAuthority(data.issuer.content))
+    state.authorities.append(KnownAuthority(data.ledger.content))
+    state.pin.salt = crypto.random()
+    state.pin.verifier = pin.verifier(salt: state.pin.salt, hash: crypto)
+    state.pin.triesLeft = PurseLimits.pinTries
+    state.lifeCycle = .active
+    try rewrite()
   }
 
   /// Learns the key of an issuer or ledger that the root has certified, from anyone (PUR-11). The
@@ -93,11 +91,10 @@ extension Purse {
     where state.authorities[i].id == authority.content.id
       && state.authorities[i].role == authority.content.role
     { return }
-    var new = state
-    if new.authorities.isFull { new.authorities.remove(at: 2) }
-    new.authorities.append(KnownAuthority(authority.content))
+    if state.authorities.isFull { state.authorities.remove(at: 2) }
+    state.authorities.append(KnownAuthority(authority.content))
     verified.forget()
-    try rewrite(new)
+    try rewrite()
   }
 
   /// Takes a newer policy, from anyone who carries it (PUR-12). The policy in force may come again.
@@ -106,10 +103,9 @@ extension Purse {
     let new: Signed<Policy> = try parse(message)
     if new.content == policy { return }
     guard isAcceptable(new) else { throw .policyRefused }
-    var changed = state
-    changed.policy = new
-    changed.latestTime = max(changed.latestTime, new.content.time)
-    try rewrite(changed)
+    state.policy = new
+    state.latestTime = max(state.latestTime, new.content.time)
+    try rewrite()
   }
 
   /// A policy of the ledger, for this purse, newer than the one in force.

@@ -21,6 +21,17 @@ public struct PurseStatus: Sendable {
   public var decidedDirect: Int
 }
 
+extension PurseStatus {
+  /// A blank purse's, for whoever reads one out of a card.
+  public init() {
+    self.init(
+      lifeCycle: .manufactured, spendable: .zero, pending: .zero, inDoubt: .zero, doubts: 0,
+      openRequests: 0, sequence: .none, head: .start, covered: .none,
+      requestNumber: RequestNumber(0), counters: EpochCounters(), lastGrant: .none,
+      latestTime: .unknown, awaitsGrant: false, pinTriesLeft: 0, decidedDirect: 0)
+  }
+}
+
 extension Purse {
   public var status: PurseStatus {
     var inDoubt = Amount.zero

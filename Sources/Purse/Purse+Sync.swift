@@ -31,10 +31,9 @@ extension Purse {
       checkpoint: checkpoint)
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
-    var new = state
-    new.syncRequest = Signed(content: request, signature: signature)
-    new.countersAtRequest = state.counters
-    try rewrite(new)
+    state.syncRequest = Signed(content: request, signature: signature)
+    state.countersAtRequest = state.counters
+    try rewrite()
   }
 
   /// What a ring journal has dropped, and what of that prefix was kept (SYN-8).
@@ -42,7 +41,7 @@ extension Purse {
     guard let dropped = state.dropped else { return nil }
     // Payments that have ended meanwhile leave the bank first: from the checkpoint on, what is in the
     // bank is what goes up.
-    try rewrite(state)
+    try rewrite()
     var kept = Head.start
     var offset = Log<Storage>.bankHeader
     while let record = log.record(at: offset) {
@@ -100,24 +99,23 @@ extension Purse {
     }
     guard canHold(grant) else { throw .balanceLimit }
     // Everything is checked; one durable change follows.
-    var new = state
-    let results = new.settle(grant, digest: digest)
-    new.cover(request.content)
-    new.lastGrant = grant.number
-    new.lastGrantDigest = digest
-    new.lastGrantTime = grant.time
-    new.latestTime = max(new.latestTime, grant.time)
-    new.syncRequest = nil
-    takeRenewals(grant, into: &new)
+    let results = state.settle(grant, digest: digest)
+    state.cover(request.content)
+    state.lastGrant = grant.number
+    state.lastGrantDigest = digest
+    state.lastGrantTime = grant.time
+    state.latestTime = max(state.latestTime, grant.time)
+    state.syncRequest = nil
+    takeRenewals(grant)
     if let newPIN {
-      new.pin.salt = crypto.random()
-      new.pin.verifier = newPIN.verifier(salt: new.pin.salt, hash: crypto)
+      state.pin.salt = crypto.random()
+      state.pin.verifier = newPIN.verifier(salt: state.pin.salt, hash: crypto)
     }
     var record = GrantRecordBytes()
     let head = begin(results, fingerprint: digest.fingerprint(8), &record)
-    new.advance(to: state.sequence.next, head: head)
-    new.last = LastAnswer(fingerprint: digest.fingerprint(8))
-    try rewrite(new, granted: new.sequence, record.span)
+    state.advance(to: state.sequence.next, head: head)
+    state.last = LastAnswer(fingerprint: digest.fingerprint(8))
+    try rewrite(granted: state.sequence, record.span)
   }
 
   /// The policy's limits never block a grant; only what no balance can hold waits until the purse
@@ -130,7 +128,7 @@ extension Purse {
   }
 
   /// Certificate and policy, where they are better than what the purse has.
-  private mutating func takeRenewals(_ grant: SyncGrant, into new: inout PurseState) {
+  private mutating func takeRenewals(_ grant: SyncGrant) {
     if let renewed = grant.certificate, renewed.content.serial == certificate.serial,
       renewed.content.key == certificate.key, renewed.content.currency == certificate.currency,
       renewed.content.reporting == certificate.reporting
@@ -141,15 +139,15 @@ extension Purse {
         && verifies(
           renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[i].key)
       {
-        new.certificate = renewed
+        state.certificate = renewed
       }
     }
-    if let policy = grant.policy, isAcceptable(policy) { new.policy = policy }
+    if let policy = grant.policy, isAcceptable(policy) { state.policy = policy }
     switch grant.state {
-    case .active: new.lifeCycle = .active
-    case .suspended: new.lifeCycle = .suspended
-    case .terminated: new.lifeCycle = .terminated
+    case .active: state.lifeCycle = .active
+    case .suspended: state.lifeCycle = .suspended
+    case .terminated: state.lifeCycle = .terminated
     }
-    if grant.unblockPIN { new.pin.triesLeft = PurseLimits.pinTries }
+    if grant.unblockPIN { state.pin.triesLeft = PurseLimits.pinTries }
   }
 }

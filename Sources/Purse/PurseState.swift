@@ -25,6 +25,18 @@ public struct Doubt: Sendable {
 
   static let filler = Doubt(
     payment: Digest(.zero), request: nil, amount: .zero, payee: Serial(0), sequence: .none)
+
+  public init(
+    payment: Digest, request: Digest?, amount: Amount, payee: Serial, sequence: SequenceNumber,
+    refund: SequenceNumber? = nil
+  ) {
+    self.payment = payment
+    self.request = request
+    self.amount = amount
+    self.payee = payee
+    self.sequence = sequence
+    self.refund = refund
+  }
 }
 
 /// A direct payment this serial has decided.

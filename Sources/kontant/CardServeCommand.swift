@@ -24,7 +24,7 @@ struct CardServeCommand: ParsableCommand {
   func run() throws {
     let path = try DeviceFile.locate(device, home: common.homePath)
     let card = VirtualCard(
-      AppletProcessor(crypto: SoftwarePurseCrypto(), storage: try Device.memory(path: path)))
+      Card(crypto: SoftwarePurseCrypto(), storage: try Device.memory(path: path)))
     let signals = [SIGINT, SIGTERM].map { StopSignal($0) { card.stop() } }
     let address = LinkAddress.tcp(port: port)
     try withExtendedLifetime(signals) {

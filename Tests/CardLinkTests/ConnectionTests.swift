@@ -21,7 +21,8 @@ import Testing
     try exercise(&connection)
     connection.disconnect()
     #expect(ending.value == .success(.readerGone))
-    #expect(card.processor.powerUps == 2)
+    // Inserted, powered, reset.
+    #expect(card.processor.powerUps == 3)
     #expect(throws: CardLinkError.torn) { try connection.transmit([0, 0, 0, 0]) }
   }
 

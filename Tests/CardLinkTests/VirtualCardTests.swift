@@ -33,7 +33,7 @@ import Testing
       #expect(try connection.transmit([0, 0, 0, 0]).suffix(3) == [1, 0x90, 0x00])
       connection.disconnect()
       #expect(ending.value == .success(.readerGone))
-      #expect(card.processor.powerUps == round)
+      #expect(card.processor.powerUps == 2 * round)
     }
   }
 
@@ -83,7 +83,23 @@ import Testing
     #expect(try stream.receive(within: 5000) == [0x3B, 0x00])
     stream.shutDown()
     #expect(ending.value == .success(.readerGone))
-    #expect(card.processor == CounterCard())
+    #expect(card.processor.powerUps == 1)
+    #expect(card.processor.commands == 0)
+  }
+
+  @Test("has forgotten what does not outlive power when it comes to a reader") func forgets() throws
+  {
+    let listener = try FrameListener(at: .tcp(port: 0))
+    let card = VirtualCard(CounterCard())
+    // This reader gives no power of its own.
+    for _ in 1...2 {
+      let ending = serve(card, at: listener.address)
+      let stream = try listener.accept(within: 5000)
+      try stream.send([0, 0, 0, 0])
+      #expect(try stream.receive(within: 5000) == [0, 0, 0, 0, 1, 0x90, 0x00])
+      stream.shutDown()
+      #expect(ending.value == .success(.readerGone))
+    }
   }
 
   @Test("tells what happens to it") func events() throws {

@@ -80,6 +80,35 @@ struct TeachingTests {
     var payer = desk.payer(.request(request), pin: SessionTests.pin)
     _ = try Desk.sent(desk.drive(&payer, .start))
     #expect(desk.stage.status("Alice")?.spendable == Desk.sek(120))
+    #expect(desk.pinsAsked == 0)
+  }
+
+  @Test("FLO-1: a payee's certificate is given to a purse that verifies payees, and to no other")
+  func certificateWhenNeeded() throws {
+    for verifies in [false, true] {
+      var desk = try Desk { $0.verifyPayee = verifies }
+      var payee = desk.payee()
+      let request = try Desk.sent(desk.drive(&payee, .start(Desk.sek(80))))
+      desk.told = []
+      var payer = desk.payer(.request(request), pin: SessionTests.pin)
+      _ = try Desk.sent(desk.drive(&payer, .start))
+      let given = desk.told.compactMap { command -> Bool? in
+        guard case .pay(_, _, let certificate, _) = command else { return nil }
+        return !certificate.isEmpty
+      }
+      #expect(given == (verifies ? [false, true] : [false]))
+    }
+  }
+
+  @Test("FLO-1: a request that is none is refused for its form, certificate or not")
+  func malformed()
+    throws
+  {
+    var desk = try Desk()
+    var payer = desk.payer(.request(Packet(kind: .request, message: [1])), pin: SessionTests.pin)
+    guard case .failed(.malformed)? = Desk.outcome(desk.drive(&payer, .start)) else {
+      throw Desk.Stuck()
+    }
   }
 
   @Test("FLO-8: an authority that does not help is taught once and not for ever") func noHelp()
