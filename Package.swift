@@ -29,6 +29,7 @@ let package = Package(
   products: [
     .executable(name: "kontant", targets: ["kontant"]),
     .executable(name: "kontant-world", targets: ["kontant-world"]),
+    .executable(name: "kontant-firmware", targets: ["kontant-firmware"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -96,7 +97,8 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
+        "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -128,6 +130,22 @@ let package = Package(
         "WorldConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .target(
+      name: "CardFlash", dependencies: ["Wire", "Purse"], path: "Firmware/CardFlash",
+      swiftSettings: core),
+    .target(
+      name: "CardLab",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardCrypto", "CardFlash", "CardLink", "World",
+      ],
+      path: "Firmware/Lab", swiftSettings: core),
+    .executableTarget(
+      name: "kontant-firmware",
+      dependencies: [
+        "Wire", "CardLab", "CardCrypto", "World",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware/Tool", swiftSettings: core),
     .executableTarget(
       name: "kontant",
       dependencies: [
@@ -184,7 +202,7 @@ let package = Package(
     .testTarget(
       name: "FirmwareTests",
       dependencies: [
-        "Wire", "Purse", "PurseCrypto", "CardCrypto",
+        "Wire", "Purse", "PurseCrypto", "CardCrypto", "CardFlash", "CardLab", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -192,7 +210,7 @@ let package = Package(
       name: "CardFlowTests",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "Money",
-        "Home", "World",
+        "Home", "World", "Console",
       ],
       swiftSettings: common),
     .testTarget(

@@ -29,7 +29,7 @@ extension CardPurse {
     }
   }
 
-  mutating func readStatus() throws -> PurseStatus {
+  mutating func freshStatus() throws -> PurseStatus {
     let (data, word) = try exchange(.getData(.status))
     guard word == .done else { throw unexpected(.getData(.status), word) }
     let status = try AnswerObjects(data).status()
