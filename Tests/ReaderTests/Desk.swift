@@ -28,6 +28,13 @@ final class Desk: Sendable {
   func done(
     _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> String {
+    try done(arguments, sourceLocation: sourceLocation)
+  }
+
+  @discardableResult
+  func done(
+    _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
     let answer = try run(Self.kontant, arguments)
     try #require(
       answer.status == 0, "kontant \(arguments.joined(separator: " ")): \(answer.error)",
@@ -55,6 +62,8 @@ final class Desk: Sendable {
 
   func kontant(_ arguments: String...) throws -> Answer { try run(Self.kontant, arguments) }
   func kontant(_ arguments: [String]) throws -> Answer { try run(Self.kontant, arguments) }
+
+  func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
 
   /// Lays a card into the first virtual reader, by the command.
   func serve(_ device: String, _ options: String...) throws -> Served {
