@@ -216,8 +216,8 @@ let package = Package(
     .testTarget(
       name: "ReaderTests",
       dependencies: [
-        "Wire", "Purse", "Card", "CardLink", "CardReader", "Payment", "Settlement", "PurseCrypto",
-        "Money", "Home", "World", "kontant",
+        "Wire", "Purse", "Card", "CardLab", "CardLink", "CardReader", "Payment", "Settlement",
+        "PurseCrypto", "Money", "Home", "World", "kontant",
       ],
       exclude: ["Outside"], swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
