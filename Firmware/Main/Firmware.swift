@@ -11,11 +11,18 @@ func firmwareMain() {
   precondition(MemoryLayout<BoardCard>.size <= Int(BOARD_CARD_BYTES), "the card outgrew its place")
   // The place is a static array of its own, used for nothing else.
   let card = board_card_place()!.assumingMemoryBound(to: BoardCard.self)
+  install(card)
+  if board_lost_command() != 0 { Line.send(length: 0) }
+  serve(&card.pointee)
+}
+
+/// Opens the card in its place. A function of its own: the copy that it makes on the way leaves the
+/// stack before the first command.
+@inline(never)
+private func install(_ card: UnsafeMutablePointer<BoardCard>) {
   card.initialize(
     to: Card(
       crypto: BearSSLPurseCrypto(entropy: BoardEntropy()), storage: Flash(memory: BoardMemory())))
-  if board_lost_command() != 0 { Line.send(length: 0) }
-  serve(&card.pointee)
 }
 
 /// Frames for ever: a command to the card, or a control to the board.
