@@ -28,6 +28,13 @@ final class Desk: Sendable {
   func done(
     _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> String {
+    try done(arguments, sourceLocation: sourceLocation)
+  }
+
+  @discardableResult
+  func done(
+    _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
     let answer = try run(Self.kontant, arguments)
     try #require(
       answer.status == 0, "kontant \(arguments.joined(separator: " ")): \(answer.error)",
@@ -35,8 +42,11 @@ final class Desk: Sendable {
     return answer.out
   }
 
-  func run(_ program: String, _ arguments: [String]) throws -> Answer {
+  func run(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Answer {
     let process = process(program, arguments)
+    process.environment?.merge(environment) { _, new in new }
     let out = Pipe()
     let error = Pipe()
     process.standardOutput = out
@@ -50,13 +60,34 @@ final class Desk: Sendable {
       error: String(decoding: complaint, as: UTF8.self))
   }
 
-  /// Starts `kontant` and lets it run.
-  func start(_ arguments: [String], output: FileHandle) throws -> Process {
-    let process = process(Self.kontant, arguments)
-    process.standardOutput = output
+  func kontant(_ arguments: String...) throws -> Answer { try run(Self.kontant, arguments) }
+  func kontant(_ arguments: [String]) throws -> Answer { try run(Self.kontant, arguments) }
+
+  func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+
+  /// Lays a card into the first virtual reader, by the command.
+  func serve(_ device: String, _ options: String...) throws -> Served {
+    let log = folder.appending(path: "serve-\(UUID())")
+    try Data().write(to: log)
+    let process = process(Self.kontant, ["card", "serve", device, "--home", home] + options)
+    process.standardOutput = try FileHandle(forWritingTo: log)
     process.standardError = FileHandle.nullDevice
     try process.run()
-    return process
+    return Served(process: process, log: log)
+  }
+
+  /// A card in a reader.
+  struct Served {
+    fileprivate let process: Process
+    /// What the command said.
+    let log: URL
+
+    /// Takes it out.
+    func end() throws {
+      process.interrupt()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0)
+    }
   }
 
   private func process(_ program: String, _ arguments: [String]) -> Process {
