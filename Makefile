@@ -1,14 +1,18 @@
 # make demo    a first look: two scenarios                make test    the tests
 # make check   everything CI checks                       make format  formats the sources in place
 # make bench   how fast a purse is, optimised             make world   a simulated country, SEEDS=100
+# make firmware  the card on a microcontroller, held to its gates
+# make sweep   power cut at every flash operation, and that firmware against its twin and measured
 
 SWIFT ?= swift
 SEEDS ?= 100
 FROM ?= 1
 EXPLORE ?= 0
-SOURCES = Package.swift $(wildcard Sources Tests Guard/*.swift Fuzz)
+SOURCES = Package.swift $(wildcard Sources Tests Guard/*.swift Fuzz Firmware)
 
-.PHONY: demo test check bench world format lint setup
+REPLAY ?= 3000
+
+.PHONY: demo test check bench world firmware sweep format lint setup
 
 demo: setup
 	$(SWIFT) build -c debug --product kontant
@@ -27,6 +31,15 @@ bench: setup
 world: setup
 	$(SWIFT) build -c release --product kontant-world
 	.build/release/kontant-world --seeds $(SEEDS) --from $(FROM) --explore $(EXPLORE)
+
+firmware: setup
+	Scripts/firmware.sh
+
+sweep: setup
+	$(SWIFT) build -c release --product kontant-firmware
+	.build/release/kontant-firmware sweep
+	.build/release/kontant-firmware replay --steps $(REPLAY)
+	.build/release/kontant-firmware figures
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

@@ -29,6 +29,7 @@ let package = Package(
   products: [
     .executable(name: "kontant", targets: ["kontant"]),
     .executable(name: "kontant-world", targets: ["kontant-world"]),
+    .executable(name: "kontant-firmware", targets: ["kontant-firmware"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -129,6 +130,22 @@ let package = Package(
         "WorldConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .target(
+      name: "CardFlash", dependencies: ["Wire", "Purse"], path: "Firmware/CardFlash",
+      swiftSettings: core),
+    .target(
+      name: "CardLab",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardCrypto", "CardFlash", "CardLink", "World",
+      ],
+      path: "Firmware/Lab", swiftSettings: core),
+    .executableTarget(
+      name: "kontant-firmware",
+      dependencies: [
+        "Wire", "CardLab", "CardCrypto", "World",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Firmware/Tool", swiftSettings: core),
     .executableTarget(
       name: "kontant",
       dependencies: [
@@ -185,7 +202,7 @@ let package = Package(
     .testTarget(
       name: "FirmwareTests",
       dependencies: [
-        "Wire", "Purse", "PurseCrypto", "CardCrypto",
+        "Wire", "Purse", "PurseCrypto", "CardCrypto", "CardFlash", "CardLab", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -196,6 +213,13 @@ let package = Package(
         "Home", "World", "Console",
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "ReaderTests",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardLink", "CardReader", "Payment", "Settlement", "PurseCrypto",
+        "Money", "Home", "World", "kontant",
+      ],
+      exclude: ["Outside"], swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )

@@ -23,10 +23,14 @@ step format make --no-print-directory lint
 step card-safe Scripts/card-safe.sh
 # Warnings are errors by Package.swift; `swift test` builds with the same flags and finds this build done.
 step build "$swift" build --build-tests --explicit-target-dependency-import-check error
+# Built before the tests, which run it.
+step firmware Scripts/firmware.sh
 step python Scripts/python-env.sh
 step test make --no-print-directory test
 # Optimised, because it is a hundred times faster: 2,000 countries and every order of the small stories.
 step world make --no-print-directory world SEEDS="${SEEDS:-2000}" EXPLORE="${EXPLORE:-600000}"
+# Every flash operation of every command, and the firmware against its twin.
+step sweep make --no-print-directory sweep
 if [ -x Scripts/fuzz.sh ]; then
   step fuzz env RUNS="${RUNS:-20000}" Scripts/fuzz.sh
 fi

@@ -247,14 +247,21 @@ extension Log {
     return true
   }
 
-  /// Says that the records up to `end` belong to this generation.
+  /// Says that the records up to `end` belong to this generation: where they end in the high bits,
+  /// below it 36 bits that depend on both. A marker of which a single bit was not written says nothing.
   private static func marker(_ generation: UInt64, committedEnd end: Int) -> UInt64 {
-    generation ^ 0x4B4F_4E54_414E_5431 ^ UInt64(end) << 36
+    UInt64(end) << 36 | markerCheck(generation, UInt64(end))
   }
 
   private static func committedEnd(_ generation: UInt64, marker: UInt64) -> Int? {
-    let mixed = marker ^ generation ^ 0x4B4F_4E54_414E_5431
-    return mixed & 0xF_FFFF_FFFF == 0 ? Int(mixed >> 36) : nil
+    let end = marker >> 36
+    return marker & 0xF_FFFF_FFFF == markerCheck(generation, end) ? Int(end) : nil
+  }
+
+  private static func markerCheck(_ generation: UInt64, _ end: UInt64) -> UInt64 {
+    var check = Checksum(seed: generation ^ 0x4B4F_4E54_414E_5431)
+    check.add(end)
+    return UInt64(check.value) << 4 | 0b0101
   }
 }
 
