@@ -127,7 +127,8 @@ public final class FirmwareBoard: Board {
     let words = Self.words(bytes)
     return (
       Array(words.dropLast(4)),
-      Word32(words[words.count - 4], words[words.count - 3], words[words.count - 2], words.last ?? 0)
+      Word32(
+        words[words.count - 4], words[words.count - 3], words[words.count - 2], words.last ?? 0)
     )
   }
 

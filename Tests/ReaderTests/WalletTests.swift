@@ -14,7 +14,13 @@ extension ThroughReader {
     let bob = try ServedCard("./bob.device", in: ReaderRoom.second, port: 35_964, desk)
     let (first, second) = ("00 00", "00 01")
     #expect(try desk.refused("status", "--reader", first).contains("never issued"))
-    try desk.done("card", "issue", "Alice", "--reader", first, "--pin", "1234")
+    // Twice, as after a tear: it is the same card, and its PIN is asked for.
+    for _ in 0..<2 {
+      try desk.done("card", "issue", "Alice", "--reader", first, "--pin", "1234")
+    }
+    #expect(
+      try desk.refused("card", "issue", "Bob", "--reader", first, "--pin", "1234")
+        .contains("in use"))
     try desk.done("card", "issue", "Bob", "--reader", second, "--pin", "1234")
     try desk.done("load", "--reader", first, "500")
     try desk.done("request", "--reader", second, "80", "-o", "request")
