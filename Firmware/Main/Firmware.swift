@@ -37,14 +37,14 @@ private func serve(_ card: inout BoardCard) {
     }
     if isOn {
       figures.measure { card.process() }
-      answer(card)
+      answer(&card)
     } else {
       Line.send(length: 0)
     }
   }
 }
 
-private func answer(_ card: borrowing BoardCard) {
+private func answer(_ card: inout BoardCard) {
   let count = card.answerCount
   Line.send(length: count)
   for index in 0..<count { Line.send(card.answerByte(at: index)) }
