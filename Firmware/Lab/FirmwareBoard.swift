@@ -33,6 +33,8 @@ public final class FirmwareBoard: Board {
     public var flashOperations: Int
     /// Flash operations since power came that real flash forbids.
     public var violations: Int
+    /// Bytes of memory that the card takes for good.
+    public var card: Int
   }
 
   private let setup: Setup
@@ -96,13 +98,13 @@ public final class FirmwareBoard: Board {
   public func figures() throws -> Figures {
     try line.send([Control.figures])
     let bytes = try receive()
-    guard bytes.count == 18 else { throw LabError.failed("the board told no figures") }
+    guard bytes.count == 22 else { throw LabError.failed("the board told no figures") }
     func word(_ index: Int) -> Int {
       bytes[(4 * index)..<(4 * index + 4)].reduce(0) { $0 << 8 | Int($1) }
     }
     return Figures(
       instructions: word(0) * Self.instructionsPerTick, stack: word(1), flashOperations: word(2),
-      violations: word(3))
+      violations: word(3), card: word(4))
   }
 
   /// Has the firmware fail. What it says of it on its console.
@@ -127,7 +129,8 @@ public final class FirmwareBoard: Board {
     let words = Self.words(bytes)
     return (
       Array(words.dropLast(4)),
-      Word32(words[words.count - 4], words[words.count - 3], words[words.count - 2], words.last ?? 0)
+      Word32(
+        words[words.count - 4], words[words.count - 3], words[words.count - 2], words.last ?? 0)
     )
   }
 

@@ -174,8 +174,10 @@ extension ReplayScript {
     guard !request[.message].isEmpty,
       let grant = try? table.bank.grant(answering: request[.message])
     else { return }
-    send(seat, unblock && dice.below(2) == 0
-      ? .unblock(grant, newPIN: Table.pin) : table.applying(grant))
+    send(
+      seat,
+      unblock && dice.below(2) == 0
+        ? .unblock(grant, newPIN: Table.pin) : table.applying(grant))
   }
 
   private mutating func unload(_ seat: Seat) {

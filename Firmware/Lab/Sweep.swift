@@ -131,7 +131,7 @@ public struct Sweep<Crypto: BoardCrypto>: Sendable {
   /// Everything that the card shows, on a copy of it.
   static func picture(_ board: Board) -> [[UInt8]] {
     var copy = board
-    var answers = [[UInt8]]()
+    var answers: [[UInt8]] = []
     copy.look { answers.append($1) }
     // Which PIN it is shows only when it is tried, and a try changes the card.
     for pin in [LabTable<Crypto>.pin, LabTable<Crypto>.otherPIN] {

@@ -42,7 +42,8 @@ public struct SweepCase<Crypto: BoardCrypto>: Sendable {
         return (.alice, try table.personalisation(of: .alice))
       },
       SweepCase("VERIFY with the right PIN", takesTry: true) { _ in (.alice, .verify(Table.pin)) },
-      SweepCase("VERIFY with a wrong PIN", repeats: false) { _ in (.alice, .verify(Table.otherPIN)) },
+      SweepCase("VERIFY with a wrong PIN", repeats: false) { _ in (.alice, .verify(Table.otherPIN))
+      },
       SweepCase("CHANGE REFERENCE DATA", takesTry: true, repeats: false) { _ in
         (.alice, .change(Table.pin, to: Table.otherPIN))
       },

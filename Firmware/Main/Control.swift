@@ -11,4 +11,7 @@ enum Control: UInt8 {
   case cutPower = 0xF1
   /// Fail, to see that a failure is told.
   case trap = 0xF2
+
+  /// A frame of fewer bytes that begins with one of the last is a control (a command's class is less).
+  static let shortestCommand = 5
 }

@@ -17,13 +17,15 @@ struct Figures {
     operations = flashUsage.operations &- earlier
   }
 
-  /// Ticks, bytes of stack from its top, operations, violations since power came: four bytes each.
+  /// Ticks, bytes of stack from its top, operations, violations since power came, and bytes of the card
+  /// in memory: four bytes each.
   func send() {
-    Line.send(length: 18)
+    Line.send(length: 22)
     Line.send(word: ticks)
     Line.send(word: stack)
     Line.send(word: operations)
     Line.send(word: flashUsage.violations)
+    Line.send(word: UInt32(MemoryLayout<BoardCard>.size))
     Line.send(length: 0x9000)
   }
 }

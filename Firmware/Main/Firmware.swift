@@ -11,43 +11,58 @@ func firmwareMain() {
   precondition(MemoryLayout<BoardCard>.size <= Int(BOARD_CARD_BYTES), "the card outgrew its place")
   // The place is a static array of its own, used for nothing else.
   let card = board_card_place()!.assumingMemoryBound(to: BoardCard.self)
+  open(card)
+  if board_lost_command() != 0 { Line.send(length: 0) }
+  var figures = Figures()
+  var isOn = true
+  while true { serve(card, &isOn, &figures) }
+}
+
+/// Makes the card that lies in memory. Not inlined, here and below: what a function has on the stack, a
+/// whole card while it is made, is to be gone when the next one runs.
+@inline(never)
+private func open(_ card: UnsafeMutablePointer<BoardCard>) {
   card.initialize(
     to: Card(
       crypto: BearSSLPurseCrypto(entropy: BoardEntropy()), storage: Flash(memory: BoardMemory())))
-  if board_lost_command() != 0 { Line.send(length: 0) }
-  serve(&card.pointee)
 }
 
-/// Frames for ever: a command to the card, or a control to the board.
-private func serve(_ card: inout BoardCard) {
-  var figures = Figures()
-  var isOn = true
-  while true {
-    let length = Line.receiveLength()
-    if length > 0, length < 5 {
-      let first = Line.receive()
-      if length == 1 || first >= Control.figures.rawValue {
-        obey(first, length, &isOn, figures)
-        continue
-      }
-      card.receive(first)
-      for _ in 1..<length { card.receive(Line.receive()) }
-    } else {
-      for _ in 0..<length { card.receive(Line.receive()) }
+/// One frame: a command to the card, or a control to the board.
+private func serve(
+  _ card: UnsafeMutablePointer<BoardCard>, _ isOn: inout Bool, _ figures: inout Figures
+) {
+  let length = Line.receiveLength()
+  var left = length
+  if length > 0, length < Control.shortestCommand {
+    let first = Line.receive()
+    if length == 1 || first >= Control.figures.rawValue {
+      return obey(first, length, &isOn, figures)
     }
-    if isOn {
-      figures.measure { card.process() }
-      answer(card)
-    } else {
-      Line.send(length: 0)
-    }
+    receive(first, card)
+    left -= 1
   }
+  while left > 0 {
+    receive(Line.receive(), card)
+    left -= 1
+  }
+  guard isOn else { return Line.send(length: 0) }
+  figures.measure { process(card) }
+  answer(card)
 }
 
-private func answer(_ card: borrowing BoardCard) {
-  let count = card.answerCount
+@inline(never)
+private func receive(_ byte: UInt8, _ card: UnsafeMutablePointer<BoardCard>) {
+  card.pointee.receive(byte)
+}
+
+@inline(never)
+private func process(_ card: UnsafeMutablePointer<BoardCard>) { card.pointee.process() }
+
+@inline(never)
+private func answer(_ card: UnsafeMutablePointer<BoardCard>) {
+  let count = card.pointee.answerCount
   Line.send(length: count)
-  for index in 0..<count { Line.send(card.answerByte(at: index)) }
+  for index in 0..<count { Line.send(card.pointee.answerByte(at: index)) }
 }
 
 private func obey(_ first: UInt8, _ length: Int, _ isOn: inout Bool, _ figures: Figures) {

@@ -18,25 +18,36 @@ struct FigureCommand: ParsableCommand {
     var flashOperations: Int
   }
 
+  private struct Figures: Encodable {
+    /// Bytes of memory that the card takes for good.
+    var card: Int
+    /// Most bytes of stack that any of the commands uses.
+    var stack: Int
+    var commands: [Row]
+  }
+
   func run() throws {
-    let rows = try Machine.with(image: image, countsInstructions: true) { board in
+    let figures = try Machine.with(image: image, countsInstructions: true) { board in
       let sweep = try FirmwareSweep(on: board)
-      return try SweepCase.all.map { item in
+      let rows = try SweepCase.all.map { item in
         let figures = try sweep.measure(item)
         return Row(
           command: item.name, instructions: figures.instructions, stack: figures.stack,
           flashOperations: figures.flashOperations)
       }
+      return Figures(
+        card: try board.figures().card, stack: rows.map(\.stack).max() ?? 0, commands: rows)
     }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
-      print(String(decoding: try encoder.encode(rows), as: UTF8.self))
+      print(String(decoding: try encoder.encode(figures), as: UTF8.self))
       return
     }
+    print("card \(figures.card) bytes of memory for good, at most \(figures.stack) of stack")
     print("| command | instructions | stack, bytes | flash operations |")
     print("| --- | --- | --- | --- |")
-    for row in rows {
+    for row in figures.commands {
       print("| \(row.command) | \(row.instructions) | \(row.stack) | \(row.flashOperations) |")
     }
   }

@@ -16,7 +16,9 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     typealias Crypto = BearSSLPurseCrypto<SeedEntropy>
     func boardSeed(_ number: UInt64) -> Word32 { Word32(seed, 0, 0, number) }
-    func crypto(_ number: UInt64) -> Crypto { Crypto(entropy: SeedEntropy(seed: boardSeed(number))) }
+    func crypto(_ number: UInt64) -> Crypto {
+      Crypto(entropy: SeedEntropy(seed: boardSeed(number)))
+    }
     let script = try ReplayScript(
       table: LabTable(bank: crypto(1), alice: crypto(2), bob: crypto(3)), seed: seed,
       commands: steps)

@@ -32,7 +32,7 @@ public struct CardReport: Codable, Sendable {
   public var lines: [String] {
     var lines = [
       "Cards: taps, PINs, APDUs, bytes to/from card, signatures/verifications",
-      "  computed ms on a current and an older card, at 106 and 424 kbit/s",
+      "  computed ms on a current, a fast older and a slow older card, each at 106 and 424 kbit/s",
     ]
     for flow in flows {
       let times = flow.times.map { String($0.milliseconds) }.joined(separator: " ")

@@ -7,9 +7,9 @@ public struct CardTime: Codable, Equatable, Sendable {
 }
 
 extension CardMeter {
-  /// A current card and an older one, each in a slow field and a fast one.
+  /// A current card and two older ones, each in a slow field and a fast one.
   public var times: [CardTime] {
-    [CardSpeed.current, .older].flatMap { card in
+    [CardSpeed.current, .olderFast, .olderSlow].flatMap { card in
       [FieldSpeed.slow, .fast].map { field in
         CardTime(
           card: card.name, kilobitsPerSecond: field.kilobitsPerSecond,

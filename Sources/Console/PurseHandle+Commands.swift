@@ -39,15 +39,15 @@ extension PurseHandle {
     }
   }
 
-  /// The purse's acceptance of this payment once more, if taking it was its last command.
-  /// - Throws: `outOfOrder` when it was not.
-  public mutating func acceptance(again payment: Packet) throws -> Packet {
-    let last = try place().sequence
-    let command = PurseCommand.accept(
-      expected: last, payment: payment.message, certificate: payment.certificate ?? [],
-      sealed: payment.sealed ?? [])
-    guard case .message(let acceptance) = try execute(command) else { throw UnexpectedReply() }
-    return packet(.decision, acceptance)
+  /// The purse's acceptance of this payment once more, if taking it was its last command; nil if it
+  /// was not. Read, and not made again: a card need not be told the payment for that.
+  public mutating func acceptance(again payment: Signed<Payment>) throws -> Packet? {
+    guard case .message(let answer) = try execute(.lastAnswer),
+      let acceptance = try? Signed<Acceptance>(answer.span.bytes),
+      acceptance.content.payment == payment.digest(hash: SoftwareHash()),
+      acceptance.content.sequence == (try place().sequence)
+    else { return nil }
+    return packet(.decision, answer)
   }
 
   /// Gives a command the purse may have carried out already: first as a repetition of its last one,

@@ -58,6 +58,7 @@ extension Purse {
   /// with one more entry if given, and makes it the bank in use. Atomic: until the last write the
   /// old bank counts, and after a failure the state is what storage says. There is one state in
   /// memory and never a copy: on a card that is the largest thing there is.
+  @inline(never)
   mutating func rewrite(
     granted: SequenceNumber = .none, _ record: borrowing RawSpan = RawSpan()
   ) throws(PurseError) {
@@ -87,6 +88,7 @@ extension Purse {
   }
 
   /// Copies what is still needed of a bank.
+  @inline(never)
   private mutating func carry(from source: LogSource) throws(StorageError) {
     var offset = Log<Storage>.bankHeader
     var sealed: Record?
@@ -115,6 +117,7 @@ extension Purse {
     return try copy(record, of: entry, from: source, through: &payload)
   }
 
+  @inline(never)
   private mutating func copy<let n: Int>(
     _ record: Record, of entry: Record, from source: LogSource, through payload: inout Bytes<n>
   ) throws(StorageError) -> Int {

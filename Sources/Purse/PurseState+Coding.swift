@@ -12,31 +12,31 @@ typealias PieceBytes = Bytes<1024>
 extension PurseState {
   /// Hands over the pieces, one after the other. One piece of memory serves for all.
   mutating func encodePieces(
-    _ body: (borrowing PieceBytes) throws(StorageError) -> Void
+    _ body: (inout PieceBytes) throws(StorageError) -> Void
   ) throws(StorageError) {
     var piece = PieceBytes()
     encodeCore(into: &piece)
-    try body(piece)
+    try body(&piece)
     encodeKeys(into: &piece)
-    try body(piece)
+    try body(&piece)
     if let certificate {
       piece.begin(.certificate, certificate)
-      try body(piece)
+      try body(&piece)
     }
     if let policy {
       piece.begin(.policy, policy)
-      try body(piece)
+      try body(&piece)
     }
     if let syncRequest {
       piece.begin(.syncRequest, syncRequest)
-      try body(piece)
+      try body(&piece)
     }
     try encodeRequestTables(&piece, body)
     try encodePaymentTables(&piece, body)
     piece.begin(.last)
     piece.append(littleEndian: last.fingerprint)
     piece.append(last.answer.span)
-    try body(piece)
+    try body(&piece)
   }
 
   private mutating func encodeCore(into piece: inout PieceBytes) {
@@ -78,7 +78,7 @@ extension PurseState {
   }
 
   private mutating func encodeRequestTables(
-    _ piece: inout PieceBytes, _ body: (borrowing PieceBytes) throws(StorageError) -> Void
+    _ piece: inout PieceBytes, _ body: (inout PieceBytes) throws(StorageError) -> Void
   ) throws(StorageError) {
     piece.begin(.openRequests)
     for i in 0..<openRequests.count {
@@ -86,7 +86,7 @@ extension PurseState {
       piece.append(request.digest.word)
       piece.append(request.amount)
     }
-    try body(piece)
+    try body(&piece)
     piece.begin(.authorities)
     for i in 0..<authorities.count {
       let authority = authorities.peek(i)
@@ -96,18 +96,18 @@ extension PurseState {
       piece.append(authority.key.y)
       piece.append(littleEndian: authority.notAfter.seconds)
     }
-    try body(piece)
+    try body(&piece)
     piece.begin(.backing)
     for i in 0..<backing.count {
       let row = backing.peek(i)
       piece.append(littleEndian: row.sequence.value)
       piece.append(row.amount)
     }
-    try body(piece)
+    try body(&piece)
   }
 
   private mutating func encodePaymentTables(
-    _ piece: inout PieceBytes, _ body: (borrowing PieceBytes) throws(StorageError) -> Void
+    _ piece: inout PieceBytes, _ body: (inout PieceBytes) throws(StorageError) -> Void
   ) throws(StorageError) {
     for i in 0..<doubts.count {
       let doubt = doubts.peek(i)
@@ -119,7 +119,7 @@ extension PurseState {
       piece.append(littleEndian: doubt.payee.value)
       piece.append(littleEndian: doubt.sequence.value)
       piece.append(littleEndian: doubt.refund?.value ?? 0)
-      try body(piece)
+      try body(&piece)
     }
     var start = 0
     while start < decided.count {
@@ -129,7 +129,7 @@ extension PurseState {
         piece.append(row.payment.word)
         piece.append(row.accepted ? 1 : 0)
       }
-      try body(piece)
+      try body(&piece)
       start += 16
     }
   }
@@ -142,7 +142,8 @@ extension Bytes where capacity == 1024 {
     append(piece.rawValue)
   }
 
-  /// A piece that is one message.
+  /// A piece that is one message. Not inlined: its buffer leaves the stack with it.
+  @inline(never)
   mutating func begin<Content: MessageContent>(_ piece: StatePiece, _ message: Signed<Content>) {
     begin(piece)
     message.encode(into: &self)

@@ -25,7 +25,7 @@ struct AcceptCommand: ParsableCommand {
       throw Explanation(wire: error, of: payment)
     }
     let digits = pin.digits
-    let (decision, again) = try accept(packet, from: payment, by: &payee, digits)
+    let (decision, again) = try accept(packet, signed, from: payment, by: &payee, digits)
     let file = file(try payee.place().sequence, of: payee)
     try Output.deliver(decision.bytes, to: file, made: "the acceptance")
     let amount = signed.content.amount
@@ -41,15 +41,12 @@ struct AcceptCommand: ParsableCommand {
 
   /// As a repetition of the last command if it is one, else as a new one.
   private func accept(
-    _ packet: Packet, from path: String, by payee: inout PurseHandle, _ digits: [UInt8]?
+    _ packet: Packet, _ signed: Signed<Payment>, from path: String,
+    by payee: inout PurseHandle, _ digits: [UInt8]?
   ) throws -> (Packet, again: Bool) {
     let next = file(try payee.place().sequence.next, of: payee)
     try next.check()
-    do {
-      return (try payee.acceptance(again: packet), true)
-    } catch PurseError.outOfOrder {
-      // It was not the last command.
-    }
+    if let made = try payee.acceptance(again: signed) { return (made, true) }
     if next.isTaken { throw Explanation.taken(next.path) }
     PendingOrder.abandon(of: payee)
     do {

@@ -1,7 +1,10 @@
 import ArgumentParser
+import CardLink
+import CardReader
 import Console
 import Home
 import Money
+import Payment
 import Purse
 import Settlement
 import Wire
@@ -96,12 +99,29 @@ private struct IssueRun {
     in reader: String, _ home: Home, _ preset: PolicyPreset, _ owner: String
   ) throws {
     var card = try CommonOptions.card(reader, extendedLength: true)
-    try home.issue(&card, kind: kind, policyID: preset.id, account: owner, pin: pin)
+    do {
+      try home.issue(&card, kind: kind, policyID: preset.id, account: owner, pin: pin)
+    } catch PurseError.alreadyPersonalised {
+      try checkIsIssued(&card, home, owner)
+    }
     var handle = try PurseHandle(card: card, home: common.homePath)
     try common.show(
       Issued(
         device: name, kind: kind.name, serial: handle.serial.text, account: owner,
         policy: preset.rawValue, file: nil), of: &handle)
+  }
+
+  /// The card may have been taken away before it said that it was issued: then it is this account's,
+  /// has done nothing yet, and has this PIN.
+  private func checkIsIssued(
+    _ card: inout CardPurse<PCSCConnection>, _ home: Home, _ owner: String
+  ) throws {
+    guard case .message(let bytes) = try card.execute(.certificate),
+      let certificate = try? Signed<Certificate>(bytes.span.bytes),
+      home.ledger.book.purses[certificate.content.serial]?.account == owner,
+      try card.readStatus().sequence == .none
+    else { throw PurseError.alreadyPersonalised }
+    _ = try card.execute(.verifyPIN(pin))
   }
 
   private struct Issued: Report {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardLink
 import Console
 import Home
 import Payment
@@ -50,7 +51,15 @@ struct PINCommand: ParsableCommand {
     func run() throws {
       var device = try common.open(purse.source())
       let old = PINOptions.read(pin)
-      _ = try device.execute(.changePIN(old: old, new: PINOptions.read(new)))
+      do {
+        _ = try device.execute(.changePIN(old: old, new: PINOptions.read(new)))
+      } catch CardLinkError.torn {
+        // Repeating it is no repetition (PUR-4): the old PIN may be a wrong one by now.
+        throw Explanation(
+          code: "torn",
+          message: "the card went before it had answered; see which PIN it has now, beginning with "
+            + "the new one: kontant pin verify", exitCode: Console.ExitCode.io)
+      }
       try common.show(
         PINState(
           device: device.name, triesLeft: try device.readStatus().pinTriesLeft,

@@ -104,13 +104,18 @@ private struct CardReport<Base: Report>: Report {
 
   var text: String {
     guard let cost else { return report.text }
-    let times = cost.times.map { "\($0.milliseconds) ms (\($0.card), \($0.kilobitsPerSecond))" }
+    let times = [CardSpeed.current, .olderSlow].map { card in
+      let both = [FieldSpeed.slow, .fast].map {
+        "\(Int(cost.milliseconds(card: card, field: $0).rounded(.up))) ms at \($0.kilobitsPerSecond)"
+      }
+      return "\(card.name) \(both.joined(separator: ", "))"
+    }
     return report.text + "\n"
       + "card: \(Self.count(cost.taps, "tap")), \(Self.count(cost.pins, "PIN")), "
       + "\(Self.count(cost.apdus, "exchange")), \(cost.bytesToCard) bytes to it and "
       + "\(cost.bytesFromCard) back, \(Self.count(cost.signatures, "signature")), "
       + "\(Self.count(cost.verifications, "verification")); computed at kbit/s: "
-      + times.joined(separator: ", ")
+      + times.joined(separator: "; ")
   }
 
   private static func count(_ number: Int, _ noun: String) -> String {

@@ -86,6 +86,35 @@ struct FlowTests {
     #expect(try shop.readStatus().pending == counter.sek(80))
   }
 
+  @Test("FLO-7: a customer's card torn at any APDU of its tap at a terminal pays once")
+  func tornAtTerminal() throws {
+    var (counter, alice, _) = try Self.cards()
+    try counter.home.ledger.openAccount("Shop")
+    try counter.home.issueDevice(
+      "Shop", kind: .terminal, policyID: PolicyPreset.ekronaTerminal.id, account: "Shop",
+      pin: Counter.pin)
+    var shop = try counter.home.device("Shop").purse
+    var taken: UInt64 = 0
+    for apdu in 0..<2 {
+      for answerIsLost in [false, true] {
+        var asking = try Carried.payee(&shop, pin: nil)
+        let request = try Carried.send(&asking, .start(counter.sek(20)), &shop)
+        try alice.tap()
+        let before = alice.meter
+        alice.connection.tear = Tear(
+          apdu: alice.connection.apdus + apdu, answerIsLost: answerIsLost)
+        var paying = try Carried.payer(&alice, .request(request))
+        let payment = try Carried.send(&paying, .start, &alice)
+        #expect(alice.meter.taps - before.taps == 2)
+        #expect(alice.meter.pins - before.pins == 1)
+        _ = try Carried.send(&asking, .payment(payment), &shop)
+        taken += 20
+        #expect(shop.status.pending == (try counter.sek(taken)))
+        #expect(try alice.readStatus().spendable == counter.sek(200 - taken))
+      }
+    }
+  }
+
   enum Flow: CaseIterable { case byRequest, direct }
 
   /// Every APDU of either card, its command lost or its answer.

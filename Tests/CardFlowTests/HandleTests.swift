@@ -33,7 +33,10 @@ struct HandleTests {
     #expect(again?.packet == payment)
     #expect(throws: PurseError.pinRequired) { try bob.accept(payment, pin: nil) }
     let acceptance = try bob.accept(payment, pin: Counter.pin)
-    #expect(try bob.acceptance(again: payment) == acceptance)
+    let paid = try Signed<Payment>(payment.message.span.bytes)
+    #expect(try bob.acceptance(again: paid) == acceptance)
+    _ = try bob.request(amount, number: RequestNumber(2))
+    #expect(try bob.acceptance(again: paid) == nil)
     let taken = try alice.repeatOrExecute(beforeNew: {}) { expected in
       .takeAcceptance(
         expected: expected, acceptance: acceptance.message,

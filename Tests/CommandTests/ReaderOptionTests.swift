@@ -22,7 +22,7 @@ import Testing
     #expect(answer.errorLines.count == 1)
   }
 
-  @Test("what a tap costs is counted, and computed for real cards, within the aims")
+  @Test("FLO-9: what a tap costs is counted, and computed for real cards, within the aims")
   func bench() throws {
     let desk = try Desk(empty: ())
     let flows = try #require(
@@ -35,7 +35,7 @@ import Testing
     let bytes = try #require(meter["bytesToCard"]) + (try #require(meter["bytesFromCard"]))
     #expect(bytes < 700)
     let times = try #require(terminal["times"] as? [[String: Any]])
-    #expect(times.count == 4)
+    #expect(times.count == 6)
     for time in times {
       let limit = time["card"] as? String == "JCOP4 J3R180" ? 300 : 500
       #expect(try #require(time["milliseconds"] as? Int) < limit)
