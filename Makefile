@@ -1,6 +1,6 @@
 # make demo    a first look: two scenarios                make test    the tests
 # make check   everything CI checks                       make format  formats the sources in place
-# make bench   how fast a purse is, optimised             make world   a simulated country, SEEDS=100
+# make bench   how fast purse and card are                make world   a simulated country, SEEDS=100
 # make firmware  the card on a microcontroller, held to its gates
 # make sweep   power cut at every flash operation, and that firmware against its twin and measured
 
@@ -27,6 +27,7 @@ check:
 bench: setup
 	$(SWIFT) build -c release --product kontant
 	.build/release/kontant bench purse
+	.build/release/kontant bench card
 
 world: setup
 	$(SWIFT) build -c release --product kontant-world

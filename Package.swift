@@ -97,7 +97,8 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "Money", "World",
+        "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
+        "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -209,9 +210,16 @@ let package = Package(
       name: "CardFlowTests",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "Money",
-        "Home", "World",
+        "Home", "World", "Console",
       ],
       swiftSettings: common),
+    .testTarget(
+      name: "ReaderTests",
+      dependencies: [
+        "Wire", "Purse", "Card", "CardLab", "CardLink", "CardReader", "Payment", "Settlement",
+        "PurseCrypto", "Money", "Home", "World", "kontant",
+      ],
+      exclude: ["Outside"], swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )

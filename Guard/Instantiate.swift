@@ -116,7 +116,7 @@ public func sync(
   try purse.syncRequest(wishes: SyncWishes(), answer: &request)
   var cursor = JournalCursor()
   while purse.nextUploadItem(&cursor, into: &item) {}
-  let start = purse.uploadStart
+  let start = purse.uploadStart()
   try purse.apply(grant: message)
   try purse.learn(authority: message)
   try purse.update(policy: message)
@@ -125,7 +125,7 @@ public func sync(
 
 /// What only reads.
 public func read(
-  _ purse: GuardPurse, _ answer: inout PurseAnswer, _ sealed: inout SealedBytes
+  _ purse: inout GuardPurse, _ answer: inout PurseAnswer, _ sealed: inout SealedBytes
 ) -> Bool {
   purse.lastAnswer(into: &answer)
   purse.readPayment(at: purse.status.sequence, into: &answer)

@@ -4,15 +4,24 @@
 #   RUNS=200000   inputs for each target
 #   SEED=1        of the random numbers: the same seed, the same inputs
 #
-# A target is one Swift file in Fuzz/ that defines LLVMFuzzerTestOneInput. The modules it may import
-# are listed, in the order of their dependencies, in `modules` below. The corpus starts with the
+# A target is one Swift file in Fuzz/ that defines LLVMFuzzerTestOneInput, with what else it needs in a
+# folder of its name. The modules it may import are listed, in the order of their dependencies, in
+# `modules` below. The corpus starts with the
 # vectors; what breaks a target is left in .build/fuzz/<target>/ as crash-*.
 set -eu
 cd "$(dirname "$0")/.."
 runs=${RUNS:-200000}
 seed=${SEED:-1}
 out=.build/fuzz
-modules="Wire"
+modules="Wire Purse Card Settlement"
+
+# What a target shares with the test world, which is too much to build for it.
+shared_sources() {
+  case $1 in
+    CardFuzz) echo Sources/World/ModelCrypto.swift Sources/World/MemoryStorage.swift \
+      Sources/World/ModelBank.swift ;;
+  esac
+}
 
 export SWIFT_BACKTRACE=enable=no
 swift="swiftc -swift-version 6 -package-name kontant -O -wmo -parse-as-library -sanitize=fuzzer,address
@@ -26,12 +35,20 @@ build_modules() {
   done
 }
 
-# The bytes of every vector, and the payload of every message among them.
+# The bytes of every vector, and the payload of every message among them. For cards (the language is
+# Fuzz/CardFuzz/FuzzInput.swift's): every true command to a card in each state, and what brings value.
 seed_corpus() {
-  python3 - "$1" <<'PYTHON'
+  python3 - "$1" "$2" <<'PYTHON'
 import json, pathlib, sys
 
 corpus = pathlib.Path(sys.argv[1])
+if sys.argv[2] == "CardFuzz":
+    select, true = b"\x01", lambda number, choice=0: bytes([7, number, choice, 0, 0, 0, 0])
+    accept, take, refund, apply = true(3) + true(3, 1), true(6), true(7), true(11)
+    for state in range(5):
+        every = b"".join(true(number) for number in range(18) if number != 10)
+        (corpus / f"state-{state}").write_bytes(bytes([state]) + select + every)
+    (corpus / "credits").write_bytes(b"\x02" + select + accept + refund + apply + take + accept)
 for path in pathlib.Path("vectors").glob("*.json"):
     for vector in json.loads(path.read_text())["vectors"]:
         name = vector["name"].replace("/", "-")
@@ -51,8 +68,10 @@ run_target() {
   objects=""
   for module in $modules; do objects="$objects $out/$module.o"; done
   # shellcheck disable=SC2086
-  $swift -module-name "$target" -I "$out" "Fuzz/$target.swift" $objects -o "$folder/$target"
-  seed_corpus "$folder/corpus"
+  $swift -module-name "$target" -I "$out" "Fuzz/$target.swift" \
+    $(find "Fuzz/$target" -name '*.swift' 2>/dev/null) $(shared_sources "$target") $objects \
+    -o "$folder/$target"
+  seed_corpus "$folder/corpus" "$target"
   if ! "$folder/$target" -runs="$runs" -seed="$seed" -max_len=4096 -timeout=10 \
     -artifact_prefix="$folder/" "$folder/corpus" >"$folder/log" 2>&1; then
     tail -30 "$folder/log" >&2

@@ -66,4 +66,8 @@ public struct Rates: Codable, Sendable {
   }
 }
 
-enum BenchError: Error { case noCurrency }
+enum BenchError: Error {
+  case noCurrency
+  /// A session asked or ended where it should have sent something.
+  case flow
+}

@@ -22,7 +22,7 @@ extension Card {
     answerNothing()
   }
 
-  private func message<Content: MessageContent>(
+  private mutating func message<Content: MessageContent>(
     _ tag: ObjectTag, _ objects: DataObjects
   ) throws(PurseError) -> Signed<Content> {
     do {

@@ -8,15 +8,18 @@ extension Card {
   ) throws(PurseError) -> StatusWord {
     guard frame.p1 == 0 else { return .wrongParameters }
     guard frame.p2 == Self.pinReference else { return .noSuchObject }
-    if data.isEmpty { return verification }
+    if data.isEmpty {
+      answerNothing()
+      return verification()
+    }
     let digits = PaddedPIN.digits(buffer.span, data)
     try purse.verify(pin: try PIN(ascii: buffer.span.extracting(digits)))
     answerNothing()
     return .done
   }
 
-  private var verification: StatusWord {
-    let status = purse.status
+  private mutating func verification() -> StatusWord {
+    let status = purse.readStatus()
     switch status.lifeCycle {
     case .manufactured, .keyed, .terminated: return .conditionsNotSatisfied
     case .active, .suspended: break

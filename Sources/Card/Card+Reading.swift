@@ -30,7 +30,7 @@ extension Card {
   }
 
   private mutating func writeStatus() {
-    let status = purse.status
+    let status = purse.readStatus()
     buffer.append(.sequence, number: status.sequence.value)
     buffer.append(.requestNumber, number: status.requestNumber.value)
     buffer.append(.lifeCycle, number: UInt64(status.lifeCycle.rawValue))

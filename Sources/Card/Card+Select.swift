@@ -19,7 +19,7 @@ extension Card {
   /// What a tap needs to know (APD-3).
   private mutating func writeSelection() {
     var inner = Bytes<320>()
-    let status = purse.status
+    let status = purse.readStatus()
     inner.append(.sequence, number: status.sequence.value)
     inner.append(.requestNumber, number: status.requestNumber.value)
     if let certificate = purse.currentCertificate { inner.append(.certificate, certificate) }

@@ -9,7 +9,7 @@ extension Card {
     var message = Bytes<512>()
     try purse.syncRequest(wishes: wishes, answer: &message)
     answer(message: message)
-    buffer.append(.head, purse.uploadStart.word)
+    buffer.append(.head, purse.uploadStart().word)
   }
 
   /// The next entry of the outstanding sync request (APD-22).

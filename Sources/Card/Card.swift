@@ -75,7 +75,7 @@ where Crypto: Sendable, Storage: Sendable {
   /// Bytes of the answer, status word included.
   public var answerCount: Int { answer.count + 2 }
 
-  public func answerByte(at index: Int) -> UInt8 {
+  public mutating func answerByte(at index: Int) -> UInt8 {
     if index < answer.count { return buffer[answer.lowerBound + index] }
     return UInt8(
       truncatingIfNeeded: index == answer.count ? statusWord.value >> 8 : statusWord.value)

@@ -1,5 +1,5 @@
 /// What flows cost with one card, counted at its reader.
-public struct CardMeter: Equatable, Sendable {
+public struct CardMeter: Codable, Equatable, Sendable {
   /// Times that the card was laid down and selected.
   public internal(set) var taps = 0
   /// PINs that its holder typed.

@@ -44,7 +44,7 @@ extension CardPurse {
     guard word == .conditionsNotSatisfied else {
       return Self.error(word) ?? unexpected(apdu, word)
     }
-    return try readStatus().lifeCycle == .manufactured
+    return try freshStatus().lifeCycle == .manufactured
       ? PurseError.notPersonalised : PurseError.alreadyPersonalised
   }
 }

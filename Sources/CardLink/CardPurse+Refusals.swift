@@ -11,14 +11,14 @@ extension CardPurse {
     case .wrongData:
       if let fault = command.fault { return PurseError.malformed(fault) }
     case .conditionsNotSatisfied:
-      switch try readStatus().lifeCycle {
+      switch try freshStatus().lifeCycle {
       case .manufactured, .keyed: return PurseError.notPersonalised
       case .suspended: return PurseError.suspended
       case .terminated: return PurseError.terminated
       case .active: break
       }
     case StatusWord(.outOfOrder(next: 0)):
-      let status = try readStatus()
+      let status = try freshStatus()
       if case .request = command {
         return PurseError.outOfOrder(next: status.requestNumber.next.value)
       }

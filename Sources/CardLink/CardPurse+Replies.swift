@@ -29,7 +29,7 @@ extension CardPurse {
     }
   }
 
-  mutating func readStatus() throws -> PurseStatus {
+  mutating func freshStatus() throws -> PurseStatus {
     let (data, word) = try exchange(.getData(.status))
     guard word == .done else { throw unexpected(.getData(.status), word) }
     let status = try AnswerObjects(data).status()
@@ -74,6 +74,7 @@ extension AnswerObjects {
     status.doubts = Int(try count(.doubts))
     status.openRequests = Int(try count(.openRequests))
     status.covered = SequenceNumber(try number(.covered))
+    guard status.covered <= status.sequence else { throw .garbled }
     status.counters.sent = try count(.sent)
     status.counters.received = try count(.received)
     status.counters.sumSent = try amount(.sumSent)

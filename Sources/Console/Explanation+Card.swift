@@ -1,6 +1,17 @@
 import CardLink
 
 extension Explanation {
+  /// Why a card is no purse to work with.
+  init(card error: CardPurseError) {
+    let code =
+      switch error {
+      case .noPurse: "noPurse"
+      case .unexpected: "unexpectedAnswer"
+      case .garbled: "garbledAnswer"
+      }
+    self.init(code: code, message: error.description, exitCode: ExitCode.refused)
+  }
+
   /// Why a card could not be reached.
   init(link error: CardLinkError) {
     let (code, exit): (String, Int32) =

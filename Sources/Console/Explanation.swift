@@ -3,6 +3,7 @@ import Foundation
 import Home
 import LedgerStore
 import Money
+import Payment
 import Purse
 import Settlement
 import Wire
@@ -42,6 +43,10 @@ extension Explanation {
     case let error as WireError: self = Explanation(wire: error, of: "the message")
     case let error as HomeError: self = Explanation(home: error)
     case let error as CardLinkError: self = Explanation(link: error)
+    case let error as CardPurseError: self = Explanation(card: error)
+    case let error as UnexpectedReply:
+      self.init(
+        code: "unexpectedAnswer", message: error.description, exitCode: ExitCode.refused)
     case let error as LedgerStoreError: self = Explanation(store: error)
     case let error as AmountTextError:
       self.init(code: "amount", message: error.description, exitCode: ExitCode.usage)

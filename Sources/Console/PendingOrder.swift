@@ -3,7 +3,7 @@ import Home
 
 /// A command that was begun on a device and has no name of its own, such as "ask for 80.00": what
 /// makes its repetition after a kill or a torn link the same command and not a second one. It is
-/// stored, beside the device, before the purse hears of it, and removed when all is done.
+/// stored, beside the device or in the home of the card's phone, before the purse hears of it, and removed when all is done.
 public struct PendingOrder {
   /// Where the command stands: the sequence, request or grant number it will have.
   public let place: UInt64
@@ -17,8 +17,8 @@ public struct PendingOrder {
   }
 
   /// Takes up the order if it is the one that was begun last; else begins it at `next`.
-  public init(_ order: String, of device: DeviceFile, next: UInt64) throws {
-    path = Self.path(device)
+  public init(_ order: String, of purse: PurseHandle, next: UInt64) throws {
+    path = purse.orderPath
     if let data = FileManager.default.contents(atPath: path),
       let stored = try? JSONDecoder().decode(Stored.self, from: data), stored.order == order,
       stored.place <= next
@@ -37,7 +37,5 @@ public struct PendingOrder {
   public func finish() { unlink(path) }
 
   /// Another command goes ahead: what was begun before will not be taken up.
-  public static func abandon(of device: DeviceFile) { unlink(path(device)) }
-
-  private static func path(_ device: DeviceFile) -> String { device.path + ".order" }
+  public static func abandon(of purse: PurseHandle) { unlink(purse.orderPath) }
 }

@@ -45,7 +45,7 @@ extension Home {
     var device = try Device(path: devicePath(name))
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
-    try issue(&device, kind: kind, policy: policy, account: account, pin: pin)
+    try issue(&device.purse, kind: kind, policy: policy, account: account, pin: pin)
   }
 
   /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the

@@ -137,7 +137,7 @@ extension Purse {
     var message = Bytes<512>()
     try syncRequest(wishes: wishes, answer: &message)
     var packet = Packet(kind: .upload, message: message.array)
-    packet.start = uploadStart
+    packet.start = uploadStart()
     var cursor = JournalCursor()
     var item = UploadItem()
     while nextUploadItem(&cursor, into: &item) {

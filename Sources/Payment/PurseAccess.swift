@@ -14,7 +14,7 @@ public protocol PurseAccess {
 }
 
 extension PurseAccess {
-  public mutating func status() throws -> PurseStatus {
+  public mutating func readStatus() throws -> PurseStatus {
     guard case .status(let status) = try execute(.status) else { throw UnexpectedReply() }
     return status
   }

@@ -67,7 +67,7 @@ extension Purse {
   }
 
   /// A sealed part never takes the room of the decision itself, nor any other's.
-  private func mayKeep(_ sealed: RawSpan, of payment: Payment) -> Bool {
+  private mutating func mayKeep(_ sealed: RawSpan, of payment: Payment) -> Bool {
     let own = payment.request == nil ? PurseLimits.decisionRoom : 0
     return payment.sealed != nil && !sealed.isEmpty && sealed.byteCount <= PurseLimits.sealed
       && room >= own + Record.size(payload: sealed.byteCount)

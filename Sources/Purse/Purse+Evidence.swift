@@ -26,7 +26,7 @@ extension Purse {
   private static var fixedPart: Int { 1 + 17 + 1 + 4 * 9 + 3 }
 
   /// The rows of `backing` that the next `amount` of spendable value comes from.
-  private func backingSpent(by amount: Amount) -> Range<Int> {
+  private mutating func backingSpent(by amount: Amount) -> Range<Int> {
     let spendable = state.spendable.minorUnits
     let left = spendable - amount.minorUnits
     var newer: UInt64 = 0
@@ -48,7 +48,8 @@ extension Purse {
   }
 
   /// How many rows, and which of their own sealed parts (a bit each), fit into `limit` bytes.
-  private func fit(_ range: Range<Int>, into limit: Int) -> (included: Int, nested: UInt32) {
+  private mutating func fit(_ range: Range<Int>, into limit: Int) -> (included: Int, nested: UInt32)
+  {
     var used = 0
     var nested: UInt32 = 0
     var included = 0

@@ -8,14 +8,16 @@ typealias GrantRecordBytes = Bytes<1152>
 
 extension Purse {
   /// Begins a record for a journal entry and returns the head after it.
-  func begin(_ entry: JournalEntry, fingerprint: UInt64, _ record: inout RecordBytes) -> Head {
+  mutating func begin(_ entry: JournalEntry, fingerprint: UInt64, _ record: inout RecordBytes)
+    -> Head
+  {
     var bytes = Bytes<128>()
     entry.encode(into: &bytes)
     return begin(bytes.span, fingerprint: fingerprint, &record)
   }
 
   /// The same for the longer entry of a grant.
-  func begin(
+  mutating func begin(
     _ results: GrantResults, fingerprint: UInt64, _ record: inout GrantRecordBytes
   ) -> Head {
     var bytes = Bytes<1024>()
@@ -23,7 +25,7 @@ extension Purse {
     return begin(bytes.span, fingerprint: fingerprint, &record)
   }
 
-  private func begin<let n: Int>(
+  private mutating func begin<let n: Int>(
     _ entry: borrowing RawSpan, fingerprint: UInt64, _ record: inout Bytes<n>
   ) -> Head {
     record.append(littleEndian: fingerprint)
@@ -56,13 +58,14 @@ extension Purse {
   /// with one more entry if given, and makes it the bank in use. Atomic: until the last write the
   /// old bank counts, and after a failure the state is what storage says. There is one state in
   /// memory and never a copy: on a card that is the largest thing there is.
+  @inline(never)
   mutating func rewrite(
     granted: SequenceNumber = .none, _ record: borrowing RawSpan = RawSpan()
   ) throws(PurseError) {
     let source = log.source
     do {
       try log.beginBank()
-      try Self.write(state, to: &log)
+      try Self.write(&state, to: &log)
       live = 0
       if source.generation > 0 { try carry(from: source) }
       if granted != .none {
@@ -77,7 +80,7 @@ extension Purse {
   }
 
   private static func write(
-    _ state: borrowing PurseState, to log: inout Log<Storage>
+    _ state: inout PurseState, to log: inout Log<Storage>
   ) throws(StorageError) {
     try state.encodePieces { (piece) throws(StorageError) in
       _ = try log.append(.state, piece.span)
@@ -85,6 +88,7 @@ extension Purse {
   }
 
   /// Copies what is still needed of a bank.
+  @inline(never)
   private mutating func carry(from source: LogSource) throws(StorageError) {
     var offset = Log<Storage>.bankHeader
     var sealed: Record?
@@ -113,6 +117,7 @@ extension Purse {
     return try copy(record, of: entry, from: source, through: &payload)
   }
 
+  @inline(never)
   private mutating func copy<let n: Int>(
     _ record: Record, of entry: Record, from source: LogSource, through payload: inout Bytes<n>
   ) throws(StorageError) -> Int {
@@ -125,11 +130,13 @@ extension Purse {
 
   /// Bytes that new business may still use.
   var room: Int {
-    let reserved =
-      state.openRequests.count * PurseLimits.decisionRoom
-      + state.doubts.count * PurseLimits.doubtRoom + PurseLimits.grantRoom
-    let free = log.storage.bankSize - Log<Storage>.bankHeader - PurseLimits.snapshotRoom
-    return free - reserved - live
+    mutating get {
+      let reserved =
+        state.openRequests.count * PurseLimits.decisionRoom
+        + state.doubts.count * PurseLimits.doubtRoom + PurseLimits.grantRoom
+      let free = log.storage.bankSize - Log<Storage>.bankHeader - PurseLimits.snapshotRoom
+      return free - reserved - live
+    }
   }
 
   /// Makes sure of room for new business. A ring drops its oldest entries for it (JRN-6).
@@ -202,7 +209,7 @@ struct RecordParts {
 
 extension PurseState {
   /// Whether a record holds an entry that the ledger has not booked and that must not be lost.
-  func isLive(_ record: Record) -> Bool {
+  mutating func isLive(_ record: Record) -> Bool {
     guard record.sequence > covered else { return false }
     guard let dropped, record.sequence <= dropped.through else { return true }
     switch record.kind {

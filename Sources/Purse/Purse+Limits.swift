@@ -2,13 +2,13 @@ import Wire
 
 extension Purse {
   /// The latest time the purse may believe: ledger-signed, or one that only makes it stricter.
-  func latest(_ hint: LedgerTime?) -> LedgerTime {
+  mutating func latest(_ hint: LedgerTime?) -> LedgerTime {
     guard let hint, hint > state.latestTime else { return state.latestTime }
     return hint
   }
 
   /// Ends that bind once a later time was seen (PUR-20).
-  func checkEnds(_ now: LedgerTime) throws(PurseError) {
+  mutating func checkEnds(_ now: LedgerTime) throws(PurseError) {
     if let end = policy.validUntil, now >= end { throw .policyExpired }
     if let days = policy.daysSinceSync, now > state.lastGrantTime.adding(days: days) {
       throw .syncOverdue
@@ -17,7 +17,7 @@ extension Purse {
   }
 
   /// The policy's limits on paying, in the order of PUR-21.
-  func checkMaySend(
+  mutating func checkMaySend(
     _ amount: Amount, _ verification: HolderVerification, _ now: LedgerTime
   ) throws(PurseError) {
     guard !amount.isZero else { throw .amountZero }
@@ -36,7 +36,7 @@ extension Purse {
     try checkFunds(amount)
   }
 
-  func checkFunds(_ amount: Amount) throws(PurseError) {
+  mutating func checkFunds(_ amount: Amount) throws(PurseError) {
     if amount <= state.spendable { return }
     let held = state.spendable + state.pending
     throw amount <= held ? .valuePending : .insufficientFunds
@@ -44,7 +44,7 @@ extension Purse {
 
   /// The policy's limits on being paid, in the order of PUR-22. Where the policy has none, the
   /// largest amount is the limit: a broken purse may sign any amount, and a sum must not trap.
-  func checkMayReceive(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
+  mutating func checkMayReceive(_ amount: Amount, _ now: LedgerTime) throws(PurseError) {
     guard !amount.isZero else { throw .amountZero }
     try checkEnds(now)
     if let limit = policy.largestPayment, amount > limit { throw .aboveLargestPayment }
@@ -60,15 +60,17 @@ extension Purse {
     // What is in doubt may come back to the balance at any time.
     let held = state.spendable + state.pending
     guard let balance = held.adding(amount), balance <= policy.largestBalance ?? .largest,
-      state.total?.adding(amount) != nil
+      state.total()?.adding(amount) != nil
     else { throw .balanceLimit }
   }
 
   /// Received value waits for a sync: the policy forbids reuse, or its operations with reuse are
   /// used up and the purse degrades to staged (PUR-23).
   var receivesToPending: Bool {
-    guard policy.reuse else { return true }
-    guard let limit = policy.reuseOperations else { return false }
-    return state.counters.operations >= limit
+    mutating get {
+      guard policy.reuse else { return true }
+      guard let limit = policy.reuseOperations else { return false }
+      return state.counters.operations >= limit
+    }
   }
 }

@@ -33,7 +33,7 @@ extension Purse {
   }
 
   /// What the policy asks of the holder for an amount; says how he was verified (PUR-16).
-  func checkHolder(for amount: Amount) throws(PurseError) -> HolderVerification {
+  mutating func checkHolder(for amount: Amount) throws(PurseError) -> HolderVerification {
     if holderVerified { return .pin }
     switch policy.pinRule {
     case .always: try refuseWithoutPIN()
@@ -43,7 +43,7 @@ extension Purse {
     return .none
   }
 
-  func refuseWithoutPIN() throws(PurseError) {
+  mutating func refuseWithoutPIN() throws(PurseError) {
     throw state.pin.triesLeft == 0 ? .pinBlocked : .pinRequired
   }
 }

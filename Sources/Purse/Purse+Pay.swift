@@ -81,7 +81,7 @@ extension Purse {
     holderVerified = false
   }
 
-  private func repeatPayment(answer: inout PurseAnswer, sealed: inout SealedBytes) {
+  private mutating func repeatPayment(answer: inout PurseAnswer, sealed: inout SealedBytes) {
     answer = state.last.answer
     sealed.removeAll()
     readSealed(of: state.sequence, into: &sealed)

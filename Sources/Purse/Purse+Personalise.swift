@@ -119,10 +119,12 @@ extension Purse {
   }
 
   var ledgerKey: PublicKey? {
-    for i in 0..<state.authorities.count where state.authorities[i].role == .ledger {
-      return state.authorities[i].key
+    mutating get {
+      for i in 0..<state.authorities.count where state.authorities.peek(i).role == .ledger {
+        return state.authorities.peek(i).key
+      }
+      return nil
     }
-    return nil
   }
 
   private mutating func checkAuthority(

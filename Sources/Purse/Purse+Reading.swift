@@ -20,7 +20,9 @@ public struct UploadItem: Sendable {
 
 extension Purse {
   /// The next entry that belongs to the outstanding sync request, or false at the end (SYN-5).
-  public func nextUploadItem(_ cursor: inout JournalCursor, into item: inout UploadItem) -> Bool {
+  public mutating func nextUploadItem(_ cursor: inout JournalCursor, into item: inout UploadItem)
+    -> Bool
+  {
     guard let request = state.syncRequest?.content else { return false }
     var sealed: Record?
     while let record = log.record(at: cursor.offset) {
@@ -39,12 +41,12 @@ extension Purse {
   }
 
   /// The head that the entries of the outstanding sync request begin from.
-  public var uploadStart: Head {
+  public mutating func uploadStart() -> Head {
     guard let dropped = state.dropped else { return state.coveredHead }
     return dropped.head
   }
 
-  private func fill(_ item: inout UploadItem, _ record: Record, sealed: Record?) {
+  private mutating func fill(_ item: inout UploadItem, _ record: Record, sealed: Record?) {
     var payload = GrantRecordBytes()
     log.readPayload(record, into: &payload)
     let parts = RecordParts(payload)
@@ -57,7 +59,7 @@ extension Purse {
     if let sealed, record.kind == .received { log.readPayload(sealed, into: &item.sealed) }
   }
 
-  private func appendPayment(
+  private mutating func appendPayment(
     of record: Record, _ payload: borrowing GrantRecordBytes, _ parts: RecordParts,
     to bytes: inout PurseAnswer
   ) {
@@ -75,7 +77,7 @@ extension Purse {
   }
 
   /// The record of a journal entry, and the sealed part before it.
-  private func find(_ sequence: SequenceNumber) -> (record: Record, sealed: Record?)? {
+  private mutating func find(_ sequence: SequenceNumber) -> (record: Record, sealed: Record?)? {
     var offset = Log<Storage>.bankHeader
     var sealed: Record?
     while let record = log.record(at: offset) {
@@ -91,7 +93,7 @@ extension Purse {
   }
 
   /// Lengths of the payment and of the sealed part at a sequence, or nil when it is gone.
-  func sizes(of sequence: SequenceNumber) -> (payment: Int, sealed: Int)? {
+  mutating func sizes(of sequence: SequenceNumber) -> (payment: Int, sealed: Int)? {
     guard let found = find(sequence) else { return nil }
     var payload = GrantRecordBytes()
     log.readPayload(found.record, into: &payload)
@@ -102,7 +104,7 @@ extension Purse {
 
   /// The payment message made or taken at a sequence: what a torn link lost can be sent again as
   /// long as the journal has it. Empty when it is gone.
-  public func readPayment(at sequence: SequenceNumber, into bytes: inout PurseAnswer) {
+  public mutating func readPayment(at sequence: SequenceNumber, into bytes: inout PurseAnswer) {
     bytes.removeAll()
     guard let found = find(sequence) else { return }
     var payload = GrantRecordBytes()
@@ -111,12 +113,12 @@ extension Purse {
   }
 
   /// The sealed part of the payment made or taken at a sequence; empty when there is none.
-  public func readSealed(of sequence: SequenceNumber, into bytes: inout SealedBytes) {
+  public mutating func readSealed(of sequence: SequenceNumber, into bytes: inout SealedBytes) {
     bytes.removeAll()
     guard let found = find(sequence), let sealed = found.sealed else { return }
     log.readPayload(sealed, into: &bytes)
   }
 
   /// The answer to the last command that changed the purse (PUR-6).
-  public func lastAnswer(into bytes: inout PurseAnswer) { bytes = state.last.answer }
+  public mutating func lastAnswer(into bytes: inout PurseAnswer) { bytes = state.last.answer }
 }

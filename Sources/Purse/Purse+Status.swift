@@ -33,7 +33,14 @@ extension PurseStatus {
 }
 
 extension Purse {
+  /// Where the purse stands.
   public var status: PurseStatus {
+    var copy = self
+    return copy.readStatus()
+  }
+
+  /// The same without a copy of the purse, which a card has no room for.
+  public mutating func readStatus() -> PurseStatus {
     var inDoubt = Amount.zero
     var doubts = 0
     for i in 0..<state.doubts.count where state.doubts[i].refund == nil {
@@ -56,7 +63,7 @@ extension Purse {
   public var publicKey: PublicKey? { state.lifeCycle == .manufactured ? nil : state.publicKey }
 
   /// The payments whose end this purse does not know, the refunded ones left out.
-  public func doubt(_ index: Int) -> Doubt? {
+  public mutating func doubt(_ index: Int) -> Doubt? {
     var left = index
     for i in 0..<state.doubts.count where state.doubts[i].refund == nil {
       if left == 0 { return state.doubts[i] }
@@ -66,7 +73,7 @@ extension Purse {
   }
 
   /// Digest and amount of an open request.
-  public func openRequest(_ index: Int) -> (digest: Digest, amount: Amount)? {
+  public mutating func openRequest(_ index: Int) -> (digest: Digest, amount: Amount)? {
     guard index < state.openRequests.count else { return nil }
     return (state.openRequests[index].digest, state.openRequests[index].amount)
   }

@@ -56,7 +56,7 @@ extension Purse {
       received: dropped.received, kept: kept)
   }
 
-  private func keptItem(_ record: Record) -> GrantRecordBytes {
+  private mutating func keptItem(_ record: Record) -> GrantRecordBytes {
     var payload = GrantRecordBytes()
     log.readPayload(record, into: &payload)
     let parts = RecordParts(payload)
@@ -120,7 +120,7 @@ extension Purse {
 
   /// The policy's limits never block a grant; only what no balance can hold waits until the purse
   /// has paid some of it out.
-  private func canHold(_ grant: SyncGrant) -> Bool {
+  private mutating func canHold(_ grant: SyncGrant) -> Bool {
     var held = (state.spendable + state.pending).adding(grant.load)
     for i in 0..<grant.deliveries.count { held = held?.adding(grant.deliveries[i].amount) }
     for i in 0..<grant.reversals.count { held = held?.adding(grant.reversals[i].amount) }

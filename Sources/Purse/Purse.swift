@@ -63,23 +63,23 @@ public struct OperationCounts: Equatable, Sendable {
 
 extension Purse {
   /// Repetition of the last command, recognised by its place and its fingerprint (PUR-4).
-  func isRepetition(of expected: SequenceNumber, fingerprint: UInt64) -> Bool {
+  mutating func isRepetition(of expected: SequenceNumber, fingerprint: UInt64) -> Bool {
     expected != .none && expected == state.sequence && fingerprint == state.last.fingerprint
   }
 
-  func checkNext(_ expected: SequenceNumber) throws(PurseError) {
+  mutating func checkNext(_ expected: SequenceNumber) throws(PurseError) {
     guard expected == state.sequence.next else {
       throw .outOfOrder(next: state.sequence.next.value)
     }
   }
 
-  func checkRunning() throws(PurseError) {
+  mutating func checkRunning() throws(PurseError) {
     guard !log.isDamaged else { throw .damaged }
     guard !isHalted else { throw .storage }
   }
 
   /// Life-cycle states that may pay and be paid.
-  func checkActive() throws(PurseError) {
+  mutating func checkActive() throws(PurseError) {
     try checkRunning()
     switch state.lifeCycle {
     case .manufactured, .keyed: throw .notPersonalised
@@ -90,19 +90,23 @@ extension Purse {
   }
 
   /// A suspended purse may still end what is open, sync and unload.
-  func checkActiveOrSuspended() throws(PurseError) {
+  mutating func checkActiveOrSuspended() throws(PurseError) {
     if state.lifeCycle == .suspended { return try checkRunning() }
     try checkActive()
   }
 
   var certificate: Certificate {
-    guard let certificate = state.certificate else { preconditionFailure("no certificate") }
-    return certificate.content
+    mutating get {
+      guard let certificate = state.certificate else { preconditionFailure("no certificate") }
+      return certificate.content
+    }
   }
 
   var policy: Policy {
-    guard let policy = state.policy else { preconditionFailure("no policy") }
-    return policy.content
+    mutating get {
+      guard let policy = state.policy else { preconditionFailure("no policy") }
+      return policy.content
+    }
   }
 
   /// Parses a message for a command.

@@ -10,25 +10,37 @@ enum StatePiece: UInt8 {
 typealias PieceBytes = Bytes<1024>
 
 extension PurseState {
-  /// Hands over the pieces, one after the other.
-  func encodePieces(
-    _ body: (borrowing PieceBytes) throws(StorageError) -> Void
+  /// Hands over the pieces, one after the other. One piece of memory serves for all.
+  mutating func encodePieces(
+    _ body: (inout PieceBytes) throws(StorageError) -> Void
   ) throws(StorageError) {
-    try body(corePiece)
-    try body(keysPiece)
-    if let certificate { try body(PieceBytes.piece(.certificate, certificate)) }
-    if let policy { try body(PieceBytes.piece(.policy, policy)) }
-    if let syncRequest { try body(PieceBytes.piece(.syncRequest, syncRequest)) }
-    try encodeRequestTables(body)
-    try encodePaymentTables(body)
-    var piece = PieceBytes(.last)
+    var piece = PieceBytes()
+    encodeCore(into: &piece)
+    try body(&piece)
+    encodeKeys(into: &piece)
+    try body(&piece)
+    if let certificate {
+      piece.begin(.certificate, certificate)
+      try body(&piece)
+    }
+    if let policy {
+      piece.begin(.policy, policy)
+      try body(&piece)
+    }
+    if let syncRequest {
+      piece.begin(.syncRequest, syncRequest)
+      try body(&piece)
+    }
+    try encodeRequestTables(&piece, body)
+    try encodePaymentTables(&piece, body)
+    piece.begin(.last)
     piece.append(littleEndian: last.fingerprint)
     piece.append(last.answer.span)
-    try body(piece)
+    try body(&piece)
   }
 
-  private var corePiece: PieceBytes {
-    var piece = PieceBytes(.core)
+  private mutating func encodeCore(into piece: inout PieceBytes) {
+    piece.begin(.core)
     piece.append(lifeCycle.rawValue)
     piece.append(pin.triesLeft)
     piece.append(spendable)
@@ -51,11 +63,10 @@ extension PurseState {
       piece.append(dropped.sent)
       piece.append(dropped.received)
     }
-    return piece
   }
 
-  private var keysPiece: PieceBytes {
-    var piece = PieceBytes(.keys)
+  private mutating func encodeKeys(into piece: inout PieceBytes) {
+    piece.begin(.keys)
     piece.append(keyHandle.word)
     piece.append(publicKey.x)
     piece.append(publicKey.y)
@@ -64,41 +75,43 @@ extension PurseState {
     piece.append(rootKey.y)
     piece.append(pin.salt)
     piece.append(pin.verifier)
-    return piece
   }
 
-  private func encodeRequestTables(
-    _ body: (borrowing PieceBytes) throws(StorageError) -> Void
+  private mutating func encodeRequestTables(
+    _ piece: inout PieceBytes, _ body: (inout PieceBytes) throws(StorageError) -> Void
   ) throws(StorageError) {
-    var requests = PieceBytes(.openRequests)
+    piece.begin(.openRequests)
     for i in 0..<openRequests.count {
-      requests.append(openRequests[i].digest.word)
-      requests.append(openRequests[i].amount)
+      let request = openRequests.peek(i)
+      piece.append(request.digest.word)
+      piece.append(request.amount)
     }
-    try body(requests)
-    var keys = PieceBytes(.authorities)
+    try body(&piece)
+    piece.begin(.authorities)
     for i in 0..<authorities.count {
-      keys.append(littleEndian: authorities[i].id.value)
-      keys.append(authorities[i].role.rawValue)
-      keys.append(authorities[i].key.x)
-      keys.append(authorities[i].key.y)
-      keys.append(littleEndian: authorities[i].notAfter.seconds)
+      let authority = authorities.peek(i)
+      piece.append(littleEndian: authority.id.value)
+      piece.append(authority.role.rawValue)
+      piece.append(authority.key.x)
+      piece.append(authority.key.y)
+      piece.append(littleEndian: authority.notAfter.seconds)
     }
-    try body(keys)
-    var received = PieceBytes(.backing)
+    try body(&piece)
+    piece.begin(.backing)
     for i in 0..<backing.count {
-      received.append(littleEndian: backing[i].sequence.value)
-      received.append(backing[i].amount)
+      let row = backing.peek(i)
+      piece.append(littleEndian: row.sequence.value)
+      piece.append(row.amount)
     }
-    try body(received)
+    try body(&piece)
   }
 
-  private func encodePaymentTables(
-    _ body: (borrowing PieceBytes) throws(StorageError) -> Void
+  private mutating func encodePaymentTables(
+    _ piece: inout PieceBytes, _ body: (inout PieceBytes) throws(StorageError) -> Void
   ) throws(StorageError) {
     for i in 0..<doubts.count {
-      var piece = PieceBytes(.doubts)
-      let doubt = doubts[i]
+      let doubt = doubts.peek(i)
+      piece.begin(.doubts)
       piece.append(doubt.payment.word)
       piece.append(doubt.request == nil ? 0 : 1)
       piece.append(doubt.request?.word ?? .zero)
@@ -106,33 +119,34 @@ extension PurseState {
       piece.append(littleEndian: doubt.payee.value)
       piece.append(littleEndian: doubt.sequence.value)
       piece.append(littleEndian: doubt.refund?.value ?? 0)
-      try body(piece)
+      try body(&piece)
     }
     var start = 0
     while start < decided.count {
-      var piece = PieceBytes(.decided)
+      piece.begin(.decided)
       for i in start..<min(decided.count, start + 16) {
-        piece.append(decided[i].payment.word)
-        piece.append(decided[i].accepted ? 1 : 0)
+        let row = decided.peek(i)
+        piece.append(row.payment.word)
+        piece.append(row.accepted ? 1 : 0)
       }
-      try body(piece)
+      try body(&piece)
       start += 16
     }
   }
 }
 
 extension Bytes where capacity == 1024 {
-  init(_ piece: StatePiece) {
-    self.init()
+  /// Starts a piece anew.
+  mutating func begin(_ piece: StatePiece) {
+    removeAll()
     append(piece.rawValue)
   }
 
-  static func piece<Content: MessageContent>(_ piece: StatePiece, _ message: Signed<Content>)
-    -> PieceBytes
-  {
-    var bytes = PieceBytes(piece)
-    message.encode(into: &bytes)
-    return bytes
+  /// A piece that is one message. Not inlined: its buffer leaves the stack with it.
+  @inline(never)
+  mutating func begin<Content: MessageContent>(_ piece: StatePiece, _ message: Signed<Content>) {
+    begin(piece)
+    message.encode(into: &self)
   }
 
   mutating func append(_ amount: Amount) { append(littleEndian: amount.minorUnits) }

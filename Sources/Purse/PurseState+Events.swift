@@ -87,10 +87,10 @@ extension PurseState {
 
   /// Spendable, pending and in doubt together: as long as that stays within the largest amount, no
   /// refund can pass it.
-  var total: Amount? {
+  mutating func total() -> Amount? {
     var total = spendable.adding(pending)
-    for i in 0..<doubts.count where doubts[i].refund == nil {
-      total = total?.adding(doubts[i].amount)
+    for i in 0..<doubts.count where doubts.peek(i).refund == nil {
+      total = total?.adding(doubts.peek(i).amount)
     }
     return total
   }

@@ -6,8 +6,8 @@ import Wire
 /// It shows what the ledger makes of such a card, and is no part of any purse.
 ///
 /// A device file has a header of 4,096 bytes and two banks (docs/design/journal.md). The bank in use
-/// begins with its generation and a marker, whose low 36 bits are fixed; then come records: a word (length, kind and flags,
-/// checksum), a sequence, the payload. The first record is the core of the state, whose bytes 3 to 10
+/// begins with its generation and a marker, whose low 36 bits check generation and end; then come
+/// records: a word (length, kind and flags, checksum), a sequence, the payload. The first record is the core of the state, whose bytes 3 to 10
 /// are what the purse may spend. The tool changes those, and recomputes the record's checksum.
 enum BrokenChip {
   private static let deviceHeader = 4096
@@ -49,13 +49,19 @@ enum BrokenChip {
     var best: (offset: Int, generation: UInt64)?
     for offset in [deviceHeader, deviceHeader + size] {
       let generation = number(bytes, offset)
-      if generation != .max, (number(bytes, offset + 8) ^ generation ^ marker) << 28 == 0,
+      if generation != .max, isMarker(number(bytes, offset + 8), of: generation),
         generation > best?.generation ?? 0
       {
         best = (offset, generation)
       }
     }
     return best
+  }
+
+  private static func isMarker(_ word: UInt64, of generation: UInt64) -> Bool {
+    var check = Checksum(seed: generation ^ marker)
+    check.add(word >> 36)
+    return word & 0xF_FFFF_FFFF == UInt64(check.value) << 4 | 0b0101
   }
 
   private static func number(_ bytes: [UInt8], _ offset: Int) -> UInt64 {

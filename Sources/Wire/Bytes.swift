@@ -42,8 +42,11 @@ public struct Bytes<let capacity: Int>: Sendable {
 
   /// One of the bytes written so far.
   public subscript(index: Int) -> UInt8 {
-    precondition(index < count)
-    return storage[index]
+    // In place: a getter would copy all the bytes for one of them.
+    _read {
+      precondition(index < count)
+      yield storage[index]
+    }
   }
 
   public mutating func append(_ byte: UInt8) {

@@ -19,7 +19,8 @@ extension Country {
     case .unload(let person, let amount):
       return (person, .unload(expected: next(person), amount: Amount(units: amount)))
     case .refuseRequest(let person):
-      guard let open = people[person].purse.openRequest(0) else { return nil }
+      var purse = people[person].purse
+      guard let open = purse.openRequest(0) else { return nil }
       return (person, .refuseRequest(expected: next(person), request: open.digest))
     case .pay(let number), .accept(let number), .refuse(let number), .take(let number),
       .apply(let number):

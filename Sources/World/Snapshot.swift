@@ -14,6 +14,7 @@ struct Snapshot: Equatable {
 
   /// - Parameter withJournal: makes a sync request on a copy of the purse to read its entries.
   init(_ purse: ModelPurse, withJournal: Bool) {
+    var purse = purse
     let status = purse.status
     var numbers: [UInt64] = [
       UInt64(status.lifeCycle.rawValue), status.spendable.minorUnits, status.pending.minorUnits,
@@ -39,9 +40,8 @@ struct Snapshot: Equatable {
     lastAnswer = answer.array
     self.numbers = numbers
     self.words = words
-    var copy = purse
-    upload = withJournal ? copy.reported() : nil
-    request = status.awaitsGrant ? copy.outstandingRequest() : []
+    upload = withJournal ? purse.reported() : nil
+    request = status.awaitsGrant ? purse.outstandingRequest() : []
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Money
+import Payment
 import Purse
 import PurseCrypto
 import Wire
@@ -12,55 +13,53 @@ struct AcceptCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pin: PINOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The payee: a device's name or file.") var device: String
-  @Argument(help: "The payment's file.", completion: .file()) var payment: String
+  @OptionGroup var purse: PurseOptions
+  @Argument(help: "The payment's file.", completion: .file()) var payment: String?
 
   func run() throws {
-    var payee = try common.openDevice(device)
+    let (source, payment) = try purse.source(and: payment, "a payment's file")
+    var payee = try common.open(source)
     let packet = try MessageFile.read(payment, .payment)
     let signed: Signed<Payment>
     do { signed = try Signed(packet.message.span.bytes) } catch {
       throw Explanation(wire: error, of: payment)
     }
     let digits = pin.digits
-    let (decision, again) = try accept(packet, signed, by: &payee, digits)
-    let file = file(payee.status.sequence, of: payee)
+    let (decision, again) = try accept(packet, signed, from: payment, by: &payee, digits)
+    let file = file(try payee.place().sequence, of: payee)
     try Output.deliver(decision.bytes, to: file, made: "the acceptance")
     let amount = signed.content.amount
-    try Output.show(
+    try common.show(
       Decided(
         device: payee.name, decision: "acceptance", amount: MoneyValue(amount, payee.currency),
         payment: signed.digest(hash: SoftwareHash()).text, file: file.path,
         text: (again ? "\(payee.name) took this before: " : "\(payee.name) took ")
           + "\(payee.currency.full(amount)) from \(signed.content.payer.short); give \(file.shown) "
           + "to the payer: kontant take PAYER \(file.shown)"),
-      json: common.json, toError: file.isStandardOutput)
+      of: &payee, toError: file.isStandardOutput)
   }
 
   /// As a repetition of the last command if it is one, else as a new one.
   private func accept(
-    _ packet: Packet, _ signed: Signed<Payment>, by payee: inout DeviceFile, _ digits: [UInt8]?
+    _ packet: Packet, _ signed: Signed<Payment>, from path: String,
+    by payee: inout PurseHandle, _ digits: [UInt8]?
   ) throws -> (Packet, again: Bool) {
-    let next = file(payee.status.sequence.next, of: payee)
+    let next = file(try payee.place().sequence.next, of: payee)
     try next.check()
-    do {
-      return (try payee.accept(packet, pin: nil, repeating: true), true)
-    } catch PurseError.outOfOrder {
-      // It was not the last command.
-    }
+    if let made = try payee.acceptance(again: signed) { return (made, true) }
     if next.isTaken { throw Explanation.taken(next.path) }
     PendingOrder.abandon(of: payee)
     do {
-      return (try payee.accept(packet, pin: digits, repeating: false), false)
+      return (try payee.accept(packet, pin: digits), false)
     } catch PurseError.askTheLedger {
       throw Explanation(
         code: "askTheLedger",
         message: "\(payee.name) cannot decide this payment any more; carry it to the ledger: "
-          + "kontant sync \(payee.name) --carry \(payment)", exitCode: Console.ExitCode.refused)
+          + "kontant sync \(payee.name) --carry \(path)", exitCode: Console.ExitCode.refused)
     }
   }
 
-  private func file(_ sequence: SequenceNumber, of payee: DeviceFile) -> OutputFile {
+  private func file(_ sequence: SequenceNumber, of payee: PurseHandle) -> OutputFile {
     output.file(default: "\(payee.name)-acceptance-\(sequence.value).kontant")
   }
 }

@@ -9,19 +9,19 @@ struct AddressCommand: ParsableCommand {
     discussion: "Works on a device file alone.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The payee: a device's name or file.") var device: String
+  @OptionGroup var purse: PurseOptions
 
   func run() throws {
-    let payee = try common.openDevice(device)
+    var payee = try common.open(purse.source())
     let file = output.file(default: "\(payee.name)-address.kontant")
     try file.check()
     try file.write(payee.address.bytes)
-    try Output.show(
+    try common.show(
       Written(
         device: payee.name, serial: payee.serial.text, file: file.path,
         text: "\(file.shown) holds the address of \(payee.name), \(payee.serial.short); "
           + "pay it with: kontant pay PAYER --to \(file.shown) --amount AMOUNT"),
-      json: common.json, toError: file.isStandardOutput)
+      of: &payee, toError: file.isStandardOutput)
   }
 
   private struct Written: Report {

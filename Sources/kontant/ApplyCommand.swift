@@ -10,22 +10,24 @@ struct ApplyCommand: ParsableCommand {
     commandName: "apply", abstract: "Apply a grant that the ledger wrote to a file.",
     discussion: "Works on a device file alone. Applying a grant again changes nothing.")
   @OptionGroup var common: CommonOptions
-  @Argument(help: "A device's name or file.") var device: String
-  @Argument(help: "The grant's file.", completion: .file()) var grant: String
+  @OptionGroup var purse: PurseOptions
+  @Argument(help: "The grant's file.", completion: .file()) var grant: String?
 
   func run() throws {
-    var device = try common.openDevice(device)
+    let (source, grant) = try purse.source(and: grant, "a grant's file")
+    var device = try common.open(source)
     let packet = try MessageFile.read(grant, .grant)
     _ = try device.execute(.applyGrant(packet.message))
     PendingOrder.abandon(of: device)
-    let status = device.status
+    let status = try device.readStatus()
     try common.show(
       Applied(
         device: device.name, grant: status.lastGrant.value,
         spendable: MoneyValue(status.spendable, device.currency),
         pending: MoneyValue(status.pending, device.currency),
         text: "\(device.name) has synced (grant \(status.lastGrant.value)); "
-          + "it holds \(device.currency.full(status.spendable))"))
+          + "it holds \(device.currency.full(status.spendable))"),
+      of: &device)
   }
 
   private struct Applied: Report {

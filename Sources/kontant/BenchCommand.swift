@@ -1,12 +1,12 @@
 import ArgumentParser
 import Bench
-import Foundation
 
 /// Measures; never a test.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure what the documents promise.",
-    subcommands: [BenchPurseCommand.self], defaultSubcommand: BenchPurseCommand.self)
+    subcommands: [BenchPurseCommand.self, BenchCardCommand.self],
+    defaultSubcommand: BenchPurseCommand.self)
 }
 
 struct BenchPurseCommand: ParsableCommand {
@@ -29,9 +29,25 @@ struct BenchPurseCommand: ParsableCommand {
   func run() throws {
     let report = try PurseReport.measure(payments: payments)
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      print(try Output.encode(report))
+    } else {
+      report.lines.forEach { print($0) }
+    }
+  }
+}
+
+struct BenchCardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "card",
+    abstract: "Exchanges, bytes and signatures of the flows on cards, and their time on real ones.")
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let report = try CardReport.measure()
+    if json {
+      print(try Output.encode(report))
     } else {
       report.lines.forEach { print($0) }
     }

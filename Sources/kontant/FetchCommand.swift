@@ -3,6 +3,7 @@ import Console
 import Foundation
 import Home
 import Money
+import Payment
 import Purse
 import PurseCrypto
 import Wire
@@ -13,15 +14,16 @@ struct FetchCommand: ParsableCommand {
     abstract: "Write again what a torn link or a lost file took: payments in doubt, last answer.",
     discussion: "Works on a device file alone.")
   @OptionGroup var common: CommonOptions
-  @Argument(help: "A device's name or file.") var device: String
+  @OptionGroup var purse: PurseOptions
   @Option(name: [.short, .long], help: "The folder to write to.") var output = "."
   @Flag(help: "Overwrite files that hold something else.") var force = false
 
   func run() throws {
-    let device = try common.openDevice(device)
+    var device = try common.open(purse.source())
     var found: [Fetched.Row] = []
     var files: [(OutputFile, [UInt8])] = []
-    for message in payments(of: device) + [lastAnswer(of: device)].compactMap({ $0 }) {
+    let messages = try payments(of: &device) + [lastAnswer(of: &device)].compactMap { $0 }
+    for message in messages {
       let file = OutputFile(path: output + "/" + message.name, force: force)
       try file.check()
       guard !files.contains(where: { $0.0.path == file.path }) else { continue }
@@ -29,7 +31,7 @@ struct FetchCommand: ParsableCommand {
       found.append(Fetched.Row(kind: message.kind, amount: message.amount, file: file.path))
     }
     for (file, bytes) in files { try file.write(bytes) }
-    try common.show(Fetched(device: device.name, messages: found))
+    try common.show(Fetched(device: device.name, messages: found), of: &device)
   }
 
   private struct Message {
@@ -40,12 +42,10 @@ struct FetchCommand: ParsableCommand {
   }
 
   /// The payments whose decision the purse does not know, as long as its journal has them.
-  private func payments(of device: DeviceFile) -> [Message] {
+  private func payments(of device: inout PurseHandle) throws -> [Message] {
     var messages: [Message] = []
-    var index = 0
-    while let doubt = device.purse.doubt(index) {
-      index += 1
-      guard let made = device.payment(at: doubt.sequence) else { continue }
+    for doubt in try device.doubts() {
+      guard let made = try device.payment(at: doubt.sequence) else { continue }
       messages.append(
         Message(
           kind: "payment", name: "\(device.name)-payment-\(doubt.sequence.value).kontant",
@@ -54,25 +54,24 @@ struct FetchCommand: ParsableCommand {
     return messages
   }
 
-  private func lastAnswer(of device: DeviceFile) -> Message? {
-    var bytes = PurseAnswer()
-    device.purse.lastAnswer(into: &bytes)
-    let sequence = device.status.sequence.value
-    if (try? Signed<Acceptance>(bytes.span)) != nil {
+  private func lastAnswer(of device: inout PurseHandle) throws -> Message? {
+    guard case .message(let bytes) = try device.execute(.lastAnswer) else { return nil }
+    let sequence = try device.place().sequence.value
+    if (try? Signed<Acceptance>(bytes.span.bytes)) != nil {
       return Message(
         kind: "acceptance", name: "\(device.name)-acceptance-\(sequence).kontant",
-        packet: device.packet(.decision, bytes.array))
+        packet: device.packet(.decision, bytes))
     }
-    if (try? Signed<Refusal>(bytes.span)) != nil {
+    if (try? Signed<Refusal>(bytes.span.bytes)) != nil {
       return Message(
         kind: "refusal", name: "\(device.name)-refusal-\(sequence).kontant",
-        packet: device.packet(.decision, bytes.array))
+        packet: device.packet(.decision, bytes))
     }
-    if let request = try? Signed<Request>(bytes.span) {
+    if let request = try? Signed<Request>(bytes.span.bytes) {
       return Message(
         kind: "request",
         name: "\(device.name)-request-\(request.content.number.value).kontant",
-        packet: device.packet(.request, bytes.array),
+        packet: device.packet(.request, bytes),
         amount: MoneyValue(request.content.amount, device.currency))
     }
     return nil

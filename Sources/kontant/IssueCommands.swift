@@ -1,7 +1,10 @@
 import ArgumentParser
+import CardLink
+import CardReader
 import Console
 import Home
 import Money
+import Payment
 import Purse
 import Settlement
 import Wire
@@ -22,13 +25,15 @@ struct CardCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: "The card's name.") var name: String
     @Option(help: "The account it loads from and unloads to.") var account: String?
+    @Option(help: "Issue the blank card in this reader, in place of a file in the home.")
+    var reader: String?
     @Option(help: "The policy: ekrona-card, staged or fully.") var policy = "ekrona-card"
     @Option(help: "The PIN, 4 to 12 digits (- to read it from standard input).") var pin: String
 
     func run() throws {
       try IssueRun(
         common: common, name: name, kind: .card, account: account, policy: policy,
-        pin: PINOptions.read(pin)
+        pin: PINOptions.read(pin), reader: reader
       ).run()
     }
   }
@@ -53,7 +58,7 @@ struct TerminalCommand: ParsableCommand {
       let drawn = (0..<12).map { _ in UInt8.random(in: 0x30...0x39) }
       try IssueRun(
         common: common, name: name, kind: .terminal, account: account, policy: policy,
-        pin: pin.digits ?? drawn
+        pin: pin.digits ?? drawn, reader: nil
       ).run()
     }
   }
@@ -67,6 +72,7 @@ private struct IssueRun {
   var account: String?
   var policy: String
   var pin: [UInt8]
+  var reader: String?
 
   func run() throws {
     guard let preset = PolicyPreset(rawValue: policy) else {
@@ -79,6 +85,7 @@ private struct IssueRun {
     if account == nil, home.ledger.book.accounts[owner] == nil {
       try home.ledger.openAccount(owner)
     }
+    if let reader { return try issue(in: reader, home, preset, owner) }
     try home.issueDevice(name, kind: kind, policyID: preset.id, account: owner, pin: pin)
     let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
     try common.show(
@@ -87,20 +94,53 @@ private struct IssueRun {
         file: home.devicePath(name)))
   }
 
+  /// The key is made in the card, and what the issuer gives it goes in over the reader.
+  private func issue(
+    in reader: String, _ home: Home, _ preset: PolicyPreset, _ owner: String
+  ) throws {
+    var card = try CommonOptions.card(reader, extendedLength: true)
+    do {
+      try home.issue(&card, kind: kind, policyID: preset.id, account: owner, pin: pin)
+    } catch PurseError.alreadyPersonalised {
+      try checkIsIssued(&card, home, owner)
+    }
+    var handle = try PurseHandle(card: card, home: common.homePath)
+    try common.show(
+      Issued(
+        device: name, kind: kind.name, serial: handle.serial.text, account: owner,
+        policy: preset.rawValue, file: nil), of: &handle)
+  }
+
+  /// The card may have been taken away before it said that it was issued: then it is this account's,
+  /// has done nothing yet, and has this PIN.
+  private func checkIsIssued(
+    _ card: inout CardPurse<PCSCConnection>, _ home: Home, _ owner: String
+  ) throws {
+    guard case .message(let bytes) = try card.execute(.certificate),
+      let certificate = try? Signed<Certificate>(bytes.span.bytes),
+      home.ledger.book.purses[certificate.content.serial]?.account == owner,
+      try card.readStatus().sequence == .none
+    else { throw PurseError.alreadyPersonalised }
+    _ = try card.execute(.verifyPIN(pin))
+  }
+
   private struct Issued: Report {
     var device: String
     var kind: String
     var serial: String
     var account: String
     var policy: String
-    var file: String
+    /// Nil for a card in a reader.
+    var file: String?
 
     var text: String {
       let next =
-        kind == "terminal" ? "kontant request \(device) AMOUNT" : "kontant load \(device) AMOUNT"
+        kind == "terminal"
+        ? "kontant request \(device) AMOUNT"
+        : "kontant load \(file == nil ? "--reader READER" : device) AMOUNT"
       return """
         issued \(kind) \(device), serial \(serial), to account \(account), policy \(policy)
-        its file is \(file)
+        \(file.map { "its file is \($0)" } ?? "it is in the card in the reader")
         next: \(next)
         """
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardLink
 import Console
 import Home
 import Money
@@ -11,30 +12,32 @@ struct LoadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Sync, and load money from the account.")
   @OptionGroup var common: CommonOptions
-  @Argument(help: "A device's name or file.") var device: String
-  @Argument(help: "How much.") var amount: String
+  @OptionGroup var purse: PurseOptions
+  @Argument(help: "How much.") var amount: String?
 
   func run() throws {
+    let (source, amount) = try purse.source(and: amount, "an amount")
     let home = try common.openHome()
-    let device = try common.openDevice(device)
+    let device = try common.open(source)
     var run = SyncRun(home: home, device: device)
+    let last = try run.device.readStatus().lastGrant
     var wishes = SyncWishes()
     wishes.load = try device.currency.positive(amount)
     let words = "load \(wishes.load.minorUnits)"
-    var order = try PendingOrder(words, of: device, next: device.status.lastGrant.next.value)
+    var order = try PendingOrder(words, of: device, next: last.next.value)
     var isDone = false
-    if device.status.lastGrant.value >= order.place {
+    if last.value >= order.place {
       // Killed after its grant was applied, and what is left is to say so; or another sync came
       // between, and the load is still to be done.
       isDone = home.wish(of: device.serial, at: GrantNumber(order.place)) == wishes.load
       if !isDone {
         order.finish()
-        order = try PendingOrder(words, of: device, next: device.status.lastGrant.next.value)
+        order = try PendingOrder(words, of: device, next: last.next.value)
       }
     }
     if !isDone { try run.run(wishes, carrying: []) }
     order.finish()
-    try common.show(Synced(run))
+    try common.show(try Synced(&run), of: &run.device)
     for notice in run.reports.flatMap(\.notices) {
       guard case .loadRefused(_) = notice, let sentence = notice.sentence(device.currency) else {
         continue
@@ -50,38 +53,46 @@ struct UnloadCommand: ParsableCommand {
     commandName: "unload", abstract: "Take money out of a purse, back to its account, and sync.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var pin: PINOptions
-  @Argument(help: "A device's name or file.") var device: String
-  @Argument(help: "How much.") var amount: String
+  @OptionGroup var purse: PurseOptions
+  @Argument(help: "How much.") var amount: String?
 
   func run() throws {
+    let (source, text) = try purse.source(and: amount, "an amount")
     let home = try common.openHome()
-    var device = try common.openDevice(device)
-    let amount = try device.currency.positive(amount)
+    var device = try common.open(source)
+    let amount = try device.currency.positive(text)
     let words = "unload \(amount.minorUnits)"
-    var order = try PendingOrder(words, of: device, next: device.status.sequence.next.value)
+    let last = try device.place().sequence
+    var order = try PendingOrder(words, of: device, next: last.next.value)
     let place = SequenceNumber(order.place)
     var isDone = false
-    if device.status.sequence >= place {
+    if last >= place {
       // Begun before: once the purse has synced, the ledger knows what stands at that place.
       try sync(&device, home)
       isDone = home.isUnload(of: amount, by: device.serial, at: place)
       if !isDone {
         order.finish()
-        order = try PendingOrder(words, of: device, next: device.status.sequence.next.value)
+        order = try PendingOrder(
+          words, of: device, next: try device.place().sequence.next.value)
       }
     }
     if !isDone { try unload(amount, &device, order) }
-    let run = try sync(&device, home)
+    var run = try sync(&device, home)
     order.finish()
-    try common.show(Unloaded(unloaded: MoneyValue(amount, device.currency), sync: Synced(run)))
+    try common.show(
+      Unloaded(unloaded: MoneyValue(amount, device.currency), sync: try Synced(&run)),
+      of: &run.device)
   }
 
   private func unload(
-    _ amount: Amount, _ device: inout DeviceFile, _ order: PendingOrder
+    _ amount: Amount, _ device: inout PurseHandle, _ order: PendingOrder
   ) throws {
     do {
-      let expected = device.status.sequence.next
+      let expected = try device.place().sequence.next
       _ = try device.execute(.unload(expected: expected, amount: amount, pin: pin.digits))
+    } catch let error as CardLinkError {
+      // The card may have done it: the same command takes it up.
+      throw error
     } catch {
       order.finish()
       throw error
@@ -91,11 +102,11 @@ struct UnloadCommand: ParsableCommand {
   /// Syncs until everything the purse has done so far is booked: an upload that waited from before
   /// does not report it all.
   @discardableResult
-  private func sync(_ device: inout DeviceFile, _ home: Home) throws -> SyncRun {
-    let last = device.status.sequence
+  private func sync(_ device: inout PurseHandle, _ home: Home) throws -> SyncRun {
+    let last = try device.place().sequence
     var run = SyncRun(home: home, device: device)
     try run.run(SyncWishes(), carrying: [])
-    if run.device.status.covered < last { try run.run(SyncWishes(), carrying: []) }
+    if try run.device.readStatus().covered < last { try run.run(SyncWishes(), carrying: []) }
     device = run.device
     return run
   }

@@ -21,8 +21,8 @@ struct CommonOptions: ParsableArguments {
   func openHome() throws -> Home { try Home(path: homePath) }
 
   /// A device by itself.
-  func openDevice(_ argument: String) throws -> DeviceFile {
-    try DeviceFile(argument, home: homePath)
+  func openDevice(_ argument: String) throws -> PurseHandle {
+    try PurseHandle(device: argument, home: homePath)
   }
 
   func show(_ report: some Report) throws { try Output.show(report, json: json) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardLink
 import Console
 import Home
 import Payment
@@ -27,32 +28,42 @@ struct PINCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check a PIN; a wrong one costs a try.")
     @OptionGroup var common: CommonOptions
-    @Argument(help: "A device's name or file.") var device: String
+    @OptionGroup var purse: PurseOptions
     @Option(help: "The PIN (- to read it from standard input).") var pin: String
 
     func run() throws {
-      var device = try common.openDevice(device)
+      var device = try common.open(purse.source())
       _ = try device.execute(.verifyPIN(PINOptions.read(pin)))
       try common.show(
         PINState(
-          device: device.name, triesLeft: device.status.pinTriesLeft, text: "the PIN is right"))
+          device: device.name, triesLeft: try device.readStatus().pinTriesLeft,
+          text: "the PIN is right"), of: &device)
     }
   }
 
   struct Change: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Replace the PIN by another.")
     @OptionGroup var common: CommonOptions
-    @Argument(help: "A device's name or file.") var device: String
+    @OptionGroup var purse: PurseOptions
     @Option(help: "The PIN so far (- to read it from standard input).") var pin: String
     @Option(help: "The new PIN (- to read it from standard input).") var new: String
 
     func run() throws {
-      var device = try common.openDevice(device)
+      var device = try common.open(purse.source())
       let old = PINOptions.read(pin)
-      _ = try device.execute(.changePIN(old: old, new: PINOptions.read(new)))
+      do {
+        _ = try device.execute(.changePIN(old: old, new: PINOptions.read(new)))
+      } catch CardLinkError.torn {
+        // Repeating it is no repetition (PUR-4): the old PIN may be a wrong one by now.
+        throw Explanation(
+          code: "torn",
+          message: "the card went before it had answered; see which PIN it has now, beginning with "
+            + "the new one: kontant pin verify", exitCode: Console.ExitCode.io)
+      }
       try common.show(
         PINState(
-          device: device.name, triesLeft: device.status.pinTriesLeft, text: "the PIN is changed"))
+          device: device.name, triesLeft: try device.readStatus().pinTriesLeft,
+          text: "the PIN is changed"), of: &device)
     }
   }
 
@@ -60,22 +71,25 @@ struct PINCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "As the issuer, allow a blocked PIN again, and sync.")
     @OptionGroup var common: CommonOptions
-    @Argument(help: "A device's name or file.") var device: String
+    @OptionGroup var purse: PurseOptions
+    @Option(help: "A new PIN, if the old one is forgotten (- to read it from standard input).")
+    var new: String?
 
     func run() throws {
       let home = try common.openHome()
-      let device = try common.openDevice(device)
+      let device = try common.open(purse.source())
       try home.ledger.approveUnblock(device.serial)
       try home.save()
       var run = SyncRun(home: home, device: device)
       var wishes = SyncWishes()
       wishes.unblockPIN = true
-      try run.run(wishes, carrying: [])
-      let left = run.device.status.pinTriesLeft
+      try run.run(wishes, carrying: [], newPIN: new.map { PINOptions.read($0) })
+      let left = try run.device.readStatus().pinTriesLeft
       try common.show(
         PINState(
           device: device.name, triesLeft: left,
-          text: "\(device.name) has synced; \(left) tries for its PIN"))
+          text: "\(device.name) has synced; \(left) tries for its PIN"),
+        of: &run.device)
     }
   }
 }

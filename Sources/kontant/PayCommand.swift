@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardLink
 import Console
 import Home
 import Money
@@ -15,14 +16,16 @@ struct PayCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pin: PINOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The payer: a device's name or file.") var device: String
+  @OptionGroup var purse: PurseOptions
   @Argument(help: "The request's file.", completion: .file()) var request: String?
   @Option(help: "Pay directly: the file of the payee's address.", completion: .file())
   var to: String?
   @Option(help: "How much to pay directly.") var amount: String?
 
   func validate() throws {
-    guard (request == nil) != (to == nil) else {
+    // With a reader the request stands where a device would.
+    let hasRequest = purse.reader == nil ? request != nil : purse.device != nil
+    guard hasRequest == (to == nil) else {
       throw ValidationError("Give either a request's file, or --to with an address's file.")
     }
     guard (to == nil) == (amount == nil) else {
@@ -31,7 +34,8 @@ struct PayCommand: ParsableCommand {
   }
 
   func run() throws {
-    var payer = try common.openDevice(device)
+    let (source, request) = try purse.sourceAndOptional(request)
+    var payer = try common.open(source)
     if let request {
       try pay(request, by: &payer)
     } else {
@@ -39,60 +43,65 @@ struct PayCommand: ParsableCommand {
     }
   }
 
-  private func pay(_ path: String, by payer: inout DeviceFile) throws {
+  private func pay(_ path: String, by payer: inout PurseHandle) throws {
     let packet = try MessageFile.read(path, .request)
     let signed = try payer.check(request: packet, from: path)
     let digest = signed.digest(hash: SoftwareHash())
-    let made = payer.ownPayment { $0.request == digest }
-    let place = made?.payment.content.sequence ?? payer.status.sequence.next
+    let made = try payer.ownPayment { $0.request == digest }
+    let place = try made?.payment.content.sequence ?? payer.place().sequence.next
     let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
     try file.check()
-    if let made { return try deliver(made.packet, of: payer, to: file, again: true) }
+    if let made { return try deliver(made.packet, of: &payer, to: file, again: true) }
     // After a sync the purse has forgotten what it paid; the file of then has not.
     if file.isTaken, let there = try? MessageFile.read(file.path, .payment),
       let payment = try? Signed<Payment>(there.message.span.bytes),
       payment.content.payer == payer.serial, payment.content.request == digest
     {
-      return try deliver(there, of: payer, to: file, again: true)
+      return try deliver(there, of: &payer, to: file, again: true)
     }
     if file.isTaken { throw Explanation.taken(file.path) }
     PendingOrder.abandon(of: payer)
     let payment = try payer.pay(.request(packet), pin: pin.digits)
-    try deliver(payment, of: payer, to: file, again: false)
+    try deliver(payment, of: &payer, to: file, again: false)
   }
 
-  private func payDirect(_ path: String, _ text: String, by payer: inout DeviceFile) throws {
+  private func payDirect(_ path: String, _ text: String, by payer: inout PurseHandle) throws {
     let amount = try payer.currency.positive(text)
     let address = try MessageFile.read(path, .address)
     let payee = try payer.check(certificate: address.message, from: path)
+    let last = try payer.place().sequence
     let order = try PendingOrder(
       "pay \(amount.minorUnits) to \(payee.content.serial.text)", of: payer,
-      next: payer.status.sequence.next.value)
+      next: last.next.value)
     let place = SequenceNumber(order.place)
     let file = output.file(default: "\(payer.name)-payment-\(place.value).kontant")
     do {
       try file.check()
-      if payer.status.sequence >= place {
-        let made = try begun(order, amount, to: payee.content.serial, by: payer)
-        try deliver(made, of: payer, to: file, again: true)
+      if last >= place {
+        let made = try begun(order, amount, to: payee.content.serial, by: &payer)
+        try deliver(made, of: &payer, to: file, again: true)
       } else {
         if file.isTaken { throw Explanation.taken(file.path) }
         let payment = try payer.pay(.direct(address, amount), pin: pin.digits)
-        try deliver(payment, of: payer, to: file, again: false)
+        try deliver(payment, of: &payer, to: file, again: false)
       }
       order.finish()
     } catch {
-      // Nothing was debited unless the purse has moved on: then the order stays to be taken up.
-      if payer.status.sequence < place { order.finish() }
+      // Nothing was debited unless the purse has moved on, or cannot be asked any more: then the order
+      // stays to be taken up.
+      if let now = try? payer.place().sequence, now < place, !(error is CardLinkError) {
+        order.finish()
+      }
       throw error
     }
   }
 
   /// The payment that this command made before it was interrupted.
   private func begun(
-    _ order: PendingOrder, _ amount: Amount, to payee: Serial, by payer: DeviceFile
+    _ order: PendingOrder, _ amount: Amount, to payee: Serial,
+    by payer: inout PurseHandle
   ) throws -> Packet {
-    if let made = payer.payment(at: SequenceNumber(order.place)),
+    if let made = try payer.payment(at: SequenceNumber(order.place)),
       made.payment.content.payer == payer.serial, made.payment.content.payee == payee,
       made.payment.content.amount == amount
     {
@@ -108,12 +117,12 @@ struct PayCommand: ParsableCommand {
   }
 
   private func deliver(
-    _ packet: Packet, of payer: DeviceFile, to file: OutputFile, again: Bool
+    _ packet: Packet, of payer: inout PurseHandle, to file: OutputFile, again: Bool
   ) throws {
     try Output.deliver(packet.bytes, to: file, made: "the payment")
     let payment = try Signed<Payment>(packet.message.span.bytes)
-    try Output.show(
-      Paid(payment, by: payer, file: file, again: again), json: common.json,
+    try common.show(
+      Paid(payment, by: payer, file: file, again: again), of: &payer,
       toError: file.isStandardOutput)
   }
 
@@ -129,7 +138,7 @@ struct PayCommand: ParsableCommand {
     var file: String
     var text: String
 
-    init(_ payment: Signed<Payment>, by payer: DeviceFile, file: OutputFile, again: Bool) {
+    init(_ payment: Signed<Payment>, by payer: PurseHandle, file: OutputFile, again: Bool) {
       let content = payment.content
       device = payer.name
       self.payer = content.payer.text

@@ -13,13 +13,14 @@ struct RefuseCommand: ParsableCommand {
     discussion: "Works on a device file alone. The refusal gives the payer the money back at once.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The payee: a device's name or file.") var device: String
-  @Argument(help: "The file of the request or payment.", completion: .file()) var message: String
+  @OptionGroup var purse: PurseOptions
+  @Argument(help: "The file of the request or payment.", completion: .file()) var message: String?
 
   func run() throws {
-    var payee = try common.openDevice(device)
+    let (source, message) = try purse.source(and: message, "a request's or payment's file")
+    var payee = try common.open(source)
     let packet = try MessageFile.read(message, .request, .payment)
-    let next = file(payee.status.sequence.next, of: payee)
+    let next = file(try payee.place().sequence.next, of: payee)
     try next.check()
     let subject = try Subject(packet, path: message)
     let (reply, again): (PurseReply, Bool)
@@ -36,10 +37,10 @@ struct RefuseCommand: ParsableCommand {
     }
     guard case .message(let refusal) = reply else { return }
     PendingOrder.abandon(of: payee)
-    let file = file(payee.status.sequence, of: payee)
+    let file = file(try payee.place().sequence, of: payee)
     try Output.deliver(
       payee.packet(.decision, refusal).bytes, to: file, made: "the refusal")
-    try Output.show(
+    try common.show(
       Decided(
         device: payee.name, decision: "refusal",
         amount: MoneyValue(subject.amount, payee.currency), payment: subject.payment?.text,
@@ -47,10 +48,10 @@ struct RefuseCommand: ParsableCommand {
         text: "\(payee.name) \(again ? "refused this before" : "refused") "
           + "\(payee.currency.full(subject.amount)) and never will take it; give \(file.shown) to "
           + "the payer, if there is one: kontant take PAYER \(file.shown)"),
-      json: common.json, toError: file.isStandardOutput)
+      of: &payee, toError: file.isStandardOutput)
   }
 
-  private func file(_ sequence: SequenceNumber, of payee: DeviceFile) -> OutputFile {
+  private func file(_ sequence: SequenceNumber, of payee: PurseHandle) -> OutputFile {
     output.file(default: "\(payee.name)-refusal-\(sequence.value).kontant")
   }
 

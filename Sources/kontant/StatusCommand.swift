@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Home
 import Money
+import Payment
 import Purse
 import Wire
 
@@ -10,11 +11,12 @@ struct StatusCommand: ParsableCommand {
     commandName: "status", abstract: "What a device holds and knows, or all devices of the home.",
     discussion: "Needs no ledger.")
   @OptionGroup var common: CommonOptions
-  @Argument(help: "A device's name or file.") var device: String?
+  @OptionGroup var purse: PurseOptions
 
   func run() throws {
-    if let device {
-      return try common.show(DeviceStatus(try common.openDevice(device)))
+    if purse.device != nil || purse.reader != nil {
+      var handle = try common.open(purse.source())
+      return try common.show(try DeviceStatus(&handle), of: &handle)
     }
     guard Home.exists(at: common.homePath) else { throw HomeError.missing(common.homePath) }
     let names = Home.deviceNames(in: common.homePath)
@@ -22,7 +24,10 @@ struct StatusCommand: ParsableCommand {
     var devices: [DeviceStatus] = []
     var broken: (any Error)?
     for name in names {
-      do { devices.append(DeviceStatus(try common.openDevice(name))) } catch { broken = error }
+      do {
+        var handle = try common.openDevice(name)
+        devices.append(try DeviceStatus(&handle))
+      } catch { broken = error }
     }
     try common.show(AllDevices(devices: devices))
     if let broken { throw broken }
@@ -82,8 +87,8 @@ struct DeviceStatus: Report {
   var head: String
   private let money: Currency
 
-  init(_ file: DeviceFile) {
-    let status = file.status
+  init(_ file: inout PurseHandle) throws {
+    let status = try file.readStatus()
     money = file.currency
     device = file.name
     kind = file.certificate.content.kind.name
@@ -99,19 +104,19 @@ struct DeviceStatus: Report {
     ledgerTime = status.latestTime.text
     awaitsGrant = status.awaitsGrant
     operations = status.counters.operations
-    operationsAllowed = file.purse.currentPolicy?.content.operations
+    operationsAllowed = try file.policy()?.operations
     pinTriesLeft = status.pinTriesLeft
     certificateEnds = file.certificate.content.notAfter.text
     head = status.head.word.array.hex
-    while let doubt = file.purse.doubt(doubts.count) {
+    for doubt in try file.doubts() {
       doubts.append(
         InDoubt(
           payment: doubt.payment.text, payee: doubt.payee.text, sequence: doubt.sequence.value,
           amount: MoneyValue(doubt.amount, money)))
     }
-    while let open = file.purse.openRequest(openRequests.count) {
+    for open in try file.openRequests() {
       openRequests.append(
-        Open(request: open.digest.text, amount: MoneyValue(open.amount, money)))
+        Open(request: open.request.text, amount: MoneyValue(open.amount, money)))
     }
   }
 

@@ -17,7 +17,7 @@ struct SyncCommand: ParsableCommand {
       """)
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "A device's name or file.") var device: String
+  @OptionGroup var purse: PurseOptions
   @Option(
     parsing: .upToNextOption, help: "Payments and decisions of others to bring to the ledger.",
     completion: .file())
@@ -41,34 +41,34 @@ struct SyncCommand: ParsableCommand {
     let documents = try carry.map { try MessageFile.read($0, .payment, .decision) }
     if requestOnly { return try writeUpload(documents) }
     let home = try common.openHome()
-    var run = SyncRun(home: home, device: try common.openDevice(device))
+    var run = SyncRun(home: home, device: try common.open(purse.source()))
     try run.run(SyncWishes(), carrying: documents)
-    var report = Synced(run)
+    var report = try Synced(&run)
     report.carried = zip(carry, documents).map { file, document in
       home.standing(of: document, file: file)
     }
-    try common.show(report)
+    try common.show(report, of: &run.device)
   }
 
   private func writeUpload(_ documents: [Packet]) throws {
-    var device = try common.openDevice(device)
+    var device = try common.open(purse.source())
     var wishes = SyncWishes()
     if let load { wishes.load = try device.currency.positive(load) }
     let file = output.file(default: "\(device.name)-upload.kontant")
     try file.check()
-    let isRepetition = device.status.awaitsGrant
+    let isRepetition = try device.readStatus().awaitsGrant
     if file.isTaken && !isRepetition { throw Explanation.taken(file.path) }
     guard case .upload(var upload) = try device.execute(.syncRequest(wishes)) else { return }
     upload.documents = documents.map(\.bytes)
     try Output.deliver(upload.bytes, to: file, made: "the sync request")
-    try Output.show(
+    try common.show(
       Uploaded(
         device: device.name, file: file.path, bytes: upload.bytes.count,
         entries: upload.items.count, isRepetition: isRepetition,
         text: "\(file.shown) holds \(device.name)'s sync request"
           + (isRepetition ? ", the same as before, because it has no answer yet" : "")
           + "; give it to the ledger: kontant ledger receive \(file.shown)"),
-      json: common.json, toError: file.isStandardOutput)
+      of: &device, toError: file.isStandardOutput)
   }
 
   private struct Uploaded: Report {

@@ -11,15 +11,18 @@ import Wire
 /// the ledger has waiting.
 struct SyncRun {
   let home: Home
-  var device: DeviceFile
+  var device: PurseHandle
   private(set) var reports: [SyncReport] = []
 
-  init(home: Home, device: DeviceFile) {
+  init(home: Home, device: PurseHandle) {
     self.home = home
     self.device = device
   }
 
-  mutating func run(_ wishes: SyncWishes, carrying documents: [Packet]) throws {
+  /// - Parameter newPIN: the holder's, who has forgotten the one that is unblocked.
+  mutating func run(
+    _ wishes: SyncWishes, carrying documents: [Packet], newPIN: [UInt8]? = nil
+  ) throws {
     // Before the purse has made a request that no ledger would answer.
     guard home.ledger.book.purses[device.serial] != nil else { throw LedgerError.unknownPurse }
     // A purse repeats its request until it is answered, and new wishes wait (SYN-2).
@@ -28,7 +31,7 @@ struct SyncRun {
     {
       try step(SyncWishes(), carrying: [])
     }
-    try step(wishes, carrying: documents)
+    try step(wishes, carrying: documents, newPIN: newPIN)
     var rounds = 0
     while reports.last?.grant.more == true, rounds < Self.largestRounds {
       try step(SyncWishes(), carrying: [])
@@ -36,18 +39,22 @@ struct SyncRun {
     }
   }
 
-  private mutating func step(_ wishes: SyncWishes, carrying documents: [Packet]) throws {
-    reports.append(try home.sync(&device.device, wishes: wishes, documents: documents))
+  private mutating func step(
+    _ wishes: SyncWishes, carrying documents: [Packet], newPIN: [UInt8]? = nil
+  ) throws {
+    reports.append(
+      try home.sync(&device, wishes: wishes, documents: documents, newPIN: newPIN))
   }
 
   /// Grants of 8 deliveries each: more than a purse's journal can hold.
   private static let largestRounds = 64
 }
 
-extension DeviceFile {
+extension PurseHandle {
   /// The sync request that waits for its grant, if one does.
-  mutating func outstandingRequest() throws(PurseError) -> SyncRequest? {
-    guard status.awaitsGrant, case .upload(let packet) = try execute(.syncRequest(SyncWishes()))
+  mutating func outstandingRequest() throws -> SyncRequest? {
+    guard try readStatus().awaitsGrant,
+      case .upload(let packet) = try execute(.syncRequest(SyncWishes()))
     else { return nil }
     return try? Signed<SyncRequest>(packet.message.span.bytes).content
   }
@@ -82,12 +89,13 @@ struct Synced: Report {
   var state: String
   private let currency: Currency
 
-  init(_ run: SyncRun) {
+  init(_ run: inout SyncRun) throws {
+    let status = try run.device.readStatus()
     let device = run.device
     currency = device.currency
     self.device = device.name
     let grants = run.reports.map(\.grant)
-    grant = device.status.lastGrant.value
+    grant = status.lastGrant.value
     entries = run.reports.reduce(0) { $0 + $1.entries }
     uploadBytes = run.reports.reduce(0) { $0 + $1.uploadBytes }
     grantBytes = run.reports.reduce(0) { $0 + $1.grantBytes }
@@ -110,9 +118,9 @@ struct Synced: Report {
       }
     }
     notices = run.reports.flatMap(\.notices).compactMap { $0.sentence(device.currency) }
-    spendable = MoneyValue(device.status.spendable, device.currency)
-    pending = MoneyValue(device.status.pending, device.currency)
-    state = device.status.lifeCycle.name
+    spendable = MoneyValue(status.spendable, device.currency)
+    pending = MoneyValue(status.pending, device.currency)
+    state = status.lifeCycle.name
   }
 
   var text: String {

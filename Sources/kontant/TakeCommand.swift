@@ -12,11 +12,12 @@ struct TakeCommand: ParsableCommand {
     abstract: "Tell the payer's purse the decision: an acceptance, or a refusal that refunds.",
     discussion: "Works on a device file alone.")
   @OptionGroup var common: CommonOptions
-  @Argument(help: "The payer: a device's name or file.") var device: String
-  @Argument(help: "The decision's file.", completion: .file()) var decision: String
+  @OptionGroup var purse: PurseOptions
+  @Argument(help: "The decision's file.", completion: .file()) var decision: String?
 
   func run() throws {
-    var payer = try common.openDevice(device)
+    let (source, decision) = try purse.source(and: decision, "a decision's file")
+    var payer = try common.open(source)
     let packet = try MessageFile.read(decision, .decision)
     let subject: RefusalSubject
     let isRefusal: Bool
@@ -25,7 +26,7 @@ struct TakeCommand: ParsableCommand {
     } catch {
       throw Explanation(wire: error, of: decision)
     }
-    let amount = payer.amount(inDoubt: subject)
+    let amount = try payer.amount(inDoubt: subject)
     let message = packet.message
     let certificate = packet.certificate ?? []
     let (_, again) = try payer.repeatOrExecute(beforeNew: {}) { expected in
@@ -41,11 +42,13 @@ struct TakeCommand: ParsableCommand {
       : isRefusal
         ? "\(payer.name) got \(money) back: the payee refused it"
         : "\(payer.name) knows now that \(money) was taken"
+    let spendable = try payer.readStatus().spendable
     try common.show(
       Decided(
         device: payer.name, decision: isRefusal ? "refusal" : "acceptance",
         amount: amount.map { MoneyValue($0, payer.currency) },
-        text: what + "; it holds \(payer.currency.full(payer.status.spendable))"))
+        text: what + "; it holds \(payer.currency.full(spendable))"),
+      of: &payer)
   }
 
   private static func subject(
@@ -59,17 +62,14 @@ struct TakeCommand: ParsableCommand {
   }
 }
 
-extension DeviceFile {
+extension PurseHandle {
   /// The amount of the payment in doubt that a decision is about.
-  fileprivate func amount(inDoubt subject: RefusalSubject) -> Amount? {
-    var index = 0
-    while let doubt = purse.doubt(index) {
+  fileprivate mutating func amount(inDoubt subject: RefusalSubject) throws -> Amount? {
+    try doubts().first { doubt in
       switch subject {
-      case .payment(doubt.payment): return doubt.amount
-      case .request(let request) where request == doubt.request: return doubt.amount
-      default: index += 1
+      case .payment(let payment): payment == doubt.payment
+      case .request(let request): request == doubt.request
       }
-    }
-    return nil
+    }?.amount
   }
 }

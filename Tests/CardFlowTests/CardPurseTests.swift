@@ -47,7 +47,7 @@ struct CardPurseTests {
         do { try issue() } catch CardLinkError.torn {
           do { try issue() } catch PurseError.alreadyPersonalised {}
         }
-        #expect(try card.status().lifeCycle == .active)
+        #expect(try card.readStatus().lifeCycle == .active)
         #expect(counter.home.ledger.book.purses.rows.count == 1)
       }
     }
@@ -141,7 +141,7 @@ struct CardPurseTests {
       #expect(throws: refusal, "\(command)") { try alice.execute(command) }
     }
     #expect(seen.count > 12)
-    #expect(try alice.status().spendable == counter.sek(200))
+    #expect(try alice.readStatus().spendable == counter.sek(200))
   }
 
   @Test("PUR-17: a blocked PIN is unblocked over the reader, with a new one") func unblocks() throws
@@ -171,7 +171,7 @@ struct CardPurseTests {
     _ = try alice.execute(.verifyPIN(new))
     _ = try alice.execute(.changePIN(old: new, new: Counter.pin))
     _ = try alice.execute(.verifyPIN(Counter.pin))
-    #expect(try alice.status().pinTriesLeft == 3)
+    #expect(try alice.readStatus().pinTriesLeft == 3)
   }
 
   @Test("APD-2: a card without a purse is told from one that has none yet") func stranger() throws {

@@ -34,17 +34,17 @@ struct FlowTests {
     let outcome = try Carried.byRequest(
       counter.sek(80), from: &alice, to: &bob, payeePIN: Counter.pin)
     #expect(outcome == .accepted)
-    #expect(try alice.status().spendable == counter.sek(120))
-    #expect(try alice.status().inDoubt == .zero)
-    #expect(try bob.status().spendable == counter.sek(80))
+    #expect(try alice.readStatus().spendable == counter.sek(120))
+    #expect(try alice.readStatus().inDoubt == .zero)
+    #expect(try bob.readStatus().spendable == counter.sek(80))
     // Bob pays it on before anybody has synced: his payment carries its evidence.
     let back = try Carried.byRequest(
       counter.sek(50), from: &bob, to: &alice, payeePIN: Counter.pin)
     #expect(back == .accepted)
     var both = [bob, alice]
     try Self.settle(counter, &both)
-    #expect(try both[0].status().spendable == counter.sek(30))
-    #expect(try both[1].status().spendable == counter.sek(170))
+    #expect(try both[0].readStatus().spendable == counter.sek(30))
+    #expect(try both[1].readStatus().spendable == counter.sek(170))
   }
 
   @Test("FLO-5: directly, in one tap of two exchanges") func direct() throws {
@@ -59,7 +59,7 @@ struct FlowTests {
     var collecting = try Carried.payee(&bob, pin: Counter.pin)
     _ = collecting.handle(.listen)
     _ = try Carried.send(&collecting, .payment(payment), &bob)
-    #expect(try bob.status().spendable == counter.sek(30))
+    #expect(try bob.readStatus().spendable == counter.sek(30))
   }
 
   @Test("FLO-4: a terminal's purse is a file and its customer's a card: one tap, two exchanges")
@@ -69,7 +69,7 @@ struct FlowTests {
     try counter.home.issueDevice(
       "Shop", kind: .terminal, policyID: PolicyPreset.ekronaTerminal.id, account: "Shop",
       pin: Counter.pin)
-    var shop = try counter.home.device("Shop")
+    var shop = try counter.home.device("Shop").purse
     var asking = try Carried.payee(&shop, pin: nil)
     let request = try Carried.send(&asking, .start(counter.sek(80)), &shop)
     let before = alice.meter
@@ -83,7 +83,36 @@ struct FlowTests {
     #expect(alice.meter.signatures - before.signatures == 1)
     #expect(alice.meter.verifications - before.verifications == 0)
     _ = try Carried.send(&asking, .payment(payment), &shop)
-    #expect(try shop.status().pending == counter.sek(80))
+    #expect(try shop.readStatus().pending == counter.sek(80))
+  }
+
+  @Test("FLO-7: a customer's card torn at any APDU of its tap at a terminal pays once")
+  func tornAtTerminal() throws {
+    var (counter, alice, _) = try Self.cards()
+    try counter.home.ledger.openAccount("Shop")
+    try counter.home.issueDevice(
+      "Shop", kind: .terminal, policyID: PolicyPreset.ekronaTerminal.id, account: "Shop",
+      pin: Counter.pin)
+    var shop = try counter.home.device("Shop").purse
+    var taken: UInt64 = 0
+    for apdu in 0..<2 {
+      for answerIsLost in [false, true] {
+        var asking = try Carried.payee(&shop, pin: nil)
+        let request = try Carried.send(&asking, .start(counter.sek(20)), &shop)
+        try alice.tap()
+        let before = alice.meter
+        alice.connection.tear = Tear(
+          apdu: alice.connection.apdus + apdu, answerIsLost: answerIsLost)
+        var paying = try Carried.payer(&alice, .request(request))
+        let payment = try Carried.send(&paying, .start, &alice)
+        #expect(alice.meter.taps - before.taps == 2)
+        #expect(alice.meter.pins - before.pins == 1)
+        _ = try Carried.send(&asking, .payment(payment), &shop)
+        taken += 20
+        #expect(shop.status.pending == (try counter.sek(taken)))
+        #expect(try alice.readStatus().spendable == counter.sek(200 - taken))
+      }
+    }
   }
 
   enum Flow: CaseIterable { case byRequest, direct }
@@ -119,7 +148,7 @@ struct FlowTests {
           try run(&payer, &payee)
           let context = "side \(side), APDU \(offset), answer lost \(answerIsLost)"
           #expect(payer.meter.pins - alice.meter.pins == 1, "\(context)")
-          try Self.checkEnd(payer.status(), payee.status(), context)
+          try Self.checkEnd(payer.readStatus(), payee.readStatus(), context)
         }
       }
     }

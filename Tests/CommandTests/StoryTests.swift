@@ -38,6 +38,18 @@ import Testing
     #expect(accounts.contains("120.00  SEK"))
   }
 
+  @Test("a forgotten PIN is replaced while it is unblocked, and not otherwise")
+  func forgottenPIN() throws {
+    let desk = try Desk.set()
+    for _ in 0..<3 { _ = try desk.run("pin", "verify", "Alice", "--pin", "9999") }
+    #expect(try desk.run("pin", "verify", "Alice", "--pin", "1234").error.contains("blocked"))
+    try desk.done("pin", "unblock", "Alice", "--new", "5678")
+    #expect(try desk.run("pin", "verify", "Alice", "--pin", "1234").status == 1)
+    try desk.done("pin", "verify", "Alice", "--pin", "5678")
+    try desk.done("sync", "Alice")
+    try desk.done("pin", "verify", "Alice", "--pin", "5678")
+  }
+
   @Test("a payment to an address needs no request and is collected when convenient")
   func direct() throws {
     let desk = try Desk.set()

@@ -56,6 +56,7 @@ struct Pair {
   static func picture(_ purse: ModelPurse) -> String {
     let s = purse.status
     var last = PurseAnswer()
+    var purse = purse
     purse.lastAnswer(into: &last)
     return "\(s.lifeCycle) \(s.spendable.minorUnits) \(s.pending.minorUnits) \(s.doubts) "
       + "\(s.openRequests) \(s.sequence.value) \(s.head) \(s.covered.value) \(s.counters) "

@@ -194,6 +194,7 @@ struct PurseLimitsTests {
   /// The pieces of a state as the log writes them.
   static func pieces(_ state: PurseState) throws -> [[UInt8]] {
     var pieces: [[UInt8]] = []
+    var state = state
     try state.encodePieces { (piece) throws(StorageError) in pieces.append(piece.array) }
     return pieces
   }

@@ -81,7 +81,7 @@ def torn(alice, bob, alice_hand, bob_hand):
     expect("asking again is the same request", bob.request(number, 2000), request)
     bob.leave()
 
-    # The command never reaches the card, then only the first half of it, then its answer is lost.
+    # The command never reaches the card, and then its answer is lost.
     place = value(alice.tap(), SEQUENCE) + 1
     pulled(alice_hand, PAY, "before", lambda: alice.pay(place, request, DIGITS))
     me = alice.tap()
@@ -142,7 +142,8 @@ def wrong_pin(alice, hand):
 
 def with_opensc_tool(alice, bob):
     """Bob pays 50.00 back, in three taps with opensc-tool."""
-    alice.leave(), bob.leave()
+    alice.leave()
+    bob.leave()
     me, = tool.tap(FIRST)
     ask = encode({REQUEST_NUMBER: value(me, REQUEST_NUMBER) + 1, AMOUNT: 5000})
     _, request = tool.tap(FIRST, tool.command(0x80, REQUEST, ask))

@@ -1,0 +1,13 @@
+import Purse
+import Wire
+
+/// A purse in memory is within reach at once; it has no clock but the ledger's.
+extension Purse: PurseAccess {
+  public mutating func execute(_ command: PurseCommand) throws -> PurseReply {
+    try execute(command, time: nil)
+  }
+
+  public mutating func personalise(_ data: borrowing Personalisation, pin: [UInt8]) throws {
+    try personalise(data, pin: try PIN(ascii: pin.span.bytes))
+  }
+}
