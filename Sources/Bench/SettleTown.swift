@@ -59,7 +59,7 @@ struct SettleTown {
       let isCard = index < Self.cards
       let serial = Serial(UInt64(number * (Self.cards + Self.terminals) + index + 1))
       var purse = BenchPurse(
-        crypto: SoftwarePurseCrypto(), storage: MemoryStorage(bankSize: 32_768))
+        crypto: SoftwarePurseCrypto(), storage: MemoryStorage(bankSize: 16_384))
       let policy = policies[isCard ? 0 : 1]
       let certificate = Certificate(
         issuer: AuthorityID(1), serial: serial, suite: .es256, key: try purse.generateKey(),

@@ -17,6 +17,18 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
 
   public init(_ ledger: Ledger<PrefetchedCrypto<Crypto>>) { self.ledger = ledger }
 
+  /// Applies a batch and hands over what has to be made durable before anybody is answered.
+  public mutating func apply(
+    _ uploads: [Packet], time: LedgerTime
+  ) throws(BatchError) -> (results: [SyncResult], changes: BookChanges) {
+    guard !isHalted else { throw .halted }
+    let results = results(of: uploads, time: time)
+    return (results, ledger.book.takeChanges())
+  }
+
+  /// Changes that were handed over could not be made durable.
+  public mutating func halt() { isHalted = true }
+
   /// Settles a batch.
   /// - Parameters:
   ///   - uploads: in the order in which they came; the answers have the same.
@@ -26,6 +38,17 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     _ uploads: [Packet], time: LedgerTime, save: (inout Book) throws -> Void
   ) throws -> [SyncResult] {
     guard !isHalted else { throw BatchError.halted }
+    let results = results(of: uploads, time: time)
+    do {
+      try save(&ledger.book)
+    } catch {
+      isHalted = true
+      throw error
+    }
+    return results
+  }
+
+  private mutating func results(of uploads: [Packet], time: LedgerTime) -> [SyncResult] {
     let clock = ContinuousClock()
     var mark = clock.now
     func lap(_ time: inout Duration) {
@@ -43,15 +66,8 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
         try ledger.sync(uploads[index], time: time)
       }
     }
-    lap(&times.applying)
-    do {
-      try save(&ledger.book)
-    } catch {
-      isHalted = true
-      throw error
-    }
-    lap(&times.saving)
     ledger.crypto.known.removeAll(keepingCapacity: true)
+    lap(&times.applying)
     return results.map { result in
       guard let result else { preconditionFailure("an upload without an answer") }
       return result
@@ -102,7 +118,6 @@ public struct BatchTimes: Sendable {
   public var decoding = Duration.zero
   public var verifying = Duration.zero
   public var applying = Duration.zero
-  public var saving = Duration.zero
   public init() {}
 }
 
