@@ -15,10 +15,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/card-provided.sh
 
-# Bytes: flash without the cryptography library, RAM that the card takes for good, and the whole image.
-flash_budget=163840
-ram_budget=12288
-image_budget=196608
+# Bytes: flash without the cryptography library (the aim is 65,536), RAM that the card takes for good, and the
+# whole image. They follow what is reached, so that growth is noticed.
+flash_budget=139264
+ram_budget=9728
+image_budget=159744
 
 json=${1:-}
 [ -z "$json" ] || [ "$json" = --json ] || {
