@@ -88,6 +88,8 @@ let package = Package(
       dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
     .target(
+      name: "LedgerEngine", dependencies: ["Wire", "Settlement"], swiftSettings: core),
+    .target(
       name: "Home",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
@@ -98,7 +100,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
-        "Money", "World",
+        "LedgerEngine", "LedgerStore", "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -220,6 +222,10 @@ let package = Package(
         "PurseCrypto", "Money", "Home", "World", "kontant",
       ],
       exclude: ["Outside"], swiftSettings: common),
+    .testTarget(
+      name: "LedgerEngineTests",
+      dependencies: ["Wire", "Settlement", "LedgerEngine", "World", "Money"],
+      swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
