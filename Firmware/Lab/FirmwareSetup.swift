@@ -26,6 +26,8 @@ public struct FirmwareSetup: Sendable {
     let command = command(line: "socket,id=line,host=127.0.0.1,port=\(port),nodelay=on")
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     arguments.append(nil)
+    // What was printed would be lost with this program.
+    fflush(nil)
     execvp(command[0], arguments)
     throw LabError.failed("\(command[0]) is missing (Debian: apt install qemu-system-arm)")
   }

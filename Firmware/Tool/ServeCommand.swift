@@ -22,7 +22,9 @@ struct ServeCommand: ParsableCommand {
     let seed = Word32(random.next(), random.next(), random.next(), random.next())
     let setup = FirmwareSetup(
       image: URL(filePath: image), folder: URL(filePath: folder), seed: seed)
-    print("the firmware with the memory in \(folder) goes into the reader at port \(port)")
+    print(
+      "the firmware with the memory in \(folder) goes into the reader at port \(port); it ends at once "
+        + "when none listens there: start pcscd with vsmartcard-vpcd first")
     try setup.becomeCard(inReaderAt: port)
   }
 }

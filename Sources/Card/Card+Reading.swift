@@ -94,7 +94,7 @@ extension Card {
     guard payment.count > 0 else { return .noSuchRecord }
     var sealed = SealedBytes()
     purse.readSealed(of: sequence, into: &sealed)
-    answer(payment: payment, sealed: sealed)
+    answer(payment: &payment, sealed: &sealed)
     return .done
   }
 }
