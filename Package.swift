@@ -88,6 +88,9 @@ let package = Package(
       dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
     .target(
+      name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .target(
       name: "Home",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
@@ -220,6 +223,10 @@ let package = Package(
         "Money", "Home", "World", "kontant",
       ],
       exclude: ["Outside"], swiftSettings: common),
+    .testTarget(
+      name: "TransparencyLogTests",
+      dependencies: ["TransparencyLog", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
 )
