@@ -191,7 +191,8 @@ struct AuditRun<Reader: LogReader> {
 
   /// From the first to the last byte in which two hashes differ.
   private static func altered(_ left: LogHash, _ right: LogHash, at start: Int) -> Range<Int> {
-    let differences = zip(left.bytes, right.bytes).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+    let differences = zip(left.bytes, right.bytes).enumerated().filter { $1.0 != $1.1 }.map(
+      \.offset)
     let first = differences.first ?? 0
     return start + first..<start + (differences.last ?? first) + 1
   }

@@ -8,7 +8,8 @@ enum CanonicalText {
   /// `nil` for other alphabets, missing padding, and bits behind the end that are not zero.
   static func bytes(base64 text: some StringProtocol) -> [UInt8]? {
     let text = String(text)
-    guard let data = Data(base64Encoded: text), data.base64EncodedString().utf8.elementsEqual(text.utf8)
+    guard let data = Data(base64Encoded: text),
+      data.base64EncodedString().utf8.elementsEqual(text.utf8)
     else { return nil }
     return Array(data)
   }
@@ -19,7 +20,9 @@ enum CanonicalText {
 
   /// Decimal digits without leading zeros.
   static func number(_ text: some StringProtocol) -> UInt64? {
-    guard let number = UInt64(text), String(number).utf8.elementsEqual(text.utf8) else { return nil }
+    guard let number = UInt64(text), String(number).utf8.elementsEqual(text.utf8) else {
+      return nil
+    }
     return number
   }
 

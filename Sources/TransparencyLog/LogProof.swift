@@ -39,7 +39,8 @@ public struct LogProof: Hashable, Sendable {
     }
     let rest = lines[(Self.firstHashLine + hashes.count + 1)...]
     self.init(
-      entry: entry, index: index, hashes: hashes, checkpoint: Array(rest.joined(separator: "\n").utf8))
+      entry: entry, index: index, hashes: hashes,
+      checkpoint: Array(rest.joined(separator: "\n").utf8))
   }
 
   /// The text to hand out.

@@ -56,7 +56,8 @@ public struct LogTree: Hashable, Sendable {
 
   /// Appends the leaves and gives the tiles that are new: all that were completed, and of each
   /// level that grew its partial one. Hashes as many nodes as are new, and no others.
-  public mutating func append(_ leaves: some Collection<LogHash>) throws(LogError) -> [TileContent] {
+  public mutating func append(_ leaves: some Collection<LogHash>) throws(LogError) -> [TileContent]
+  {
     guard UInt64(leaves.count) <= Self.maximumSize - size else { throw .logFull }
     var tiles: [TileContent] = []
     var grown = 0

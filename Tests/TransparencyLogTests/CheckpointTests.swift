@@ -19,7 +19,8 @@ import Testing
     arguments: [
       ("", 1), ("\n1\n\(root)\n", 1), ("two words\n1\n\(root)\n", 1), ("a+b\n1\n\(root)\n", 1),
       ("a", 2), ("a\n", 2), ("a\n\n\(root)\n", 2), ("a\n01\n\(root)\n", 2), ("a\n+1\n\(root)\n", 2),
-      ("a\n-1\n\(root)\n", 2), ("a\n1 \n\(root)\n", 2), ("a\n0x1\n\(root)\n", 2), ("a\n١\n\(root)\n", 2),
+      ("a\n-1\n\(root)\n", 2), ("a\n1 \n\(root)\n", 2), ("a\n0x1\n\(root)\n", 2),
+      ("a\n١\n\(root)\n", 2),
       ("a\n4611686018427387905\n\(root)\n", 2), ("a\n18446744073709551616\n\(root)\n", 2),
       ("a\n1", 3), ("a\n1\n", 3), ("a\n1\n\(root.dropLast())\n", 3), ("a\n1\nAAAA\n", 3),
       ("a\n1\n\(root.replacing("2I=", with: "2J="))\n", 3), ("a\n1\n \(root)\n", 3),

@@ -10,7 +10,8 @@ enum Fixture {
   static func signer(name: String = origin, seed: UInt8 = 7) throws -> NoteSigner {
     try NoteSigner(
       name: name,
-      privateKey: Curve25519.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: seed, count: 32)))
+      privateKey: Curve25519.Signing.PrivateKey(
+        rawRepresentation: [UInt8](repeating: seed, count: 32)))
   }
 
   static func entries(_ range: Range<Int>) throws -> [LogEntry] {
@@ -43,7 +44,8 @@ enum Fixture {
   }
 
   /// SUBPROOF of RFC 6962, section 2.1.2.
-  static func subproof(_ earlier: Int, _ leaves: ArraySlice<LogHash>, _ isWhole: Bool) -> [LogHash] {
+  static func subproof(_ earlier: Int, _ leaves: ArraySlice<LogHash>, _ isWhole: Bool) -> [LogHash]
+  {
     if earlier == leaves.count { return isWhole ? [] : [root(leaves)] }
     let half = split(leaves.count)
     let middle = leaves.startIndex + half

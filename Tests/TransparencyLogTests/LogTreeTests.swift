@@ -16,7 +16,9 @@ import Testing
     }
   }
 
-  @Test("LOG-4: however leaves come in batches, the tiles are the same", arguments: [1, 7, 255, 256, 700])
+  @Test(
+    "LOG-4: however leaves come in batches, the tiles are the same",
+    arguments: [1, 7, 255, 256, 700])
   func batches(of batch: Int) throws {
     let leaves = Fixture.leaves(1000)
     var tree = LogTree()

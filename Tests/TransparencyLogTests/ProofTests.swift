@@ -19,7 +19,8 @@ import Testing
     }
   }
 
-  @Test("LOG-13: a proof holds for no other leaf, index, size or root, and needs each of its hashes")
+  @Test(
+    "LOG-13: a proof holds for no other leaf, index, size or root, and needs each of its hashes")
   func wrongInclusion() throws {
     let leaves = Fixture.leaves(21)
     let root = Fixture.root(leaves[...])

@@ -102,7 +102,8 @@ import Testing
   @Test(
     "LOG-9: a note that is written in any other way is refused",
     arguments: [
-      (text, .noSignatures), (text + "\n", .noSignatures), ("", .noSignatures), ("\n", .noSignatures),
+      (text, .noSignatures), (text + "\n", .noSignatures), ("", .noSignatures),
+      ("\n", .noSignatures),
       ("\n" + peterLine, .noSignatures), (text + peterLine, .noSignatures),
       (text + "\n" + peterLine.dropLast(), .noSignatures),
       (text + "\n" + peterLine + "\n", .noSignatures),
