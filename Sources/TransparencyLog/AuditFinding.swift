@@ -17,7 +17,7 @@ public enum AuditFinding: Hashable, Sendable {
   case missing(LogFile)
   /// A file has not the bytes that it must have.
   case wrongLength(LogFile, expected: Int, actual: Int)
-  /// These bytes of the file were altered. `entry` is the index of the entry concerned, if it is one.
+  /// These bytes of the file were altered. `entry` is the index of the entry concerned, if any.
   case altered(LogFile, bytes: Range<Int>, entry: UInt64?)
   /// Files disagree about this entry and nothing that is signed decides between them.
   case undecided(LogFile, bytes: Range<Int>, entry: UInt64)

@@ -76,7 +76,7 @@ struct AuditRun<Reader: LogReader> {
     return Judgement(leaves: votes?.hashes ?? first.hashes, isDecided: false)
   }
 
-  /// Whether the leaves lead to the hash in the tile above or, at the right edge, to the signed root.
+  /// Whether the leaves lead to the hash in the tile above, or at the right edge to the signed root.
   private mutating func leads(_ leaves: [LogHash], to tile: Tile) -> Bool {
     if tile.isFull { return LogHash.subtree(leaves) == parent(of: tile) }
     var edge = tree

@@ -1,4 +1,4 @@
-/// That an earlier tree is the beginning of a later one: nothing was changed, only appended (LOG-14).
+/// That an earlier tree is the beginning of a later one: nothing but appended to (LOG-14).
 public struct ConsistencyProof: Hashable, Sendable {
   public let earlier: UInt64
   public let later: UInt64

@@ -2,7 +2,7 @@ import Foundation
 
 /// A log in a folder, laid out as it is served: `checkpoint` and `tile` are public, `private` is
 /// not and only its owner can read it. Every file appears whole or not at all.
-public struct FolderLogStorage: LogStorage {
+public struct FolderLogStorage: LogStorage, Sendable {
   private let folder: String
 
   /// The folder need not be there yet; the one around it must be.
@@ -82,16 +82,19 @@ public struct FolderLogStorage: LogStorage {
     guard Foundation.rename(Self.beside(place), place) == 0 else { throw failure(path) }
   }
 
-  /// Makes what is missing on the way, and remembers whose entries are new.
+  /// Makes what is missing on the way, and remembers the folders that have new entries.
   private func makeFolder(of path: String, made folders: inout Set<String>) throws(LogError) {
+    if mkdir(folder, 0o755) == 0 {
+      try syncAround()
+    } else if errno != EEXIST {
+      throw failure(path)
+    }
     var way = ""
-    let parts = ["", ""] + path.split(separator: "/").dropLast().map(String.init)
-    for (depth, part) in parts.enumerated() where depth > 0 {
+    for part in path.split(separator: "/").dropLast() {
       let parent = way
-      way = way.isEmpty || part.isEmpty ? part : way + "/" + part
-      let mode: mode_t = Self.isPrivate(way) ? 0o700 : 0o755
-      if mkdir(location(way), mode) == 0 {
-        if depth == 1 { try syncAround() } else { folders.insert(parent) }
+      way += (way.isEmpty ? "" : "/") + part
+      if mkdir(location(way), Self.isPrivate(way) ? 0o700 : 0o755) == 0 {
+        folders.insert(parent)
       } else if errno != EEXIST {
         throw failure(way)
       }

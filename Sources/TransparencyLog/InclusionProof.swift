@@ -22,7 +22,7 @@ public struct InclusionProof: Hashable, Sendable {
       guard last > 0 else { throw .proofFails }
       if node & 1 == 1 || node == last {
         hash = LogHash.node(sibling, hash)
-        // A node at the right end may be higher than its neighbour: up to where it is a right child.
+        // At the right end a neighbour may be higher: on to where the node is a right child.
         while node & 1 == 0, node != 0 {
           node >>= 1
           last >>= 1

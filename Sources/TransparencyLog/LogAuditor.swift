@@ -1,6 +1,6 @@
 /// Checks a log with nothing but the ledger's public key (LOG-17): signatures, that the log only
-/// grew, that every entry is in it, and that every file says what was signed. It reads the log once,
-/// a tile at a time, so that memory does not grow with it.
+/// grew, that every entry is in it, and that every file says what was signed. It reads the log
+/// once, a tile at a time, so that memory does not grow with it.
 public struct LogAuditor: Sendable {
   public let origin: String
   public let keys: [NoteKey]

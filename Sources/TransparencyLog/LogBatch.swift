@@ -16,7 +16,8 @@ public struct LogBatch: Hashable, Sendable {
   public var contents: [Content]
   /// The signed checkpoint over all of them: with it the batch counts.
   public var checkpoint: [UInt8]
-  /// Full files that make the partial ones of their place superfluous, once the checkpoint is durable.
+  /// Full files, which make the partial ones of their place superfluous once the checkpoint is
+  /// durable.
   public var completed: [LogFile]
   /// Partial files that only the former checkpoint needed.
   public var superseded: [LogFile]

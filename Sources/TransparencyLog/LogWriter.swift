@@ -1,4 +1,8 @@
 /// A log in a storage: entries in, durable checkpoints out. One process writes a log.
+///
+/// A ledger keeps its entries in its own durable batch first. When it starts it appends to the log
+/// what it has beyond `checkpoint().size`: the same entries give the same files, so the log follows
+/// the ledger and a crash between the two is mended by repeating.
 public struct LogWriter<Storage: LogStorage> {
   public private(set) var storage: Storage
   private let signer: NoteSigner
@@ -46,3 +50,5 @@ public struct LogWriter<Storage: LogStorage> {
     return resumed
   }
 }
+
+extension LogWriter: Sendable where Storage: Sendable {}

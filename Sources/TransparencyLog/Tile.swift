@@ -27,7 +27,8 @@ public struct Tile: Hashable, Sendable {
   /// Bytes of its file.
   public var byteCount: Int { width * LogHash.byteCount }
 
-  /// The tile of a level with this index in a tree of this many leaves; `nil` if it has no hash there.
+  /// The tile of a level with this index in a tree of this many leaves; `nil` if it has no hash
+  /// there.
   static func inTree(size: UInt64, level: Int, index: UInt64) -> Tile? {
     let count = hashCount(size: size, level: level)
     let fullTiles = count >> heightBits

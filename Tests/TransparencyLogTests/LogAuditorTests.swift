@@ -24,7 +24,8 @@ import Testing
     }
   }
 
-  @Test("LOG-17, LOG-18: each byte of a small log that is other is found, in its file, at its place")
+  @Test(
+    "LOG-17, LOG-18: each byte of a small log that is other is found, in its file, at its place")
   func everyByte() throws {
     let log = try Fixture.log(batches: [3, 2]).storage
     let earlier = try Fixture.log(batches: [3]).storage.files[.checkpoint]
