@@ -90,6 +90,9 @@ let package = Package(
     .target(
       name: "LedgerEngine", dependencies: ["Wire", "Settlement"], swiftSettings: core),
     .target(
+      name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: common),
+    .target(
       name: "Home",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
@@ -225,6 +228,10 @@ let package = Package(
     .testTarget(
       name: "LedgerEngineTests",
       dependencies: ["Wire", "Settlement", "LedgerEngine", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "TransparencyLogTests",
+      dependencies: ["TransparencyLog", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .testTarget(name: "MoneyTests", dependencies: ["Wire", "Money"], swiftSettings: common),
   ]
