@@ -28,6 +28,7 @@ bench: setup
 	$(SWIFT) build -c release --product kontant
 	.build/release/kontant bench purse
 	.build/release/kontant bench card
+	.build/release/kontant bench settle
 
 world: setup
 	$(SWIFT) build -c release --product kontant-world

@@ -88,6 +88,8 @@ let package = Package(
       dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: common),
     .target(
+      name: "LedgerEngine", dependencies: ["Wire", "Settlement"], swiftSettings: core),
+    .target(
       name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .target(
@@ -101,7 +103,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
-        "Money", "World",
+        "LedgerEngine", "LedgerStore", "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -219,10 +221,14 @@ let package = Package(
     .testTarget(
       name: "ReaderTests",
       dependencies: [
-        "Wire", "Purse", "Card", "CardLink", "CardReader", "Payment", "Settlement", "PurseCrypto",
-        "Money", "Home", "World", "kontant",
+        "Wire", "Purse", "Card", "CardLab", "CardLink", "CardReader", "Payment", "Settlement",
+        "PurseCrypto", "Money", "Home", "World", "kontant",
       ],
       exclude: ["Outside"], swiftSettings: common),
+    .testTarget(
+      name: "LedgerEngineTests",
+      dependencies: ["Wire", "Settlement", "LedgerEngine", "World", "Money"],
+      swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",
       dependencies: ["TransparencyLog", .product(name: "Crypto", package: "swift-crypto")],

@@ -15,10 +15,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/card-provided.sh
 
-# Bytes: flash without the cryptography library, RAM that the card takes for good, and the whole image.
-flash_budget=163840
-ram_budget=12288
-image_budget=196608
+# Bytes: flash without the cryptography library (the aim is 65,536), RAM that the card takes for good, and the
+# whole image. They follow what is reached, so that growth is noticed.
+flash_budget=110592
+ram_budget=9472
+image_budget=131072
 
 json=${1:-}
 [ -z "$json" ] || [ "$json" = --json ] || {
@@ -45,8 +46,11 @@ c_flags=(
   --target=armv7em-none-none-eabi -mcpu=cortex-m4 -mfloat-abi=soft -ffreestanding -std=c11
   -ffunction-sections -fdata-sections -Wall -Werror -I Firmware/Board/include -I "$library/inc"
 )
+# Small before fast: without the inliner of Swift's own, and with little of LLVM's, the image is a quarter
+# smaller, and the time of a command is its cryptography's anyway. -Osize is not to be had (the gate).
 swift_flags=(
   -swift-version 6 -wmo -O -parse-as-library -warnings-as-errors
+  -Xllvm -sil-disable-pass=inline -Xllvm -inline-threshold=10
   -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes
   -enable-experimental-feature AddressableParameters
   -enable-upcoming-feature MemberImportVisibility

@@ -6,24 +6,6 @@ import Wire
 /// The firmware on QEMU's mps2-an386, a Cortex-M4: frames over a serial line that is a socket here, and
 /// a file for the memory that outlives power.
 public final class FirmwareBoard: Board {
-  /// What is wanted of the machine.
-  public struct Setup: Sendable {
-    public var image: URL
-    /// Where the memory, the socket and the console's text lie; made if it isn't there.
-    public var folder: URL
-    /// The seed of the board's random numbers, if its memory is made now.
-    public var seed: Word32
-    /// Whether time goes by instructions: slower, and exact.
-    public var countsInstructions = false
-
-    public init(image: URL, folder: URL, seed: Word32) {
-      (self.image, self.folder, self.seed) = (image, folder, seed)
-    }
-
-    var memory: URL { folder.appending(path: "memory") }
-    var console: URL { folder.appending(path: "console") }
-  }
-
   /// What a command cost.
   public struct Figures: Equatable, Sendable {
     /// Instructions, to forty. Only of a machine that counts them.
@@ -37,41 +19,28 @@ public final class FirmwareBoard: Board {
     public var card: Int
   }
 
-  private let setup: Setup
-  private let machine: Process
-  private let leash = Pipe()
+  private let setup: FirmwareSetup
+  private let machine: FirmwareMachine
   private let line: FrameStream
 
   /// Starts the machine. It ends with this object, and with this program however that ends.
-  public init(_ setup: Setup) throws {
+  public init(_ setup: FirmwareSetup) throws {
     self.setup = setup
-    try Self.makeMemory(setup)
+    try FileManager.default.createDirectory(
+      at: setup.folder, withIntermediateDirectories: true)
     let socket = setup.folder.appending(path: "line").path
     let listener = try FrameListener(at: .unix(path: socket))
-    machine = Process()
-    machine.executableURL = URL(filePath: "/bin/sh")
-    // The machine dies with the shell, and the shell when its standard input ends, which this program
-    // holds: the system closes it when this program dies.
-    machine.arguments =
-      ["-c", "setpriv --pdeathsig KILL \"$@\" </dev/null & cat >/dev/null; kill -9 $!; wait", "sh"]
-      + Self.machineCommand(setup, line: "socket,id=line,path=\(socket)")
-    machine.standardInput = leash
-    machine.standardError = FileHandle.nullDevice
-    try machine.run()
+    machine = try FirmwareMachine(setup, line: "socket,id=line,path=\(socket)")
     do {
       line = try listener.accept(within: Self.startMilliseconds)
     } catch {
       throw LabError.failed(
-        "the firmware did not start; is qemu-system-arm installed (Debian: apt install "
-          + "qemu-system-arm), and is the image there (make firmware)?")
+        "the firmware did not start; is qemu-system-arm installed? (Debian: apt install "
+          + "qemu-system-arm)")
     }
   }
 
-  deinit {
-    line.shutDown()
-    try? leash.fileHandleForWriting.close()
-    machine.waitUntilExit()
-  }
+  deinit { line.shutDown() }
 
   public func exchange(_ command: [UInt8]) throws -> [UInt8] {
     try line.send(command)
@@ -123,7 +92,7 @@ public final class FirmwareBoard: Board {
   public func memory() throws -> (words: [UInt64], seed: Word32) {
     let file = try FileHandle(forReadingFrom: setup.memory)
     defer { try? file.close() }
-    let count = ArrayMemory.bankBytes * 2
+    let count = FirmwareSetup.flashBytes
     let bytes = [UInt8](try file.read(upToCount: count + 32) ?? Data())
     guard bytes.count == count + 32 else { throw LabError.failed("the memory is cut short") }
     let words = Self.words(bytes)
@@ -138,7 +107,7 @@ public final class FirmwareBoard: Board {
   public func setMemory(_ words: [UInt64], seed: Word32) throws {
     let file = try FileHandle(forUpdating: setup.memory)
     defer { try? file.close() }
-    try file.write(contentsOf: Self.bytes(words, seed))
+    try file.write(contentsOf: FirmwareSetup.bytes(words, seed))
   }
 
   private func receive() throws -> [UInt8] {
@@ -163,44 +132,6 @@ extension FirmwareBoard {
   private static let startMilliseconds: Int32 = 20_000
   /// The board's clock of 25 MHz, where an instruction takes a nanosecond.
   private static let instructionsPerTick = 40
-  /// The machine's memory region; only its first pages are used.
-  private static let regionBytes: UInt64 = 16 << 20
-
-  /// The machine with its reader's line at a character device of QEMU's.
-  static func machineCommand(_ setup: Setup, line: String) -> [String] {
-    [
-      "qemu-system-arm", "-machine", "mps2-an386,memory-backend=memory", "-object",
-      "memory-backend-file,id=memory,size=16M,mem-path=\(setup.memory.path),share=on",
-      "-nodefaults", "-nographic", "-monitor", "none", "-chardev", line, "-serial", "chardev:line",
-      "-serial", "file:\(setup.console.path)", "-kernel", setup.image.path,
-    ] + (setup.countsInstructions ? ["-icount", "shift=0,sleep=off"] : [])
-  }
-
-  /// Erased flash and a seed, unless the memory of an earlier run lies there.
-  static func makeMemory(_ setup: Setup) throws {
-    let files = FileManager.default
-    guard files.isReadableFile(atPath: setup.image.path) else {
-      throw LabError.failed("there is no firmware at \(setup.image.path); build it: make firmware")
-    }
-    try files.createDirectory(at: setup.folder, withIntermediateDirectories: true)
-    try? files.removeItem(at: setup.console)
-    guard !files.fileExists(atPath: setup.memory.path) else { return }
-    let bytes = bytes(ArrayMemory().words, setup.seed)
-    guard files.createFile(atPath: setup.memory.path, contents: bytes) else {
-      throw LabError.failed("\(setup.memory.path) can't be written")
-    }
-    let file = try FileHandle(forUpdating: setup.memory)
-    defer { try? file.close() }
-    try file.truncate(atOffset: regionBytes)
-  }
-
-  private static func bytes(_ words: [UInt64], _ seed: Word32) -> Data {
-    var data = Data()
-    for word in words + [seed.a, seed.b, seed.c, seed.d] {
-      withUnsafeBytes(of: word.littleEndian) { data.append(contentsOf: $0) }
-    }
-    return data
-  }
 
   private static func words(_ bytes: [UInt8]) -> [UInt64] {
     stride(from: 0, to: bytes.count, by: 8).map { start in

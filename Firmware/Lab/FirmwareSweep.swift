@@ -40,6 +40,13 @@ public struct FirmwareSweep {
     return result
   }
 
+  /// What it costs to open a card with its journal in use, when power comes.
+  public func measurePowerUp(before item: SweepCase<Crypto>) throws -> FirmwareBoard.Figures {
+    try lay(try sweep.prepare(item))
+    try board.restart(cut: nil)
+    return try board.figures()
+  }
+
   /// Without any cut: what the command costs.
   public func measure(_ item: SweepCase<Crypto>) throws -> FirmwareBoard.Figures {
     let subject = try sweep.prepare(item)

@@ -11,9 +11,9 @@ func firmwareMain() {
   precondition(MemoryLayout<BoardCard>.size <= Int(BOARD_CARD_BYTES), "the card outgrew its place")
   // The place is a static array of its own, used for nothing else.
   let card = board_card_place()!.assumingMemoryBound(to: BoardCard.self)
-  open(card)
-  if board_lost_command() != 0 { Line.send(length: 0) }
   var figures = Figures()
+  figures.measure { open(card) }
+  if board_lost_command() != 0 { Line.send(length: 0) }
   var isOn = true
   while true { serve(card, &isOn, &figures) }
 }

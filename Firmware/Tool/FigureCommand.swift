@@ -16,7 +16,16 @@ struct FigureCommand: ParsableCommand {
     var instructions: Int
     var stack: Int
     var flashOperations: Int
+
+    init(_ command: String, _ figures: FirmwareBoard.Figures) {
+      self.command = command
+      instructions = figures.instructions
+      stack = figures.stack
+      flashOperations = figures.flashOperations
+    }
   }
+
+  private static let fullBank = "PAY into a new bank"
 
   private struct Figures: Encodable {
     /// Bytes of memory that the card takes for good.
@@ -29,11 +38,12 @@ struct FigureCommand: ParsableCommand {
   func run() throws {
     let figures = try Machine.with(image: image, countsInstructions: true) { board in
       let sweep = try FirmwareSweep(on: board)
-      let rows = try SweepCase.all.map { item in
-        let figures = try sweep.measure(item)
-        return Row(
-          command: item.name, instructions: figures.instructions, stack: figures.stack,
-          flashOperations: figures.flashOperations)
+      var rows: [Row] = []
+      for item in SweepCase<FirmwareSweep.Crypto>.all {
+        if item.name == Self.fullBank {
+          rows.append(Row("power-up, bank full", try sweep.measurePowerUp(before: item)))
+        }
+        rows.append(Row(item.name, try sweep.measure(item)))
       }
       return Figures(
         card: try board.figures().card, stack: rows.map(\.stack).max() ?? 0, commands: rows)

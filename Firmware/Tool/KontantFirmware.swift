@@ -5,5 +5,5 @@ import ArgumentParser
 struct KontantFirmware: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kontant-firmware", abstract: "The card's firmware, tried and measured.",
-    subcommands: [SweepCommand.self, ReplayCommand.self, FigureCommand.self])
+    subcommands: [SweepCommand.self, ReplayCommand.self, FigureCommand.self, ServeCommand.self])
 }

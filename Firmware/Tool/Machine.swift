@@ -9,7 +9,7 @@ enum Machine {
   ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "kontant-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
-    var setup = FirmwareBoard.Setup(
+    var setup = FirmwareSetup(
       image: URL(filePath: image), folder: folder, seed: Word32(1, 2, 3, 4))
     setup.countsInstructions = countsInstructions
     return try body(try FirmwareBoard(setup))

@@ -26,7 +26,7 @@ struct ReplayCommand: ParsableCommand {
     defer { try? FileManager.default.removeItem(at: folder) }
     func board(_ name: String, _ number: UInt64) throws -> FirmwareBoard {
       try FirmwareBoard(
-        FirmwareBoard.Setup(
+        FirmwareSetup(
           image: URL(filePath: image), folder: folder.appending(path: name),
           seed: boardSeed(number)))
     }

@@ -87,7 +87,7 @@ struct FuzzMessages: Sendable {
     wishes.load = try amount(20_000)
     try purse.syncRequest(wishes: wishes, answer: &request)
     var packet = Packet(kind: .upload, message: request.array)
-    packet.start = purse.uploadStart
+    packet.start = purse.uploadStart()
     let outcome = try bank.ledger.sync(packet, time: ModelBank.start)
     try purse.apply(grant: outcome.grant.span.bytes)
   }

@@ -70,4 +70,6 @@ enum BenchError: Error {
   case noCurrency
   /// A session asked or ended where it should have sent something.
   case flow
+  /// So many uploads that should have been booked were refused.
+  case refused(Int)
 }

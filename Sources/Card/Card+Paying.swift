@@ -20,7 +20,7 @@ extension Card {
       expected: expected, request: buffer.span.extracting(objects.range(.message)),
       certificate: buffer.span.extracting(objects.range(.certificate)), time: time,
       answer: &message, sealed: &sealed)
-    answer(payment: message, sealed: sealed)
+    answer(payment: &message, sealed: &sealed)
   }
 
   mutating func payDirect(_ objects: DataObjects) throws(PurseError) {
@@ -34,7 +34,7 @@ extension Card {
       expected: expected, amount: amount, payee: payee,
       certificate: buffer.span.extracting(objects.range(.certificate)), time: time,
       answer: &message, sealed: &sealed)
-    answer(payment: message, sealed: sealed)
+    answer(payment: &message, sealed: &sealed)
   }
 
   mutating func unload(_ objects: DataObjects) throws(PurseError) {
@@ -44,7 +44,8 @@ extension Card {
   }
 
   /// A payment, with its sealed part where it has one.
-  mutating func answer(payment: borrowing PurseAnswer, sealed: borrowing SealedBytes) {
+  /// They are lent for change, although nothing changes: what is only borrowed is copied.
+  mutating func answer(payment: inout PurseAnswer, sealed: inout SealedBytes) {
     answer(message: payment)
     if sealed.count > 0 { buffer.append(.sealed, sealed.span) }
   }

@@ -12,8 +12,8 @@ extension Card {
     switch frame.p2 {
     case 0x01: writeStatus()
     case 0x02:
-      if let certificate = purse.currentCertificate { buffer.append(.certificate, certificate) }
-    case 0x03: if let policy = purse.currentPolicy { buffer.append(.policy, policy) }
+      if let certificate = purse.readCertificate() { buffer.append(.certificate, certificate) }
+    case 0x03: if let policy = purse.readPolicy() { buffer.append(.policy, policy) }
     case 0x04: return writeDoubts()
     case 0x05: return writeOpenRequests()
     case 0x06: writeLastAnswer()
@@ -94,7 +94,7 @@ extension Card {
     guard payment.count > 0 else { return .noSuchRecord }
     var sealed = SealedBytes()
     purse.readSealed(of: sequence, into: &sealed)
-    answer(payment: payment, sealed: sealed)
+    answer(payment: &payment, sealed: &sealed)
     return .done
   }
 }

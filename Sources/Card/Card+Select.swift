@@ -22,7 +22,7 @@ extension Card {
     let status = purse.readStatus()
     inner.append(.sequence, number: status.sequence.value)
     inner.append(.requestNumber, number: status.requestNumber.value)
-    if let certificate = purse.currentCertificate { inner.append(.certificate, certificate) }
+    if let certificate = purse.readCertificate() { inner.append(.certificate, certificate) }
     inner.append(.lifeCycle, number: UInt64(status.lifeCycle.rawValue))
     inner.append(.pinTries, number: UInt64(status.pinTriesLeft))
     var body = Bytes<352>()

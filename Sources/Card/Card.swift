@@ -73,7 +73,9 @@ where Crypto: Sendable, Storage: Sendable {
   }
 
   /// Bytes of the answer, status word included.
-  public var answerCount: Int { answer.count + 2 }
+  public var answerCount: Int {
+    mutating get { answer.count + 2 }
+  }
 
   public mutating func answerByte(at index: Int) -> UInt8 {
     if index < answer.count { return buffer[answer.lowerBound + index] }

@@ -3,33 +3,31 @@ import GRDB
 import Settlement
 import Wire
 
-/// Writes the changed rows of a book.
+/// Writes the changes of a book.
 struct BookWriter {
   private let db: Database
 
   init(_ db: Database) { self.db = db }
 
-  func write(_ book: Book) throws {
-    for name in book.accounts.changed { try write(account: name, book.accounts[name]) }
-    for serial in book.purses.changed { try write(purse: serial, book.purses[serial]) }
-    for digest in book.payments.changed { try write(payment: digest, book.payments[digest]) }
-    for place in book.places.changed { try write(place: place, book.places[place]) }
-    for key in book.refusals.changed { try write(refusal: key, book.refusals[key]) }
-    for key in book.uploads.changed { try write(upload: key, book.uploads[key]) }
-    for number in book.proofs.changed { try write(proof: number, book.proofs[number]) }
-    try writeStatements(book)
-    for transaction in book.transactions { try write(transaction) }
-    try write(book.totals)
+  func write(_ changes: BookChanges) throws {
+    for (name, balance) in changes.accounts { try write(account: name, balance) }
+    for (serial, row) in changes.purses { try write(purse: serial, row) }
+    for (digest, row) in changes.payments { try write(payment: digest, row) }
+    for (place, digest) in changes.places { try write(place: place, digest) }
+    for (key, row) in changes.refusals { try write(refusal: key, row) }
+    for (key, packet) in changes.uploads { try write(upload: key, packet) }
+    for (number, row) in changes.proofs { try write(proof: number, row) }
+    try writeStatements(changes)
+    for transaction in changes.transactions { try write(transaction) }
+    try write(changes.totals)
   }
 
-  private func write(account name: String, _ balance: Amount?) throws {
-    guard let balance else { return }
+  private func write(account name: String, _ balance: Amount) throws {
     try run(
       "INSERT OR REPLACE INTO accounts VALUES (?, ?)", [name, Column.integer(balance.minorUnits)])
   }
 
-  private func write(purse serial: Serial, _ row: PurseRow?) throws {
-    guard let row else { return }
+  private func write(purse serial: Serial, _ row: PurseRow) throws {
     try run(
       """
       INSERT OR REPLACE INTO purses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
@@ -48,8 +46,7 @@ struct BookWriter {
       ])
   }
 
-  private func write(payment digest: Digest, _ row: PaymentRow?) throws {
-    guard let row else { return }
+  private func write(payment digest: Digest, _ row: PaymentRow) throws {
     try run(
       "INSERT OR REPLACE INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
@@ -62,8 +59,7 @@ struct BookWriter {
       ])
   }
 
-  private func write(place: PaymentPlace, _ digest: Digest?) throws {
-    guard let digest else { return }
+  private func write(place: PaymentPlace, _ digest: Digest) throws {
     try run(
       "INSERT OR REPLACE INTO places VALUES (?, ?, ?)",
       [
@@ -72,8 +68,7 @@ struct BookWriter {
       ])
   }
 
-  private func write(refusal key: RefusalKey, _ row: RefusalRow?) throws {
-    guard let row else { return }
+  private func write(refusal key: RefusalKey, _ row: RefusalRow) throws {
     let (byRequest, subject) =
       switch key.subject {
       case .payment(let digest): (false, digest)
@@ -90,15 +85,13 @@ struct BookWriter {
       [Column.integer(key.payee.value), byRequest, Column.blob(subject.word), message, upload])
   }
 
-  private func write(upload key: UploadKey, _ packet: [UInt8]?) throws {
-    guard let packet else { return }
+  private func write(upload key: UploadKey, _ packet: [UInt8]) throws {
     try run(
       "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?)",
       [Column.integer(key.serial.value), Column.integer(key.grant.value), Data(packet)])
   }
 
-  private func write(proof number: UInt64, _ row: ProofRow?) throws {
-    guard let row else { return }
+  private func write(proof number: UInt64, _ row: ProofRow) throws {
     try run(
       "INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?, ?)",
       [
@@ -107,15 +100,13 @@ struct BookWriter {
       ])
   }
 
-  private func writeStatements(_ book: Book) throws {
-    for digest in book.acceptances.changed {
-      guard let message = book.acceptances[digest] else { continue }
+  private func writeStatements(_ changes: BookChanges) throws {
+    for (digest, message) in changes.acceptances {
       try run(
         "INSERT OR REPLACE INTO acceptances VALUES (?, ?)",
         [Column.blob(digest.word), Data(message)])
     }
-    for digest in book.evidence.changed {
-      guard let row = book.evidence[digest] else { continue }
+    for (digest, row) in changes.evidence {
       try run(
         "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)",
         [Column.blob(digest.word), Data(row.outer), Data(row.plaintext)])

@@ -63,8 +63,13 @@ public final class LedgerStore: Sendable {
 
   /// Writes what changed, in one transaction; afterwards the book has no changes.
   public func save(_ book: inout Book) throws {
-    try Self.explaining { try queue.write { [book] db in try BookWriter(db).write(book) } }
+    try save(book.changes)
     book.forgetChanges()
+  }
+
+  /// The same for changes that were taken from a book, which may go on meanwhile.
+  public func save(_ changes: BookChanges) throws {
+    try Self.explaining { try queue.write { db in try BookWriter(db).write(changes) } }
   }
 
   /// The transactions that touch an account, oldest first; every number can be drilled down to them.

@@ -136,21 +136,36 @@ struct Log<Storage: PurseStorage>: Sendable where Storage: Sendable {
       start: end + Record.header, length: payload.byteCount)
     // Most records are short; the card's stack is, too.
     if record.size <= 640 {
-      try write(record, payload, in: Bytes<640>())
+      try writeShort(record, payload)
     } else {
-      try write(record, payload, in: Bytes<2176>())
+      try writeLong(record, payload)
     }
     return record
   }
 
-  private mutating func write<let n: Int>(
-    _ record: Record, _ payload: borrowing RawSpan, in buffer: consuming Bytes<n>
+  /// Not inlined, this and the next, or every caller's stack would hold both buffers.
+  @inline(never)
+  private mutating func writeShort(
+    _ record: Record, _ payload: borrowing RawSpan
   ) throws(StorageError) {
-    var bytes = buffer
+    var bytes = Bytes<640>()
     fill(&bytes, record, payload)
-    guard end + bytes.count <= storage.bankSize else { throw .full }
-    try storage.write(bank: bank, at: end, bytes.span)
-    end += bytes.count
+    try write(bytes.span)
+  }
+
+  @inline(never)
+  private mutating func writeLong(
+    _ record: Record, _ payload: borrowing RawSpan
+  ) throws(StorageError) {
+    var bytes = Bytes<2176>()
+    fill(&bytes, record, payload)
+    try write(bytes.span)
+  }
+
+  private mutating func write(_ bytes: borrowing RawSpan) throws(StorageError) {
+    guard end + bytes.byteCount <= storage.bankSize else { throw .full }
+    try storage.write(bank: bank, at: end, bytes)
+    end += bytes.byteCount
   }
 
   /// Starts the other bank. Nothing counts until `commit`.

@@ -59,8 +59,15 @@ extension Purse {
   /// Nil before personalisation.
   public var currentCertificate: Signed<Certificate>? { state.certificate }
   public var currentPolicy: Signed<Policy>? { state.policy }
+
+  // The same without a copy of the purse.
+
+  public mutating func readCertificate() -> Signed<Certificate>? { state.certificate }
+  public mutating func readPolicy() -> Signed<Policy>? { state.policy }
   /// The key made in this purse; nil before it is made.
-  public var publicKey: PublicKey? { state.lifeCycle == .manufactured ? nil : state.publicKey }
+  public var publicKey: PublicKey? {
+    mutating get { state.lifeCycle == .manufactured ? nil : state.publicKey }
+  }
 
   /// The payments whose end this purse does not know, the refunded ones left out.
   public mutating func doubt(_ index: Int) -> Doubt? {

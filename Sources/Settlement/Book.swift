@@ -26,6 +26,11 @@ public struct Table<Key: Hashable & Sendable, Row: Sendable>: Sendable {
   public mutating func load(_ key: Key, _ row: Row) { rows[key] = row }
 
   public mutating func forgetChanges() { changed.removeAll(keepingCapacity: true) }
+
+  /// The rows that changed, as they are now.
+  var changedRows: [(key: Key, row: Row)] {
+    changed.compactMap { key in rows[key].map { (key, $0) } }
+  }
 }
 
 /// The ledger's records. A value: a store loads it, the state machine changes it, and the store

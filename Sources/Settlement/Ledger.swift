@@ -31,7 +31,7 @@ public struct LedgerRules: Equatable, Sendable {
 public struct Ledger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public var book: Book
   public var rules: LedgerRules
-  public internal(set) var crypto: Crypto
+  public var crypto: Crypto
 
   public init(book: Book, rules: LedgerRules, crypto: Crypto) {
     self.book = book

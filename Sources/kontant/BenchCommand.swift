@@ -1,11 +1,12 @@
 import ArgumentParser
 import Bench
+import Foundation
 
 /// Measures; never a test.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure what the documents promise.",
-    subcommands: [BenchPurseCommand.self, BenchCardCommand.self],
+    subcommands: [BenchPurseCommand.self, BenchCardCommand.self, BenchSettleCommand.self],
     defaultSubcommand: BenchPurseCommand.self)
 }
 
@@ -46,6 +47,44 @@ struct BenchCardCommand: ParsableCommand {
 
   func run() throws {
     let report = try CardReport.measure()
+    if json {
+      print(try Output.encode(report))
+    } else {
+      report.lines.forEach { print($0) }
+    }
+  }
+}
+
+struct BenchSettleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "settle",
+    abstract: "Payments a second that the ledger settles, verified and durable.")
+
+  @Option(help: "Payments to settle; rounded up to groups of sixty.")
+  var payments = 30_000
+
+  @Option(help: "Uploads in one durable transaction.")
+  var batch = 512
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  mutating func validate() throws {
+    guard (60...5_000_000).contains(payments) else {
+      throw ValidationError("--payments must be 60 to 5000000")
+    }
+    guard (1...65_536).contains(batch) else {
+      throw ValidationError("--batch must be 1 to 65536")
+    }
+  }
+
+  func run() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "kontant-bench-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var bench = try SettleBench(path: folder.appending(path: "ledger.sqlite").path(), batch: batch)
+    let report = try bench.run(payments: payments)
     if json {
       print(try Output.encode(report))
     } else {

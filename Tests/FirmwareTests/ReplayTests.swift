@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// The same commands to the card on this machine and in the firmware.
-@Suite("Replay", .enabled(if: FirmwareMachine.isThere)) struct ReplayTests {
+@Suite("Replay", .enabled(if: TestMachine.isThere)) struct ReplayTests {
   typealias Crypto = BearSSLPurseCrypto<SeedEntropy>
 
   static func script(seed: UInt64, steps: Int) throws -> ReplayScript<Crypto> {
@@ -22,10 +22,10 @@ import Wire
     let script = try Self.script(seed: 20_261_122, steps: 2_300)
     #expect(script.counts.commands >= 2_000)
     #expect(script.counts.refused >= 200)
-    try FirmwareMachine.withFolder { folder in
+    try TestMachine.withFolder { folder in
       let boards: [LabSeat: FirmwareBoard] = [
-        .alice: try FirmwareMachine.board(folder.appending(path: "alice"), seed: 2),
-        .bob: try FirmwareMachine.board(folder.appending(path: "bob"), seed: 3),
+        .alice: try TestMachine.board(folder.appending(path: "alice"), seed: 2),
+        .bob: try TestMachine.board(folder.appending(path: "bob"), seed: 3),
       ]
       #expect(try Replay.firstDifference(from: script, on: boards) == nil)
     }
@@ -34,10 +34,10 @@ import Wire
   @Test("a card with another seed answers otherwise: the comparison can fail") func canary() throws
   {
     let script = try Self.script(seed: 1, steps: 20)
-    try FirmwareMachine.withFolder { folder in
+    try TestMachine.withFolder { folder in
       let boards: [LabSeat: FirmwareBoard] = [
-        .alice: try FirmwareMachine.board(folder.appending(path: "alice"), seed: 99),
-        .bob: try FirmwareMachine.board(folder.appending(path: "bob"), seed: 3),
+        .alice: try TestMachine.board(folder.appending(path: "alice"), seed: 99),
+        .bob: try TestMachine.board(folder.appending(path: "bob"), seed: 3),
       ]
       #expect(try Replay.firstDifference(from: script, on: boards) != nil)
     }

@@ -23,10 +23,10 @@ import World
 
   @Test(
     "JRN-4: the firmware's memory and answers after a cut are its twin's",
-    .enabled(if: FirmwareMachine.isThere))
+    .enabled(if: TestMachine.isThere))
   func firmware() throws {
-    try FirmwareMachine.withFolder { folder in
-      let sweep = try FirmwareSweep(on: try FirmwareMachine.board(folder))
+    try TestMachine.withFolder { folder in
+      let sweep = try FirmwareSweep(on: try TestMachine.board(folder))
       var states = 0
       for item in SweepCase<FirmwareSweep.Crypto>.all {
         let result = try sweep.run(item, stride: 37)

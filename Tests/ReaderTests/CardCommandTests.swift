@@ -68,6 +68,15 @@ extension ThroughReader {
     try raw.select()
   }
 
+  @Test("a card that is pulled while it carries out a command is torn, not answered")
+  func pulledWithin() throws {
+    PulledCard.serve(at: .virtualReader)
+    let service = try CardService()
+    try service.waitForCard(in: ReaderRoom.first, milliseconds: 20_000)
+    let connection = try PCSCConnection(service, reader: ReaderRoom.first, sharing: .exclusive)
+    #expect(throws: CardLinkError.torn) { try connection.transmit([0, 0, 0, 0]) }
+  }
+
   @Test("what is not there is said in one sentence, with what helps") func refusals() throws {
     let cases: [(arguments: [String], status: Int32, sentence: String)] = [
       (["send", "--reader", "00 01", "00A40400"], 66, "no card in \(ReaderRoom.second)"),

@@ -76,11 +76,18 @@ final class Desk: Sendable {
     return Served(process: process, log: log)
   }
 
-  /// A card in a reader.
-  struct Served {
-    fileprivate let process: Process
+  /// A card in a reader. It goes with the test, however that ends.
+  final class Served {
+    private let process: Process
     /// What the command said.
     let log: URL
+
+    fileprivate init(process: Process, log: URL) {
+      self.process = process
+      self.log = log
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     /// Takes it out.
     func end() throws {

@@ -22,11 +22,17 @@ enum ReaderRoom {
   /// Waits for the room and makes sure that both readers are there and empty.
   static func enter() throws {
     try opened.get()
-    for name in [first, second] {
-      try waitUntil("\(name) is not there, or a card lies in it") {
-        let states = try? CardService().states()
-        return states?.contains { $0.name == name && !$0.hasCard } ?? false
-      }
+    for name in [first, second] { try waitUntilEmpty(name) }
+    // pcscd looks into its readers every 0.4 s. A card that comes before it has seen the last one go
+    // is taken for the same, and may count as absent for ever.
+    usleep(800_000)
+    for name in [first, second] { try waitUntilEmpty(name) }
+  }
+
+  private static func waitUntilEmpty(_ name: String) throws {
+    try waitUntil("\(name) is not there, or a card lies in it") {
+      let states = try? CardService().states()
+      return states?.contains { $0.name == name && !$0.hasCard } ?? false
     }
   }
 
@@ -62,7 +68,8 @@ enum ReaderRoom {
     process.standardError = FileHandle.nullDevice
     try process.run()
     startedService.store(process.processIdentifier, ordering: .relaxed)
-    atexit { kill(startedService.load(ordering: .relaxed), SIGTERM) }
+    // It inherits that other signals are blocked here.
+    atexit { kill(startedService.load(ordering: .relaxed), SIGKILL) }
     try waitUntil("pcscd does not start") { isRunning }
   }
 

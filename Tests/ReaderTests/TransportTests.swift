@@ -6,7 +6,7 @@ import PurseCrypto
 import Testing
 import World
 
-/// One test body, every way to a card. The firmware's is in the firmware's tests.
+/// One test body, every way to a card: further ways need a card service, or the firmware.
 @Suite("The same exercise") struct TransportTests {
   @Test("with a card in the process") func inProcess() throws {
     var exercise = try Exercise(

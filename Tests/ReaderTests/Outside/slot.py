@@ -20,8 +20,10 @@ class Slot:
         self.lost = None
         self.is_inserted = threading.Event()
         port = str(self.listener.getsockname()[1])
+        # setpriv: the card goes with this program, however that ends.
         self.process = subprocess.Popen(
-            [kontant, "card", "serve", name, "--home", home, "--port", port],
+            ["setpriv", "--pdeathsig", "TERM",
+             kontant, "card", "serve", name, "--home", home, "--port", port],
             stdout=subprocess.DEVNULL)
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -61,6 +63,8 @@ class Slot:
             with card:
                 card.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self.is_inserted.wait()
+                # pcscd looks into its readers every 0.4 s, and must see this one empty.
+                time.sleep(0.8)
                 with self.reach_reader() as reader:
                     try:
                         self.forward(reader, card)

@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// Firmware for tests: needs the image (`make firmware`) and qemu-system-arm.
-enum FirmwareMachine {
+enum TestMachine {
   static let image = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../.build/firmware/firmware.elf").standardizedFileURL
 
@@ -30,6 +30,6 @@ enum FirmwareMachine {
 
   static func board(_ folder: URL, seed: UInt64 = 1) throws -> FirmwareBoard {
     try FirmwareBoard(
-      FirmwareBoard.Setup(image: image, folder: folder, seed: Word32(0, 0, 0, seed)))
+      FirmwareSetup(image: image, folder: folder, seed: Word32(0, 0, 0, seed)))
   }
 }
