@@ -192,6 +192,13 @@ import Testing
     #expect(
       AuditFinding.altered(tile, bytes: 33..<36, entry: nil).description
         == "tile/0/000.p/5 was altered at bytes 33 to 35")
+    #expect(
+      AuditFinding.checkpoint(.earlier, .noKnownSignature).description
+        == "the earlier checkpoint is not one that the ledger signed: no key that you trust has "
+        + "signed it")
+    #expect(
+      LogError.note(.otherOrigin("a")).description
+        == "the checkpoint does not count: it is of another log, a")
   }
 
   /// The finding names the file and a byte range with the altered byte in it, and nothing else is
