@@ -157,6 +157,7 @@ let package = Package(
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
         "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole", "Bench",
         "Card", "CardLink", "CardReader",
+        "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -178,7 +179,11 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "CommandTests", dependencies: ["Wire", "Inspect", "kontant"], swiftSettings: common),
+      name: "CommandTests",
+      dependencies: [
+        "Wire", "Inspect", "kontant", "TransparencyLog",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: common),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["Wire", "Purse", "Payment", "Settlement", "Money", "Home", "Scenario"],

@@ -32,7 +32,11 @@ public struct LogEntry: Hashable, Sendable {
   public var leafHash: LogHash { LogHash.leaf(commitment) }
 
   static func commitment(toRecord record: some Collection<UInt8>) -> [UInt8] {
-    Array(SHA256.hash(data: Array(record)))
+    // Where the record lies in one piece, as it nearly always does, it is hashed where it lies.
+    let digest = record.withContiguousStorageIfAvailable { bytes in
+      SHA256.hash(data: UnsafeRawBufferPointer(bytes))
+    }
+    return (digest ?? SHA256.hash(data: Array(record))).withUnsafeBytes { Array($0) }
   }
 
   /// The most bytes of a body: a record with its salt has a length of two bytes.

@@ -11,7 +11,7 @@ struct LedgerCommand: ParsableCommand {
     subcommands: [
       LedgerStatusCommand.self, LedgerReceiveCommand.self, LedgerPurseCommand.self,
       LedgerHistoryCommand.self, LedgerProofsCommand.self, LedgerSuspendCommand.self,
-      LedgerReinstateCommand.self, LedgerRestoredCommand.self,
+      LedgerReinstateCommand.self, LedgerRestoredCommand.self, LedgerAuditCommand.self,
     ])
 }
 

@@ -15,7 +15,7 @@ enum Fixture {
   }
 
   static func entries(_ range: Range<Int>) throws -> [LogEntry] {
-    let secret = Array("a secret of the ledger, for salts".utf8)
+    let secret = Array("a secret of the ledger for salts".utf8)
     guard let salts = SaltSource(secret: secret) else { return [] }
     return try range.map { index in
       try salts.entry(index: UInt64(index), body: Array("settled \(index)".utf8))

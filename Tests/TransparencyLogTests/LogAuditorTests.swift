@@ -91,6 +91,36 @@ import Testing
       ])
   }
 
+  @Test("LOG-4, LOG-18: a log with a full tile of level 1 is audited and proved at every level")
+  func threeLevels() throws {
+    let leaves = Fixture.leaves(65_600)
+    var log = try Fixture.tiles(leaves)
+    var tree = LogTree()
+    _ = try tree.append(leaves)
+    let checkpoint = Checkpoint(origin: Fixture.origin, size: tree.size, root: tree.root)
+    log.files[.checkpoint] = try checkpoint.signed(by: Fixture.signer())
+    #expect(auditor.audit(log, sources: []).isClean)
+    var view = try TreeView(size: tree.size, reader: log)
+    for index: UInt64 in [0, 65_535, 65_536, 65_599] {
+      try view.inclusionProof(of: index).verify(leaf: leaves[Int(index)], root: tree.root)
+    }
+    #expect(try LogTree(size: tree.size, from: log) == tree)
+    for (path, offset) in [
+      ("tile/0/100", 77), ("tile/1/000", 5000), ("tile/2/000.p/1", 31), ("tile/0/256.p/64", 9),
+    ] {
+      var altered = log
+      let file = try LogFile(path: path)
+      altered.files[file]?[offset] ^= 4
+      let findings = auditor.audit(altered, sources: []).findings
+      if path == "tile/0/256.p/64" || path == "tile/0/100" {
+        // Without bundles only what is above speaks against a tile of level 0.
+        #expect(findings.contains(.otherRoot(.later)), "\(path)")
+      } else {
+        #expect(findings == [.altered(file, bytes: offset..<offset + 1, entry: nil)])
+      }
+    }
+  }
+
   @Test("LOG-18: an entry exchanged in all files does not lead to the signed root")
   func exchanged() throws {
     let other = try Fixture.entries(1000..<1001)[0]
@@ -192,6 +222,13 @@ import Testing
     #expect(
       AuditFinding.altered(tile, bytes: 33..<36, entry: nil).description
         == "tile/0/000.p/5 was altered at bytes 33 to 35")
+    #expect(
+      AuditFinding.checkpoint(.earlier, .noKnownSignature).description
+        == "the earlier checkpoint is not one that the ledger signed: no key that you trust has "
+        + "signed it")
+    #expect(
+      LogError.note(.otherOrigin("a")).description
+        == "the checkpoint does not count: it is of another log, a")
   }
 
   /// The finding names the file and a byte range with the altered byte in it, and nothing else is

@@ -79,9 +79,8 @@ import Testing
       var writer = try LogWriter(storage: storage, signer: signer)
       let failed = (try? writer.append(entries)) == nil
       #expect(failed == (change < changes))
-      var files = writer.storage
-      files.changesLeft = nil
-      writer = try LogWriter(storage: files, signer: signer)
+      // Half of them go on without having been away.
+      if change % 2 == 0 { writer = try LogWriter(storage: writer.storage, signer: signer) }
       let size = try writer.checkpoint().size
       #expect(size == 250 || size == 530)
       if size == 250 { _ = try writer.append(entries) }
@@ -102,9 +101,6 @@ import Testing
     storage.changesLeft = 5
     var writer = try LogWriter(storage: storage, signer: signer)
     #expect(throws: LogError.self) { try writer.append(Fixture.entries(250..<530)) }
-    storage = writer.storage
-    storage.changesLeft = nil
-    writer = try LogWriter(storage: storage, signer: signer)
     #expect(try writer.append(Fixture.entries(600..<900)).size == 550)
     let report = LogAuditor(origin: Fixture.origin, keys: [signer.key])
       .audit(writer.storage, earlier: signed, sources: .all)

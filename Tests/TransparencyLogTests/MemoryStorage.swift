@@ -1,6 +1,6 @@
 import TransparencyLog
 
-/// A log in memory, with a plug: after a number of changes nothing more is written.
+/// A log in memory, with a plug: after a number of changes a batch is left as it is, once.
 struct MemoryStorage: LogStorage {
   var files: [LogFile: [UInt8]] = [:]
   /// Changes until the plug is pulled; `nil` for never.
@@ -30,7 +30,10 @@ struct MemoryStorage: LogStorage {
   }
 
   private mutating func change() throws(LogError) {
-    if changesLeft == 0 { throw .storage(path: "", reason: "the plug is pulled") }
+    if changesLeft == 0 {
+      changesLeft = nil
+      throw .storage(path: "", reason: "the plug is pulled")
+    }
     changesLeft? -= 1
     changes += 1
   }
