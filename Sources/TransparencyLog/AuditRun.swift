@@ -8,6 +8,8 @@ struct AuditRun<Reader: LogReader> {
   private var tree = LogTree()
   /// The tile of level 1 read last: hashes of the tiles of level 0.
   private var parents: (tile: Tile, hashes: [LogHash])?
+  /// The tiles of level 1 lead to the signed root: then they decide about every tile below.
+  private var isAboveProven = false
 
   init(reader: Reader, sources: AuditSources, checkpoint: Checkpoint, report: AuditReport) {
     self.reader = reader
@@ -18,6 +20,7 @@ struct AuditRun<Reader: LogReader> {
 
   mutating func run() -> AuditReport {
     if report.earlier?.size == 0 { compareEarlier(tree) }
+    isAboveProven = provesAbove()
     var index: UInt64 = 0
     while let tile = Tile.inTree(size: checkpoint.size, level: 0, index: index) {
       auditLeaves(of: tile)
@@ -29,31 +32,32 @@ struct AuditRun<Reader: LogReader> {
   }
 
   private mutating func auditLeaves(of tile: Tile) {
-    let witnesses = witnesses(of: tile)
+    let (witnesses, findings) = witnesses(of: tile)
+    for finding in findings { report.add(finding) }
     let judgement = judge(witnesses, tile: tile)
     for witness in witnesses { compare(witness, with: judgement, tile: tile) }
-    append(judgement.leaves)
+    append(judgement)
     report.entries = tree.size
   }
 
-  /// What the files say of the tile's leaves, private ones first.
-  private mutating func witnesses(of tile: Tile) -> [AuditWitness] {
-    var witnesses: [AuditWitness] = []
-    if sources.contains(.entries), let (file, bytes) = read(.entries(tile)) {
-      witnesses.append(
-        AuditWitness(
-          entries: file, bytes: bytes, count: tile.width, isWholeFile: file == .entries(tile)))
+  /// Whether the tiles of level 1, with what some file says of the last leaves, lead to the root.
+  private mutating func provesAbove() -> Bool {
+    var above = LogTree()
+    var index: UInt64 = 0
+    while let tile = Tile.inTree(size: checkpoint.size, level: 0, index: index), tile.isFull {
+      guard let root = parent(of: tile), (try? above.append(tileRoot: root)) != nil else {
+        return false
+      }
+      index += 1
     }
-    if sources.contains(.commitments), let (file, bytes) = read(.commitments(tile)) {
-      let stride = EntryBundle.lengthBytes + LogHash.byteCount
-      checkLength(of: file, bytes, tile: tile, stride: stride)
-      witnesses.append(AuditWitness(commitments: file, bytes: bytes, count: tile.width))
+    guard let last = Tile.inTree(size: checkpoint.size, level: 0, index: index) else {
+      return above.root == checkpoint.root
     }
-    if let (file, bytes) = read(.tile(tile)) {
-      checkLength(of: file, bytes, tile: tile, stride: LogHash.byteCount)
-      witnesses.append(AuditWitness(tile: file, bytes: bytes, count: tile.width))
+    return witnesses(of: last).witnesses.contains { witness in
+      var whole = above
+      return (try? whole.append(witness.hashes)) != nil && whole.size == checkpoint.size
+        && whole.root == checkpoint.root
     }
-    return witnesses
   }
 
   /// LOG-18: what all say; else what the tile above says; else what the signed root says; else what
@@ -61,19 +65,23 @@ struct AuditRun<Reader: LogReader> {
   private mutating func judge(_ witnesses: [AuditWitness], tile: Tile) -> Judgement {
     let candidates = Set(witnesses.map(\.hashes).filter { $0.count == tile.width })
     let whole = witnesses.filter { candidates.contains($0.hashes) }
+    let above = isAboveProven && tile.isFull ? parent(of: tile) : nil
     guard let first = whole.first else {
       let longest = witnesses.map(\.hashes).max { $0.count < $1.count } ?? []
       let padding = Array(repeating: LogHash.empty, count: tile.width - longest.count)
-      return Judgement(leaves: longest + padding, isDecided: false)
+      return Judgement(leaves: longest + padding, isDecided: false, tileRoot: above)
     }
-    if candidates.count == 1 { return Judgement(leaves: first.hashes, isDecided: true) }
+    if candidates.count == 1, above == nil {
+      return Judgement(leaves: first.hashes, isDecided: true)
+    }
     if let leaves = candidates.first(where: { leads($0, to: tile) }) {
       return Judgement(leaves: leaves, isDecided: true)
     }
     let votes = whole.max { left, right in
       whole.count { $0.hashes == left.hashes } < whole.count { $0.hashes == right.hashes }
     }
-    return Judgement(leaves: votes?.hashes ?? first.hashes, isDecided: false)
+    return Judgement(
+      leaves: votes?.hashes ?? first.hashes, isDecided: false, tileRoot: above)
   }
 
   /// Whether the leaves lead to the hash in the tile above, or at the right edge to the signed root.
@@ -111,6 +119,10 @@ struct AuditRun<Reader: LogReader> {
       return
     }
     differences.removeAll { $0 >= witness.ranges.count }
+    if judgement.tileRoot != nil, differences.isEmpty, let end = witness.ranges.last?.upperBound {
+      // What the tile above says is proven, and this file's leaves do not lead to it.
+      report.add(.altered(witness.file, bytes: 0..<end, entry: nil))
+    }
     for index in differences {
       let entry = first + UInt64(index)
       guard judgement.isDecided else {
@@ -125,11 +137,17 @@ struct AuditRun<Reader: LogReader> {
     }
   }
 
-  private mutating func append(_ leaves: [LogHash]) {
-    var rest = leaves[...]
-    if let earlier = report.earlier?.size, earlier > tree.size,
-      earlier - tree.size <= UInt64(leaves.count)
-    {
+  private mutating func append(_ judgement: Judgement) {
+    let earlier = report.earlier?.size
+    if let root = judgement.tileRoot {
+      // A checkpoint has no more leaves than a tree can have.
+      guard let tiles = try? tree.append(tileRoot: root) else { return }
+      compareFull(tiles)
+      if earlier == tree.size { compareEarlier(tree) }
+      return
+    }
+    var rest = judgement.leaves[...]
+    if let earlier, earlier > tree.size, earlier - tree.size <= UInt64(rest.count) {
       let part = rest.prefix(Int(earlier - tree.size))
       rest = rest.dropFirst(part.count)
       grow(by: part)
@@ -138,10 +156,13 @@ struct AuditRun<Reader: LogReader> {
     grow(by: rest)
   }
 
-  /// Tiles above level 0 that are complete now are compared at once.
   private mutating func grow(by leaves: ArraySlice<LogHash>) {
-    // A checkpoint has no more leaves than a tree can have.
     guard let tiles = try? tree.append(leaves) else { return }
+    compareFull(tiles)
+  }
+
+  /// Tiles above level 0 that are complete now are compared at once.
+  private mutating func compareFull(_ tiles: [LogTree.TileContent]) {
     for content in tiles where content.tile.level > 0 && content.tile.isFull { compare(content) }
   }
 
@@ -160,8 +181,13 @@ struct AuditRun<Reader: LogReader> {
   }
 
   private mutating func compare(_ content: LogTree.TileContent) {
-    guard let (file, bytes) = read(.tile(content.tile)) else { return }
-    checkLength(of: file, bytes, tile: content.tile, stride: LogHash.byteCount)
+    var findings: [AuditFinding] = []
+    let found = read(.tile(content.tile), &findings)
+    if let (file, bytes) = found {
+      findings += wrongLength(of: file, bytes, tile: content.tile, stride: LogHash.byteCount)
+    }
+    for finding in findings { report.add(finding) }
+    guard let (file, bytes) = found else { return }
     let witness = AuditWitness(tile: file, bytes: bytes, count: content.tile.width)
     for index in witness.hashes.indices where witness.hashes[index] != content.hashes[index] {
       let start = index * LogHash.byteCount
@@ -170,23 +196,6 @@ struct AuditRun<Reader: LogReader> {
           file, bytes: Self.altered(witness.hashes[index], content.hashes[index], at: start),
           entry: nil))
     }
-  }
-
-  /// The file, or the full one that has taken its place.
-  private mutating func read(_ file: LogFile) -> (file: LogFile, bytes: [UInt8])? {
-    for place in file == file.full ? [file] : [file, file.full] {
-      if let bytes = try? reader.read(place) { return (place, bytes) }
-    }
-    report.add(.missing(file))
-    return nil
-  }
-
-  private mutating func checkLength(
-    of file: LogFile, _ bytes: [UInt8], tile: Tile, stride: Int
-  ) {
-    let width = file == file.full ? Tile.fullWidth : tile.width
-    guard bytes.count != width * stride else { return }
-    report.add(.wrongLength(file, expected: width * stride, actual: bytes.count))
   }
 
   /// From the first to the last byte in which two hashes differ.
@@ -201,5 +210,7 @@ struct AuditRun<Reader: LogReader> {
   private struct Judgement {
     let leaves: [LogHash]
     let isDecided: Bool
+    /// What the tile above says, where it is proven and no file's leaves lead to it.
+    var tileRoot: LogHash?
   }
 }

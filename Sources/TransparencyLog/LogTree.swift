@@ -62,7 +62,7 @@ public struct LogTree: Hashable, Sendable {
     var tiles: [TileContent] = []
     var grown = 0
     for leaf in leaves {
-      grown = max(grown, push(leaf, completed: &tiles))
+      grown = max(grown, push(leaf, height: 0, completed: &tiles))
     }
     guard !leaves.isEmpty else { return [] }
     for level in 0...grown where !edge[level].isEmpty {
@@ -71,13 +71,27 @@ public struct LogTree: Hashable, Sendable {
     return tiles
   }
 
+  /// Appends a full tile of leaves by its root alone, where only the tile above is trusted. The
+  /// tree must end with a full tile.
+  mutating func append(tileRoot: LogHash) throws(LogError) -> [TileContent] {
+    guard edge[0].isEmpty, UInt64(Tile.fullWidth) <= Self.maximumSize - size else {
+      throw .logFull
+    }
+    var tiles: [TileContent] = []
+    _ = push(tileRoot, height: Tile.height, completed: &tiles)
+    return tiles
+  }
+
   /// The highest level that got a hash.
-  private mutating func push(_ leaf: LogHash, completed tiles: inout [TileContent]) -> Int {
-    size += 1
-    var hash = leaf
-    var height = 0
-    var level = 0
-    place(hash, level: 0, completed: &tiles)
+  private mutating func push(
+    _ subtree: LogHash, height start: Int, completed tiles: inout [TileContent]
+  ) -> Int {
+    size += 1 << UInt64(start)
+    var hash = subtree
+    var height = start
+    var level = start / Tile.height
+    while peaks.count < start { peaks.append(nil) }
+    place(hash, level: level, completed: &tiles)
     while height < peaks.count, let left = peaks[height] {
       hash = LogHash.node(left, hash)
       peaks[height] = nil
