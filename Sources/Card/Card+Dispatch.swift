@@ -8,6 +8,7 @@ extension Card {
     let isOwn = frame.cla & 0x80 != 0
     if !isOwn, frame.instruction == 0xA4 { return select(frame, data) }
     guard isSelected else { return .unknownInstruction }
+    guard !purse.isDamaged else { return .damaged }
     do throws(PurseError) {
       if isOwn { return try performOwn(frame, data) }
       cursor = nil

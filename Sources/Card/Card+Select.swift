@@ -12,6 +12,7 @@ extension Card {
     cursor = nil
     purse.forgetHolder()
     answerNothing()
+    if purse.isDamaged { return .damaged }
     if frame.p2 == 0x00 { writeSelection() }
     return .done
   }

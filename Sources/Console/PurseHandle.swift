@@ -21,7 +21,8 @@ public struct PurseHandle: PurseAccess {
   public init(device argument: String, home: String) throws {
     let path = try DeviceFile.locate(argument, home: home)
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    let purse = try Device(path: path).purse
+    var purse = try Device(path: path).purse
+    guard !purse.isDamaged else { throw PurseError.damaged }
     guard let certificate = purse.currentCertificate else {
       throw HomeError.deviceUnfinished(name)
     }

@@ -25,9 +25,18 @@ public struct FileStorage: PurseStorage, Sendable {
     var buffer = [UInt8](repeating: 0, count: count)
     let start = off_t(Self.headerSize + bank * bankSize + offset)
     let got = buffer.withUnsafeMutableBytes { pread(file.descriptor, $0.baseAddress, count, start) }
-    // The size was checked when the file was opened; a failing disk is no state to go on from.
-    precondition(got == count, "reading the device file failed")
+    // The size was checked when the file was opened. Whoever shortens it meanwhile, or whose disk fails,
+    // leaves no memory to go on from: the device is off.
+    guard got == count else { powerOff() }
     bytes.append(buffer.span.bytes)
+  }
+
+  private func powerOff() -> Never {
+    let complaint =
+      "kontant: \(file.path) can no longer be read; check the disk, and that nothing "
+      + "else writes to the file\n"
+    FileHandle.standardError.write(Data(complaint.utf8))
+    exit(74)
   }
 
   public mutating func write(

@@ -64,6 +64,11 @@ extension Purse {
 
   public mutating func readCertificate() -> Signed<Certificate>? { state.certificate }
   public mutating func readPolicy() -> Signed<Policy>? { state.policy }
+  /// The memory was altered behind the purse's back: what it says of itself means nothing (PUR-3).
+  public var isDamaged: Bool {
+    mutating get { log.isDamaged }
+  }
+
   /// The key made in this purse; nil before it is made.
   public var publicKey: PublicKey? {
     mutating get { state.lifeCycle == .manufactured ? nil : state.publicKey }

@@ -36,8 +36,10 @@ struct LoadCommand: ParsableCommand {
       }
     }
     if !isDone { try run.run(wishes, carrying: []) }
-    order.finish()
+    // The order ends when its holder has been told: a card that goes while it is read for that may
+    // have been loaded, and the repetition is to find out.
     try common.show(try Synced(&run), of: &run.device)
+    order.finish()
     for notice in run.reports.flatMap(\.notices) {
       guard case .loadRefused(_) = notice, let sentence = notice.sentence(device.currency) else {
         continue
@@ -78,10 +80,10 @@ struct UnloadCommand: ParsableCommand {
     }
     if !isDone { try unload(amount, &device, order) }
     var run = try sync(&device, home)
-    order.finish()
     try common.show(
       Unloaded(unloaded: MoneyValue(amount, device.currency), sync: try Synced(&run)),
       of: &run.device)
+    order.finish()
   }
 
   private func unload(

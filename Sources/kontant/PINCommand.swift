@@ -76,6 +76,9 @@ struct PINCommand: ParsableCommand {
     var new: String?
 
     func run() throws {
+      let newPIN = new.map { PINOptions.read($0) }
+      // Before anything is approved: a mistyped PIN must cost nobody anything.
+      if let newPIN, !PIN.isWellFormed(newPIN.span.bytes) { throw PurseError.pinFormat }
       let home = try common.openHome()
       let device = try common.open(purse.source())
       try home.ledger.approveUnblock(device.serial)
@@ -83,7 +86,7 @@ struct PINCommand: ParsableCommand {
       var run = SyncRun(home: home, device: device)
       var wishes = SyncWishes()
       wishes.unblockPIN = true
-      try run.run(wishes, carrying: [], newPIN: new.map { PINOptions.read($0) })
+      try run.run(wishes, carrying: [], newPIN: newPIN)
       let left = try run.device.readStatus().pinTriesLeft
       try common.show(
         PINState(
