@@ -6,7 +6,8 @@ extension Purse {
   mutating func key(
     of serial: Serial, certificate message: RawSpan, now: LedgerTime, ignoringEnd: Bool
   ) throws(PurseError) -> PublicKey {
-    if !verified.holds(message) { try verify(certificate: message, serial) }
+    let print = crypto.hash(message, RawSpan())
+    if !verified.holds(print) { try verify(certificate: message, serial, print) }
     guard let content = verified.content else { throw .badCertificate }
     guard content.serial == serial else { throw .notForThisPurse }
     if !ignoringEnd {
@@ -17,7 +18,7 @@ extension Purse {
 
   /// Checks a certificate that is not the one checked last, and keeps it as that.
   private mutating func verify(
-    certificate message: RawSpan, _ serial: Serial
+    certificate message: RawSpan, _ serial: Serial, _ print: Word32
   ) throws(PurseError) {
     let other: Signed<Certificate> = try parse(message)
     let content = other.content
@@ -28,7 +29,7 @@ extension Purse {
     guard verifies(other.signature, over: other.digest(hash: crypto), by: issuer.key) else {
       throw .badCertificate
     }
-    verified.keep(content, message, issuerEnd: issuer.notAfter)
+    verified.keep(content, print, issuerEnd: issuer.notAfter)
   }
 
   /// Whether this purse would trust another one's certificate: what a phone asks before its holder
@@ -52,39 +53,17 @@ extension Purse {
 /// The certificate that was verified last. Who pays the same shop again, or takes back the decision of
 /// the one just paid, spares the card a verification; gone when power goes.
 struct VerifiedCertificate: Sendable {
-  private var message = Bytes<256>()
+  /// Hash of all its bytes, signature included.
+  private var print = Word32.zero
   private(set) var content: Certificate?
   private(set) var issuerEnd = LedgerTime.unknown
 
-  /// Whether these bytes, all of them, are the ones verified.
-  mutating func holds(_ other: RawSpan) -> Bool {
-    let count = message.count
-    guard count > 0, other.byteCount == count else { return false }
-    let own = message.span
-    var i = 0
-    while i + 8 <= count {
-      let word: UInt64 = own.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self)
-      if word != other.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self) { return false }
-      i += 8
-    }
-    while i < count {
-      let byte: UInt8 = own.unsafeLoad(fromByteOffset: i, as: UInt8.self)
-      if byte != other.unsafeLoad(fromByteOffset: i, as: UInt8.self) { return false }
-      i += 1
-    }
-    return true
-  }
+  /// Whether the bytes of this hash are the ones verified.
+  func holds(_ other: Word32) -> Bool { content != nil && print == other }
 
-  mutating func keep(_ content: Certificate, _ bytes: RawSpan, issuerEnd: LedgerTime) {
-    guard bytes.byteCount <= 256 else {
-      self = VerifiedCertificate()
-      self.content = content
-      self.issuerEnd = issuerEnd
-      return
-    }
-    message.removeAll()
-    message.append(bytes)
+  mutating func keep(_ content: Certificate, _ print: Word32, issuerEnd: LedgerTime) {
     self.content = content
+    self.print = print
     self.issuerEnd = issuerEnd
   }
 

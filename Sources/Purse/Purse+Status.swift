@@ -43,8 +43,8 @@ extension Purse {
   public mutating func readStatus() -> PurseStatus {
     var inDoubt = Amount.zero
     var doubts = 0
-    for i in 0..<state.doubts.count where state.doubts[i].refund == nil {
-      inDoubt = inDoubt + state.doubts[i].amount
+    for i in 0..<state.doubts.count where state.doubts.peek(i).refund == nil {
+      inDoubt = inDoubt + state.doubts.peek(i).amount
       doubts += 1
     }
     return PurseStatus(
@@ -77,8 +77,8 @@ extension Purse {
   /// The payments whose end this purse does not know, the refunded ones left out.
   public mutating func doubt(_ index: Int) -> Doubt? {
     var left = index
-    for i in 0..<state.doubts.count where state.doubts[i].refund == nil {
-      if left == 0 { return state.doubts[i] }
+    for i in 0..<state.doubts.count where state.doubts.peek(i).refund == nil {
+      if left == 0 { return state.doubts.peek(i) }
       left -= 1
     }
     return nil

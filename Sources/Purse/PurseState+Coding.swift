@@ -126,8 +126,7 @@ extension PurseState {
       piece.begin(.decided)
       for i in start..<min(decided.count, start + 16) {
         let row = decided.peek(i)
-        piece.append(row.payment.word)
-        piece.append(row.accepted ? 1 : 0)
+        piece.append(row.word)
       }
       try body(&piece)
       start += 16

@@ -79,8 +79,8 @@ extension PurseState {
     case .doubts: decodeDoubt(&reader)
     case .decided:
       while !reader.isAtEnd {
-        let payment = Digest(reader.word())
-        decided.append(DecidedDirect(payment: payment, accepted: reader.byte() == 1))
+        let word = reader.word()
+        decided.append(DecidedDirect(payment: Digest(word), accepted: word.d & 0xFF == 1))
       }
     case .backing:
       while !reader.isAtEnd {

@@ -48,7 +48,7 @@ extension PurseState {
   mutating func applyRefunded(payment: Digest, sequence: SequenceNumber, head: Head) {
     guard let row = doubt(of: payment) else { preconditionFailure("refund without a payment") }
     spendable = spendable + doubts.peek(row).amount
-    doubts[row].refund = sequence
+    doubts[row].noteRefund(at: sequence)
     advance(to: sequence, head: head)
   }
 
@@ -120,7 +120,7 @@ extension PurseState {
   }
 
   mutating func decision(onDirect payment: Digest) -> DecidedDirect? {
-    for i in 0..<decided.count where decided.peek(i).payment == payment { return decided.peek(i) }
+    for i in 0..<decided.count where decided.peek(i).concerns(payment) { return decided.peek(i) }
     return nil
   }
 }

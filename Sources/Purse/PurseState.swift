@@ -15,35 +15,58 @@ struct OpenRequest: Sendable {
 /// A payment made whose end the ledger does not yet know from this purse.
 public struct Doubt: Sendable {
   public var payment: Digest
-  /// Nil in a direct payment.
-  public var request: Digest?
+  // Absent is zero here, which no digest and no place is: a card keeps sixteen of these.
+  private var requestOrZero: Digest
   public var amount: Amount
   public var payee: Serial
   public var sequence: SequenceNumber
-  /// Place of the refund, once the purse has taken one.
-  public var refund: SequenceNumber?
+  private var refundOrNone: SequenceNumber
 
-  static let filler = Doubt(
-    payment: Digest(.zero), request: nil, amount: .zero, payee: Serial(0), sequence: .none)
+  /// Nil in a direct payment.
+  public var request: Digest? { requestOrZero.word == .zero ? nil : requestOrZero }
+  /// Place of the refund, once the purse has taken one.
+  public var refund: SequenceNumber? { refundOrNone == .none ? nil : refundOrNone }
+
+  /// The payee's refusal gave the money back.
+  mutating func noteRefund(at place: SequenceNumber) { refundOrNone = place }
+
+  // Computed: a stored one would lie in memory for good.
+  static var filler: Doubt {
+    Doubt(payment: Digest(.zero), request: nil, amount: .zero, payee: Serial(0), sequence: .none)
+  }
 
   public init(
     payment: Digest, request: Digest?, amount: Amount, payee: Serial, sequence: SequenceNumber,
     refund: SequenceNumber? = nil
   ) {
     self.payment = payment
-    self.request = request
+    requestOrZero = request ?? Digest(.zero)
     self.amount = amount
     self.payee = payee
     self.sequence = sequence
-    self.refund = refund
+    refundOrNone = refund ?? .none
   }
 }
 
 /// A direct payment this serial has decided.
 struct DecidedDirect: Sendable {
-  var payment: Digest
-  var accepted: Bool
-  static let filler = DecidedDirect(payment: Digest(.zero), accepted: false)
+  /// The payment's digest; how it was decided stands in the place of the last byte. A card keeps 32 of
+  /// these, and 31 bytes of a digest tell two payments apart as well as all of them.
+  private(set) var word: Word32
+
+  init(payment: Digest, accepted: Bool) {
+    word = payment.word
+    word.d = word.d & ~0xFF | (accepted ? 1 : 0)
+  }
+
+  var accepted: Bool { word.d & 0xFF == 1 }
+
+  func concerns(_ payment: Digest) -> Bool {
+    word.a == payment.word.a && word.b == payment.word.b && word.c == payment.word.c
+      && (word.d ^ payment.word.d) & ~0xFF == 0
+  }
+
+  static var filler: DecidedDirect { DecidedDirect(payment: Digest(.zero), accepted: false) }
 }
 
 /// A received payment that the ledger does not know from this purse, as backing for evidence.

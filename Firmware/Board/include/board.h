@@ -10,7 +10,7 @@
 #define BOARD_SEED_ADDRESS (BOARD_FLASH_ADDRESS + 2u * BOARD_BANK_BYTES)
 
 // Room for the card, in .bss, so that a link shows what RAM it takes.
-#define BOARD_CARD_BYTES 9216u
+#define BOARD_CARD_BYTES 8096u
 extern uint64_t board_card[BOARD_CARD_BYTES / 8];
 
 static inline uint64_t *board_flash(void) { return (uint64_t *)BOARD_FLASH_ADDRESS; }
