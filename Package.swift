@@ -83,27 +83,32 @@ let package = Package(
         "Wire", "Settlement", "PurseCrypto", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .target(name: "LedgerRecords", dependencies: ["Wire", "Settlement"], swiftSettings: core),
     .target(
       name: "LedgerStore",
-      dependencies: ["Wire", "Settlement", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: common),
     .target(
-      name: "LedgerEngine", dependencies: ["Wire", "Settlement"], swiftSettings: core),
+      name: "LedgerEngine", dependencies: ["Wire", "Settlement", "LedgerRecords"],
+      swiftSettings: core),
     .target(
       name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .target(
       name: "Home",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
-        "Money", .product(name: "Crypto", package: "swift-crypto"),
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
+        "LedgerStore", "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
     .target(
       name: "Bench",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
-        "LedgerEngine", "LedgerStore", "Money", "World",
+        "LedgerEngine", "LedgerRecords", "LedgerStore", "Money", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -112,8 +117,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerStore", "Money", "Home",
-        "CardLink",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerRecords", "LedgerStore",
+        "Money", "Home", "CardLink",
       ],
       swiftSettings: common),
     .target(
@@ -154,8 +159,9 @@ let package = Package(
     .executableTarget(
       name: "kontant",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerStore",
-        "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole", "Bench",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
+        "LedgerStore", "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole",
+        "Bench",
         "Card", "CardLink", "CardReader",
         "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -232,7 +238,7 @@ let package = Package(
       exclude: ["Outside"], swiftSettings: common),
     .testTarget(
       name: "LedgerEngineTests",
-      dependencies: ["Wire", "Settlement", "LedgerEngine", "World", "Money"],
+      dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
       swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",

@@ -122,7 +122,7 @@ public struct SettleBench {
   }
 
   private mutating func issue(groups count: Int) throws {
-    let town = town
+    let (town, load) = (town, load)
     groups = try Self.inParallel(Array(0..<count)) { try town.makeGroup($0) }
     for purse in groups.joined() {
       guard let certificate = purse.currentCertificate else { throw BenchError.flow }
@@ -153,9 +153,12 @@ public struct SettleBench {
   /// Settles one batch after the other, and applies the grants.
   private mutating func load(_ uploads: [[UInt8]]) throws {
     var grants: [[UInt8]] = []
+    let store = store
     for start in stride(from: 0, to: uploads.count, by: batch) {
       let packets = try uploads[start..<min(uploads.count, start + batch)].map { try Packet($0) }
-      let results = try ledger.settle(packets, time: ModelBank.start) { try store.save(&$0) }
+      let results = try ledger.settle(packets, time: ModelBank.start) {
+        try store.commit($0.takeChanges())
+      }
       for result in results { grants.append(try result.get().grant) }
     }
     try applyGrants(grants)
@@ -167,7 +170,7 @@ public struct SettleBench {
     defer { ledger = BatchLedger(town.emptyLedger()) }
     return LedgerQueue(
       ledger: ledger, limits: QueueLimits(batch: batch, waiting: 4 * batch),
-      now: { ModelBank.start }, save: { try store.save($0) })
+      now: { ModelBank.start }, save: { try store.commit($0) })
   }
 
   /// Offers uploads as fast as the queue takes them; waits where it pushes back.

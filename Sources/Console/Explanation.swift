@@ -1,7 +1,7 @@
 import CardLink
 import Foundation
 import Home
-import LedgerStore
+import LedgerRecords
 import Money
 import Payment
 import Purse
@@ -81,8 +81,9 @@ extension Explanation {
     let (code, exit): (String, Int32) =
       switch error {
       case .newerSchema: ("otherVersion", ExitCode.refused)
-      case .notALedger, .otherCurrency, .damaged: ("damaged", ExitCode.data)
-      case .notDurable, .failed: ("io", ExitCode.io)
+      case .notALedger, .otherCurrency, .damaged, .unfinished: ("damaged", ExitCode.data)
+      case .notDurable, .failed, .readOnly, .unavailable: ("io", ExitCode.io)
+      case .conflict: ("busy", ExitCode.busy)
       case .noSpace: ("noSpace", ExitCode.io)
       case .busy: ("busy", ExitCode.busy)
       }

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerCrypto
+import LedgerRecords
 import LedgerStore
 import Money
 import Payment
@@ -45,7 +46,7 @@ public final class Home {
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
-    ledger = HomeLedger(book: try store.load(), rules: rules, crypto: keys.ledgerCrypto)
+    ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
@@ -111,7 +112,11 @@ public final class Home {
   }
 
   /// Makes the ledger's changes durable.
-  public func save() throws { try store.save(&ledger.book) }
+  public func save() throws {
+    let changes = ledger.book.takeChanges()
+    try store.commit(changes)
+    ledger.book.release(changes)
+  }
 
   /// The root's public key: what devices trust.
   public var rootKey: Wire.PublicKey { keys.rootKey }

@@ -26,6 +26,9 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     return (results, ledger.book.takeChanges())
   }
 
+  /// Changes that were handed over are durable: what they closed leaves memory.
+  public mutating func release(_ changes: BookChanges) { ledger.book.release(changes) }
+
   /// Changes that were handed over could not be made durable.
   public mutating func halt() { isHalted = true }
 

@@ -40,6 +40,8 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     var waiting: [Waiting] = []
     var isDraining = false
     var isHalted = false
+    /// Batches that have become durable since one was applied: what they closed leaves memory.
+    var durable: [BookChanges] = []
   }
 
   private let limits: QueueLimits
@@ -102,8 +104,13 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   private func drain() {
     while let batch = nextBatch() {
       let applied = Result { () throws(BatchError) in
-        try ledger.withLock { (ledger) throws(BatchError) in
-          try ledger.apply(batch.map(\.upload), time: now())
+        let durable = state.withLock { state in
+          defer { state.durable = [] }
+          return state.durable
+        }
+        return try ledger.withLock { (ledger) throws(BatchError) in
+          for changes in durable { ledger.release(changes) }
+          return try ledger.apply(batch.map(\.upload), time: now())
         }
       }
       isSaved.wait()
@@ -130,6 +137,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     let isHalted = state.withLock(\.isHalted)
     guard !isHalted, case .success(let (results, changes)) = applied, (try? save(changes)) != nil
     else { return halt(batch) }
+    state.withLock { $0.durable.append(changes) }
     for (waiting, result) in zip(batch, results) { waiting.answer(.success(result)) }
   }
 

@@ -1,98 +1,96 @@
 import Foundation
 import GRDB
+import LedgerRecords
 import Settlement
+import Synchronization
 import Wire
 
-/// Why a ledger's database cannot be used.
-public enum LedgerStoreError: Error, Equatable, CustomStringConvertible {
-  case newerSchema(found: Int, known: Int)
-  case notALedger(String)
-  case otherCurrency(found: UInt16, expected: UInt16)
-  case notDurable(String)
-  case damaged(String)
-  case noSpace
-  case busy
-  case failed(String)
+/// The ledger's records in SQLite (docs/spec/storage.md). A batch is one record, durable when `commit`
+/// returns: one transaction, synchronous=FULL. From time to time the rows that are still open are
+/// written to tables, from which, and from the batches after, a ledger is opened.
+public final class LedgerStore: LedgerStorage, BatchHistory {
+  public let name = "SQLite"
+  public let isShared = false
+  private let core: StoreCore
+  private let limits: CheckpointLimits
+  private let source = Mutex<ArchiveSource?>(nil)
 
-  public var description: String {
-    switch self {
-    case .newerSchema(let found, let known):
-      "the ledger's database has schema \(found) and this kontant knows \(known); use a newer one"
-    case .notALedger(let path): "\(path) is not a ledger's database"
-    case .otherCurrency(let found, let expected):
-      "the ledger keeps currency \(found) and not \(expected); point to the right home"
-    case .notDurable(let mode):
-      "the database would not be durable (synchronous is \(mode)); nothing was opened"
-    case .damaged(let what): "the ledger's database is damaged: \(what); restore a backup"
-    case .noSpace: "no room on the disk for the ledger; nothing was booked: free some and try again"
-    case .busy: "another program holds the ledger's database; wait for it, then try again"
-    case .failed(let what):
-      "the ledger's database failed (\(what)), nothing was booked; check the disk, then try again"
+  /// Opens or creates the database.
+  public init(
+    path: String, currency: CurrencyCode, limits: CheckpointLimits = CheckpointLimits()
+  ) throws {
+    self.limits = limits
+    core = try StoreCore(path: path, currency: currency)
+  }
+
+  public func open() throws -> Book {
+    let source = ArchiveSource(core)
+    var book = Book(source: source)
+    var state = StoreState()
+    try core.read { db in
+      try RowReader.read(db, into: &book)
+      state.resume(
+        entries: try Meta.number(db, "entries"),
+        last: BatchNumber(try Meta.number(db, "checkpoint")),
+        totals: book.totals)
+      try BatchTable.read(db, from: state.last.next) { batch in
+        let changes = try batch.changes()
+        guard batch.entry == state.entries else {
+          throw LedgerStoreError.damaged("batch \(batch.number.value) is out of its place")
+        }
+        book.load(changes)
+        state.add(changes, recordSize: batch.record.count)
+        return true
+      }
     }
+    book.batch = state.last.next
+    guard book.isBalanced else { throw LedgerStoreError.damaged("the books do not balance") }
+    core.state.withLock { $0 = state }
+    self.source.withLock { $0 = source }
+    return book
+  }
+
+  public func prepare(_ book: inout Book, for names: BatchNames) throws {}
+
+  public func commit(_ changes: BookChanges) throws {
+    try source.withLock { try $0?.check() }
+    guard !changes.isEmpty else { return }
+    let record = changes.record
+    try core.state.withLock { state in
+      guard !state.isAhead else { throw LedgerStoreError.failed("it must be opened again") }
+      let entry = state.entries
+      state.add(changes, recordSize: record.count)
+      let isDue = limits.isDue(state)
+      do {
+        try core.write { db in
+          try BatchTable.insert(db, changes.batch, entry: entry, record: record)
+          if isDue { try RowWriter.write(db, state) }
+        }
+      } catch {
+        state.isAhead = true
+        throw error
+      }
+      if isDue { state.checkpointed() }
+    }
+  }
+
+  public func batches(
+    after number: BatchNumber, _ body: (StoredBatch) throws -> Bool
+  ) throws {
+    try core.read { db in try BatchTable.read(db, from: number.next, body) }
   }
 }
 
-/// The ledger's records in SQLite. Changes are durable when `save` returns: one transaction,
-/// synchronous=FULL.
-public final class LedgerStore: Sendable {
-  public static let schema = 1
-  private let queue: DatabaseQueue
+/// When the tables of open rows are brought up to the batches: seldom enough that most payments are
+/// closed before they are ever written there, often enough that opening stays quick.
+public struct CheckpointLimits: Sendable {
+  public var bytes: Int
+  public var batches: Int
 
-  /// Opens or creates the database.
-  public init(path: String, currency: CurrencyCode) throws {
-    var configuration = Configuration()
-    configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA journal_mode=WAL")
-      try db.execute(sql: "PRAGMA synchronous=FULL")
-    }
-    configuration.busyMode = .timeout(5)
-    queue = try Self.explaining(path) {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      try queue.write { db in try LedgerSchema.prepare(db, path: path, currency: currency) }
-      return queue
-    }
-    // A durability setting that did not take is refused, not hoped for.
-    let mode = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
-    guard mode == 2 else { throw LedgerStoreError.notDurable(String(mode ?? -1)) }
+  public init(bytes: Int = 128 << 20, batches: Int = 1_000) {
+    self.bytes = bytes
+    self.batches = batches
   }
 
-  /// All records.
-  public func load() throws -> Book {
-    try Self.explaining { try queue.read { db in try BookReader(db).read() } }
-  }
-
-  /// Writes what changed, in one transaction; afterwards the book has no changes.
-  public func save(_ book: inout Book) throws {
-    try save(book.changes)
-    book.forgetChanges()
-  }
-
-  /// The same for changes that were taken from a book, which may go on meanwhile.
-  public func save(_ changes: BookChanges) throws {
-    try Self.explaining { try queue.write { db in try BookWriter(db).write(changes) } }
-  }
-
-  /// The transactions that touch an account, oldest first; every number can be drilled down to them.
-  public func transactions(touching account: LedgerAccount?, limit: Int) throws -> [Transaction] {
-    try Self.explaining {
-      try queue.read { db in try TransactionReader(db).read(touching: account, limit: limit) }
-    }
-  }
-
-  /// The database's own errors in this module's words.
-  private static func explaining<Result>(
-    _ path: String = "", _ body: () throws -> Result
-  ) throws -> Result {
-    do {
-      return try body()
-    } catch let error as DatabaseError {
-      switch error.resultCode {
-      case .SQLITE_NOTADB: throw LedgerStoreError.notALedger(path)
-      case .SQLITE_FULL: throw LedgerStoreError.noSpace
-      case .SQLITE_BUSY, .SQLITE_LOCKED: throw LedgerStoreError.busy
-      case .SQLITE_CORRUPT: throw LedgerStoreError.damaged(error.message ?? "unreadable pages")
-      default: throw LedgerStoreError.failed(error.message ?? "SQLite \(error.resultCode)")
-      }
-    }
-  }
+  func isDue(_ state: StoreState) -> Bool { state.bytes >= bytes || state.batches >= batches }
 }

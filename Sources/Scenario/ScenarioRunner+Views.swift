@@ -34,20 +34,12 @@ extension ScenarioRunner {
     view.held = book.totals.held
     view.loss = book.totals.loss
     view.unexplained = book.unexplained.minorUnits
-    for row in book.payments.rows.values {
-      let amount = row.payment.amount.minorUnits
-      switch row.booking {
-      case .settled:
-        view.settled += amount
-        view.settledCount += 1
-        if row.isConfirmed {
-          view.confirmed += amount
-          view.confirmedCount += 1
-        }
-      case .waiting: view.waiting += amount
-      case .none, .undone, .returned, .void: break
-      }
-    }
+    let known = book.totals.known
+    view.settled = UInt64(known.settledValue)
+    view.settledCount = Int(known.settled)
+    view.confirmed = UInt64(known.confirmedValue)
+    view.confirmedCount = Int(known.confirmed)
+    view.waiting = book.waitingPayments().values.reduce(0) { $0 + $1.payment.amount.minorUnits }
     view.proofs = proofs(book)
     return view
   }

@@ -1,14 +1,17 @@
 import Wire
 
-/// A table held in memory that remembers which rows changed, so that a store can write them.
+/// A table held in memory that remembers which rows changed, so that a store can write them. Rows
+/// that are not in memory are looked for where its source says.
 public struct Table<Key: Hashable & Sendable, Row: Sendable>: Sendable {
   public private(set) var rows: [Key: Row] = [:]
   public private(set) var changed: Set<Key> = []
+  /// Finds a row that is not in memory.
+  var find: (@Sendable (Key) -> Row?)?
 
   public init() {}
 
   public subscript(key: Key) -> Row? {
-    get { rows[key] }
+    get { rows[key] ?? find?(key) }
     set {
       rows[key] = newValue
       changed.insert(key)
@@ -17,9 +20,16 @@ public struct Table<Key: Hashable & Sendable, Row: Sendable>: Sendable {
 
   /// Changes a row in place. A missing row is a broken invariant.
   public mutating func update(_ key: Key, _ change: (inout Row) -> Void) {
+    if rows[key] == nil, let found = find?(key) { rows[key] = found }
     guard let index = rows.index(forKey: key) else { preconditionFailure("row missing") }
     change(&rows.values[index])
     changed.insert(key)
+  }
+
+  /// Takes a row out of memory that its source will find from now on; one that has changed since
+  /// stays.
+  mutating func release(_ key: Key) {
+    if !changed.contains(key) { rows[key] = nil }
   }
 
   /// Takes in a stored row.
@@ -39,7 +49,6 @@ public struct Book: Sendable {
   public var accounts = Table<String, Amount>()
   public var purses = Table<Serial, PurseRow>()
   public var payments = Table<Digest, PaymentRow>()
-  public var places = Table<PaymentPlace, Digest>()
   public var refusals = Table<RefusalKey, RefusalRow>()
   public var uploads = Table<UploadKey, [UInt8]>()
   public var proofs = Table<UInt64, ProofRow>()
@@ -47,29 +56,71 @@ public struct Book: Sendable {
   public var acceptances = Table<Digest, [UInt8]>()
   /// Evidence that was opened, by the payment it encloses.
   public var evidence = Table<Digest, EvidenceRow>()
-  /// Known payments by the request they name: an index over `payments`.
-  public private(set) var byRequest: [Digest: [Digest]] = [:]
+  /// Payments in memory by their place in their payer's journal: an index over `payments`.
+  private var places: [PaymentPlace: Digest] = [:]
+  /// Payments in memory by the request they name: an index over `payments`.
+  private var byRequest: [Digest: [Digest]] = [:]
   /// Balances that belong to nobody, in minor units.
   public var totals = Totals()
   /// Transactions since the last `forgetChanges`.
   public private(set) var transactions: [Transaction] = []
+  /// The batch that the next changes belong to.
+  public var batch = BatchNumber(1)
+  /// Where rows are that are not in memory; without one all rows are.
+  private var source: (any BookSource)?
 
   public init() {}
+
+  /// A book whose rows are not all in memory.
+  public init(source: any BookSource) {
+    self.source = source
+    if !source.keepsBalancesInMemory {
+      accounts.find = { source.account($0) }
+      purses.find = { source.purse($0) }
+    }
+    payments.find = { source.payment($0) }
+    if !source.keepsOpenInMemory { refusals.find = { source.refusal($0) } }
+    uploads.find = { source.upload($0) }
+    acceptances.find = { source.acceptance($0) }
+    evidence.find = { source.evidence($0) }
+  }
 
   /// Enters a payment and its index.
   mutating func enter(_ row: PaymentRow, _ digest: Digest) {
     payments[digest] = row
     index(row, digest)
+    totals.known.add(row, 1)
   }
 
-  /// Takes in a stored payment.
+  /// Changes a payment in place, and the sums with it. A missing one is a broken invariant.
+  public mutating func change(_ digest: Digest, _ body: (inout PaymentRow) -> Void) {
+    var sums = PaymentSums()
+    payments.update(digest) { row in
+      sums.add(row, -1)
+      body(&row)
+      sums.add(row, 1)
+    }
+    totals.known.add(sums)
+  }
+
+  /// Takes in a stored payment; the totals have it already.
   public mutating func load(_ row: PaymentRow, _ digest: Digest) {
     payments.load(digest, row)
     index(row, digest)
   }
 
   private mutating func index(_ row: PaymentRow, _ digest: Digest) {
-    if let request = row.payment.request { byRequest[request, default: []].append(digest) }
+    let place = PaymentPlace(payer: row.payment.payer, sequence: row.payment.sequence)
+    if places[place] == nil { places[place] = digest }
+    guard let request = row.payment.request, byRequest[request]?.contains(digest) != true else {
+      return
+    }
+    byRequest[request, default: []].append(digest)
+  }
+
+  /// Where the last transaction stands.
+  var lastEntry: EntryPlace {
+    EntryPlace(batch: batch, ordinal: UInt32(transactions.count - 1))
   }
 
   mutating func book(_ transaction: Transaction) {
@@ -81,13 +132,106 @@ public struct Book: Sendable {
     accounts.forgetChanges()
     purses.forgetChanges()
     payments.forgetChanges()
-    places.forgetChanges()
     refusals.forgetChanges()
     uploads.forgetChanges()
     proofs.forgetChanges()
     acceptances.forgetChanges()
     evidence.forgetChanges()
     transactions.removeAll(keepingCapacity: true)
+  }
+}
+
+extension Book {
+  /// A payment, if it is known. One beyond what its payer's journal covers cannot be closed, so where
+  /// all that is open is in memory nothing else is asked (STO-4).
+  func known(_ payment: Payment, _ digest: Digest) -> PaymentRow? {
+    if let row = payments.rows[digest] { return row }
+    return mayBeElsewhere(payment) ? payments[digest] : nil
+  }
+
+  /// Whether a payment that is not in memory may be known all the same.
+  func mayBeElsewhere(_ payment: Payment) -> Bool {
+    guard let source else { return false }
+    guard source.keepsOpenInMemory else { return true }
+    return purses[payment.payer].map { payment.sequence <= $0.covered } ?? false
+  }
+
+  /// The payment in memory or open elsewhere that is known to be at a place.
+  func occupant(of place: PaymentPlace) -> Digest? {
+    places[place] ?? (source?.keepsOpenInMemory == false ? source?.place(place) : nil)
+  }
+
+  /// Known payments that name a request.
+  public func payments(naming request: Digest) -> [Digest] {
+    let here = byRequest[request] ?? []
+    guard let source else { return here }
+    return here + source.payments(naming: request).filter { !here.contains($0) }
+  }
+
+  /// Names of all stored uploads of a purse, the oldest first.
+  public func uploadKeys(of serial: Serial) -> [UploadKey] {
+    var keys = Set(uploads.rows.keys.filter { $0.serial == serial })
+    keys.formUnion(source?.uploads(of: serial) ?? [])
+    return keys.sorted { $0.grant < $1.grant }
+  }
+
+  /// Every payment that a purse has made or taken, as far as it is known.
+  public func payments(concerning serial: Serial) -> [Digest: PaymentRow] {
+    var found = payments.rows.filter {
+      $0.value.payment.payer == serial || $0.value.payment.payee == serial
+    }
+    for key in uploadKeys(of: serial) {
+      guard let packet = uploads[key].flatMap({ try? Packet($0) }) else { continue }
+      for item in packet.items {
+        switch try? JournalEntry(item.entry.span.bytes) {
+        case .paid(let digest, _), .received(let digest, _, _):
+          if found[digest] == nil { found[digest] = payments[digest] }
+        default: continue
+        }
+      }
+    }
+    return found
+  }
+
+  /// Payments of a purse that are not closed, and those in memory that are.
+  func payments(by payer: Serial) -> [Digest] {
+    let here = payments.rows.filter { $0.value.payment.payer == payer }.map(\.key)
+    guard let source, !source.keepsOpenInMemory else { return here }
+    return here + source.openPayments(by: payer).filter { payments.rows[$0] == nil }
+  }
+
+  /// Payments that wait for their payer's money (LED-35).
+  public func waitingPayments() -> [Digest: PaymentRow] {
+    var waiting = payments.rows.filter { $0.value.booking == .waiting }
+    guard let source, !source.keepsOpenInMemory else { return waiting }
+    for digest in source.waitingPayments() where payments.rows[digest] == nil {
+      if let row = payments[digest], row.booking == .waiting { waiting[digest] = row }
+    }
+    return waiting
+  }
+
+  /// Takes out of memory what the source finds from now on: uploads, documents, and payments that
+  /// are closed. To be called when these changes are durable and the source knows them.
+  public mutating func release(_ changes: BookChanges) {
+    guard source != nil else { return }
+    for (key, _) in changes.uploads { uploads.release(key) }
+    for (digest, _) in changes.acceptances { acceptances.release(digest) }
+    for (digest, _) in changes.evidence { evidence.release(digest) }
+    for (digest, row) in changes.payments where row.isClosed {
+      release(closed: digest, row.payment)
+    }
+  }
+
+  private mutating func release(closed digest: Digest, _ payment: Payment) {
+    // It may have been opened again since.
+    guard payments.rows[digest]?.isClosed == true else { return }
+    payments.release(digest)
+    guard payments.rows[digest] == nil else { return }
+    let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
+    if places[place] == digest { places[place] = nil }
+    guard let request = payment.request else { return }
+    byRequest[request]?.removeAll { $0 == digest }
+    if byRequest[request]?.isEmpty == true { byRequest[request] = nil }
   }
 }
 
@@ -101,7 +245,40 @@ public struct Totals: Equatable, Sendable {
   public var proofs: UInt64 = 0
   /// Signatures the ledger has verified, for the figures.
   public var signatureChecks: UInt64 = 0
+  /// All payments ever known, as they stand.
+  public var known = PaymentSums()
   public init() {}
+}
+
+/// How many payments there are and what they come to, in minor units.
+public struct PaymentSums: Equatable, Sendable {
+  public var count: Int64 = 0
+  public var settled: Int64 = 0
+  public var settledValue: Int64 = 0
+  /// Settled, and both sides have synced.
+  public var confirmed: Int64 = 0
+  public var confirmedValue: Int64 = 0
+  public init() {}
+
+  /// Counts a payment in, or out again with a factor of -1.
+  public mutating func add(_ row: PaymentRow, _ factor: Int64) {
+    count += factor
+    guard row.booking == .settled else { return }
+    let value = factor * Int64(row.payment.amount.minorUnits)
+    settled += factor
+    settledValue &+= value
+    guard row.isConfirmed else { return }
+    confirmed += factor
+    confirmedValue &+= value
+  }
+
+  mutating func add(_ other: PaymentSums) {
+    count += other.count
+    settled += other.settled
+    settledValue &+= other.settledValue
+    confirmed += other.confirmed
+    confirmedValue &+= other.confirmedValue
+  }
 }
 
 extension Book {

@@ -54,7 +54,7 @@ extension Ledger {
       return
     }
     guard !check.isImpossible else { return }
-    let known = book.payments[digest]
+    let known = book.known(payment, digest)
     if known?.accepted == .journal || known?.accepted == .delivery {
       // Taken twice: the value is counted once, and the journals say so themselves.
       return check.blame(uploadsTaking(digest, by: serial))
@@ -65,7 +65,7 @@ extension Ledger {
     explain(payment, sealed: item.sealed, outer: item.message, time: time)
     accept(digest, source: .journal, time: time)
     // Whatever showed it first: from now on a second entry is one too many.
-    book.payments.update(digest) { $0.accepted = .journal }
+    book.change(digest) { $0.accepted = .journal }
   }
 
   private mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {

@@ -60,7 +60,9 @@ extension Ledger {
       if !advance.isZero, row.advancedSince == nil { row.advancedSince = time }
     }
     if !own.isZero { postings.append(Posting(account, -Int64(own.minorUnits))) }
-    if !advance.isZero { post(lender(of: purse), -Int64(advance.minorUnits), &postings) }
+    if !advance.isZero {
+      post(lender(of: purse), -Int64(advance.minorUnits), advanced: serial, &postings)
+    }
   }
 
   private mutating func credit(
@@ -77,7 +79,9 @@ extension Ledger {
       row.shadow = row.shadow + own
       if row.advance.isZero { row.advancedSince = nil }
     }
-    if !repaid.isZero { post(lender(of: purse), Int64(repaid.minorUnits), &postings) }
+    if !repaid.isZero {
+      post(lender(of: purse), Int64(repaid.minorUnits), advanced: serial, &postings)
+    }
     if !own.isZero { postings.append(Posting(account, Int64(own.minorUnits))) }
   }
 
@@ -87,7 +91,8 @@ extension Ledger {
   }
 
   private mutating func post(
-    _ account: LedgerAccount, _ change: Int64, _ postings: inout [Posting]
+    _ account: LedgerAccount, _ change: Int64, advanced: Serial? = nil,
+    _ postings: inout [Posting]
   ) {
     switch account {
     case .issuance: book.totals.issued -= change
@@ -103,7 +108,7 @@ extension Ledger {
       }
     case .shadow: preconditionFailure("shadows are booked by debit and credit")
     }
-    postings.append(Posting(account, change))
+    postings.append(Posting(account, change, advanced: advanced))
   }
 
   /// Moves the advances of a purse that was just convicted from the pool to loss.

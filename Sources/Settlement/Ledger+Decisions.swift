@@ -13,11 +13,11 @@ extension Ledger {
 
   private mutating func refuse(_ digest: Digest, time: LedgerTime) {
     guard let row = book.payments[digest], !row.refused else { return }
-    book.payments.update(digest) { $0.refused = true }
+    book.change(digest) { $0.refused = true }
     guard row.accepted == .none || row.accepted == .assumed else {
       return convictTwoFaced(digest, time: time)
     }
-    book.payments.update(digest) { $0.accepted = .none }
+    book.change(digest) { $0.accepted = .none }
     undo(digest, time: time)
     queueEnd(digest)
   }
@@ -29,7 +29,7 @@ extension Ledger {
       guard book.payments[digest]?.payment.payee == payee else { return [] }
       return [digest]
     case .request(let request):
-      return (book.byRequest[request] ?? []).filter {
+      return book.payments(naming: request).filter {
         book.payments[$0]?.payment.payee == payee
       }
     }
@@ -60,7 +60,7 @@ extension Ledger {
       }
     }
     refuse(subject, by: row.payment.payee, .message([UInt8](refusal)), time: time)
-    book.payments.update(digest) { $0.refundedByPayer = true }
+    book.change(digest) { $0.refundedByPayer = true }
     if let now = book.payments[digest], now.booking == .settled || now.booking == .waiting {
       // Accepted and refused: the refund was paid by a broken purse, at the central bank's cost.
       move(

@@ -55,7 +55,7 @@ extension Ledger {
         let innerPayer = book.purses[inner.content.payer]
       else { continue }
       let digest = inner.digest(hash: crypto)
-      let known = book.payments[digest]
+      let known = book.known(inner.content, digest)
       let isKnown = known?.isVerified == true || known?.byPayer == true
       if !isKnown {
         book.totals.signatureChecks += 1

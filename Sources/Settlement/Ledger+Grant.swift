@@ -81,7 +81,7 @@ extension Ledger {
       held = sum
       grant.deliveries.append(
         Delivery(payment: digest, amount: row.payment.amount, request: row.payment.request))
-      book.payments.update(digest) { $0.delivery = .granted }
+      book.change(digest) { $0.delivery = .granted }
     }
     var due: [Digest] = []
     for digest in purse.reversalsDue {
@@ -95,7 +95,7 @@ extension Ledger {
       }
       held = sum
       grant.reversals.append(Reversal(payment: digest, amount: row.payment.amount))
-      book.payments.update(digest) { $0.reversal = .granted }
+      book.change(digest) { $0.reversal = .granted }
     }
     book.purses.update(serial) { row in
       row.inbox = inbox

@@ -5,11 +5,11 @@ extension Ledger {
   mutating func register(
     _ payment: Payment, _ digest: Digest, message: [UInt8], isVerified: Bool, time: LedgerTime
   ) {
-    if let known = book.payments[digest] {
+    if let known = book.known(payment, digest) {
       // Only a copy whose signature was verified may replace one whose was not: a relay may have
       // garbled the first to keep it out of a proof.
       if isVerified, !known.isVerified {
-        book.payments.update(digest) { row in
+        book.change(digest) { row in
           row.isVerified = true
           row.message = message
         }
@@ -18,21 +18,33 @@ extension Ledger {
     }
     var row = PaymentRow(payment: payment, message: message, firstSeen: time)
     row.isVerified = isVerified
+    let other = occupant(of: payment)
     book.enter(row, digest)
-    let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
-    if let other = book.places[place], other != digest {
+    if let other {
       convictFork(other, digest, time: time)
     } else {
-      book.places[place] = digest
       checkMissing(payment, digest, time: time)
     }
     // Refused before it was known: it moves no money, whatever its payee says later (LED-25).
     if refusal(of: payment, digest) != nil {
-      book.payments.update(digest) { row in
+      book.change(digest) { row in
         row.refused = true
         row.booking = .void
       }
     }
+  }
+
+  /// Another payment that is known at this one's place: open, or closed and so in its payer's journal.
+  private func occupant(of payment: Payment) -> Digest? {
+    let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
+    if let other = book.occupant(of: place) { return other }
+    guard book.mayBeElsewhere(payment),
+      let upload = uploadCovering(payment.sequence, of: payment.payer),
+      let item = try? Packet(upload).items.first(where: { $0.sequence == payment.sequence }),
+      case .paid(let other, _) = try? JournalEntry(item.entry.span.bytes),
+      book.payments[other] != nil
+    else { return nil }
+    return other
   }
 
   /// A refusal by the payee of this payment or of the request it names.
@@ -47,7 +59,7 @@ extension Ledger {
   /// The payer's own journal names the payment: from now on it is the ledger's to end.
   mutating func noteByPayer(_ digest: Digest, time: LedgerTime) {
     guard let row = book.payments[digest], !row.byPayer else { return }
-    book.payments.update(digest) { $0.byPayer = true }
+    book.change(digest) { $0.byPayer = true }
     settle(digest, time: time)
     queueEnd(digest)
   }
@@ -58,7 +70,7 @@ extension Ledger {
     // The payee's own journal is the last word: what it has taken once, it cannot take again.
     let isFinal = row.accepted == .journal || row.accepted == .delivery
     if row.accepted == .none || (!isFinal && source != .assumed) {
-      book.payments.update(digest) { $0.accepted = source }
+      book.change(digest) { $0.accepted = source }
     }
     if row.refused {
       if source != .assumed { convictTwoFaced(digest, time: time) }
@@ -78,13 +90,20 @@ extension Ledger {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }
     if rules.liquidity.remainder == .hold, payer.shadow < payment.amount {
-      book.payments.update(digest) { $0.booking = .waiting }
+      book.change(digest) { $0.booking = .waiting }
       return
     }
     let isBooked = move(
       payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
       payment: digest, time: time)
-    book.payments.update(digest) { $0.booking = isBooked ? .settled : .waiting }
+    book.change(digest) { $0.booking = isBooked ? .settled : .waiting }
+    if isBooked { noteEntry(digest) }
+  }
+
+  /// The transaction just booked is the one that settled the payment.
+  mutating func noteEntry(_ digest: Digest) {
+    let place = book.lastEntry
+    book.change(digest) { $0.settled = place }
   }
 
   /// A serial the ledger never registered takes nothing: the money is held for the payer.
@@ -94,7 +113,7 @@ extension Ledger {
     guard byPayer else { return }
     let isBooked = move(
       payment.amount, from: .shadow(payment.payer), to: .held, .undo, payment: digest, time: time)
-    if isBooked { book.payments.update(digest) { $0.booking = .undone } }
+    if isBooked { book.change(digest) { $0.booking = .undone } }
   }
 
   /// Queues what is left to do for a payment the payer has handed over.
@@ -102,12 +121,12 @@ extension Ledger {
     guard let row = book.payments[digest] else { return }
     if isReversible(row) {
       guard row.reversal == .none else { return }
-      book.payments.update(digest) { $0.reversal = .due }
+      book.change(digest) { $0.reversal = .due }
       book.purses.update(row.payment.payer) { $0.reversalsDue.append(digest) }
     } else if row.accepted == .none, !row.refused, row.delivery == .none,
       book.purses[row.payment.payee] != nil
     {
-      book.payments.update(digest) { $0.delivery = .due }
+      book.change(digest) { $0.delivery = .due }
       book.purses.update(row.payment.payee) { $0.inbox.append(digest) }
     }
   }
@@ -127,9 +146,9 @@ extension Ledger {
       let isBooked = move(
         row.payment.amount, from: .shadow(row.payment.payee), to: .held, .undo, payment: digest,
         time: time)
-      if isBooked { book.payments.update(digest) { $0.booking = .undone } }
+      if isBooked { book.change(digest) { $0.booking = .undone } }
     case .none, .waiting:
-      book.payments.update(digest) { $0.booking = .void }
+      book.change(digest) { $0.booking = .void }
     case .undone, .returned, .void: return
     }
   }
@@ -140,6 +159,6 @@ extension Ledger {
     let isBooked = move(
       row.payment.amount, from: .held, to: .shadow(row.payment.payer), kind, payment: digest,
       time: time)
-    if isBooked { book.payments.update(digest) { $0.booking = .returned } }
+    if isBooked { book.change(digest) { $0.booking = .returned } }
   }
 }

@@ -30,7 +30,7 @@ extension Ledger {
   mutating func noteMissing(_ item: UploadEntry, key: UploadKey, time: LedgerTime) {
     if case .paid = item.entry { return }
     let place = PaymentPlace(payer: key.serial, sequence: item.sequence)
-    guard let digest = book.places[place], let row = book.payments[digest], isSigned(row),
+    guard let digest = book.occupant(of: place), let row = book.payments[digest], isSigned(row),
       let upload = book.uploads[key]
     else { return }
     convict(key.serial, .missing, [row.message, upload], time: time)

@@ -31,11 +31,12 @@ extension Ledger {
   /// be lost.
   mutating func holdReversals(of purse: PurseRow) {
     let serial = purse.certificate.serial
-    let open = book.payments.rows.filter { _, row in
-      row.payment.payer == serial && row.byPayer && !row.refundedByPayer
-        && row.payment.sequence <= purse.covered && row.reversal != .tookEffect
+    let open = book.payments(by: serial).filter { digest in
+      guard let row = book.payments[digest] else { return false }
+      return row.byPayer && !row.refundedByPayer && row.payment.sequence <= purse.covered
+        && row.reversal != .tookEffect
     }
-    for digest in open.keys { book.payments.update(digest) { $0.reversal = .noEffect } }
+    for digest in open { book.change(digest) { $0.reversal = .noEffect } }
     book.purses.update(serial) { $0.reversalsDue = [] }
   }
 
@@ -51,13 +52,13 @@ extension Ledger {
     for i in 0..<grant.deliveries.count {
       let digest = grant.deliveries[i].payment
       guard book.payments[digest]?.delivery == .granted else { continue }
-      book.payments.update(digest) { $0.delivery = .due }
+      book.change(digest) { $0.delivery = .due }
       book.purses.update(serial) { $0.inbox.append(digest) }
     }
     for i in 0..<grant.reversals.count {
       let digest = grant.reversals[i].payment
       guard book.payments[digest]?.reversal == .granted else { continue }
-      book.payments.update(digest) { $0.reversal = .due }
+      book.change(digest) { $0.reversal = .due }
       book.purses.update(serial) { $0.reversalsDue.append(digest) }
     }
   }
@@ -80,7 +81,7 @@ extension Ledger {
     guard let row = book.payments[digest], row.payment.payer == serial,
       outcome.result == .tookEffect, row.reversal == .due || row.reversal == .none
     else { return }
-    book.payments.update(digest) { $0.reversal = .tookEffect }
+    book.change(digest) { $0.reversal = .tookEffect }
     giveBack(digest, .reversal, time: time)
   }
 }

@@ -29,13 +29,13 @@ extension Ledger {
       if row.accepted == .journal || row.accepted == .delivery {
         return check.blame(uploadsTaking(digest, by: purse.certificate.serial))
       }
-      book.payments.update(digest) { $0.delivery = .tookEffect }
+      book.change(digest) { $0.delivery = .tookEffect }
       accept(digest, source: .delivery, time: time)
     case .alreadyDone:
-      book.payments.update(digest) { $0.delivery = .noEffect }
+      book.change(digest) { $0.delivery = .noEffect }
       accept(digest, source: .journal, time: time)
     case .refused, .notOpen:
-      book.payments.update(digest) { $0.delivery = .noEffect }
+      book.change(digest) { $0.delivery = .noEffect }
       guard row.accepted == .none, !row.refused else { return }
       // A ring journal may have dropped the acceptance, or a restored ledger forgotten it; a
       // refusal comes again with whoever holds it (JRN-7). But a request takes one payment: where
@@ -52,7 +52,7 @@ extension Ledger {
   /// Another payment to the request is known to be accepted, or taken as such.
   private func isAnsweredByAnother(_ digest: Digest, _ payment: Payment) -> Bool {
     guard let request = payment.request else { return false }
-    return (book.byRequest[request] ?? []).contains { other in
+    return book.payments(naming: request).contains { other in
       guard other != digest, let row = book.payments[other] else { return false }
       return row.payment.payee == payment.payee && row.accepted != .none
     }
@@ -64,11 +64,11 @@ extension Ledger {
     let digest = outcome.payment
     guard let row = book.payments[digest] else { return }
     guard outcome.result == .tookEffect else {
-      return book.payments.update(digest) { $0.reversal = .noEffect }
+      return book.change(digest) { $0.reversal = .noEffect }
     }
     // Refunded and given back: the purse says itself that it was paid twice.
     guard !row.refundedByPayer else { return check.blame() }
-    book.payments.update(digest) { $0.reversal = .tookEffect }
+    book.change(digest) { $0.reversal = .tookEffect }
     giveBack(digest, .reversal, time: time)
   }
 }

@@ -91,7 +91,7 @@ extension Ledger {
       guard case .received(let digest, _, let signature) = item.entry,
         let payment = item.payment?.content, let payer = book.purses[payment.payer]
       else { continue }
-      if let row = book.payments[digest], row.isVerified || row.byPayer { continue }
+      if let row = book.known(payment, digest), row.isVerified || row.byPayer { continue }
       book.totals.signatureChecks += 1
       guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return payer }
     }

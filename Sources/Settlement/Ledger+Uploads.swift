@@ -14,8 +14,7 @@ extension Ledger {
   private func uploads(
     of serial: Serial, where isWanted: (Packet, [JournalEntry]) -> Bool
   ) -> [[UInt8]] {
-    let keys = book.uploads.rows.keys.filter { $0.serial == serial }.sorted { $0.grant < $1.grant }
-    return keys.compactMap { key in
+    book.uploadKeys(of: serial).compactMap { key in
       guard let bytes = book.uploads[key], let packet = try? Packet(bytes) else { return nil }
       let entries = packet.items.compactMap { try? JournalEntry($0.entry.span.bytes) }
       return isWanted(packet, entries) ? bytes : nil

@@ -5,7 +5,7 @@ extension Ledger {
   /// a ring of payments that wait for each other does not wait for ever (LED-35).
   mutating func settleWaiting(time: LedgerTime) {
     guard rules.liquidity.remainder == .hold else { return }
-    var set = book.payments.rows.filter { $0.value.booking == .waiting }
+    var set = book.waitingPayments()
     while !set.isEmpty {
       guard let short = firstShortPayer(set.values.map(\.payment)) else { break }
       // The payer's latest payment waits on; the rest may still go together.
@@ -25,7 +25,8 @@ extension Ledger {
         payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
         payment: digest, time: time)
       guard isBooked else { continue }
-      book.payments.update(digest) { $0.booking = .settled }
+      book.change(digest) { $0.booking = .settled }
+      noteEntry(digest)
       queueEnd(digest)
     }
   }
@@ -46,8 +47,8 @@ extension Ledger {
   /// Value of payments to a purse that wait.
   func waiting(for serial: Serial) -> Amount {
     guard rules.liquidity.remainder == .hold else { return .zero }
-    return book.payments.rows.values.reduce(.zero) { sum, row in
-      guard row.payment.payee == serial, row.booking == .waiting else { return sum }
+    return book.waitingPayments().values.reduce(.zero) { sum, row in
+      guard row.payment.payee == serial else { return sum }
       return sum.adding(row.payment.amount) ?? .largest
     }
   }

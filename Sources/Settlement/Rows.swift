@@ -20,16 +20,37 @@ public enum LedgerAccount: Hashable, Sendable {
 public struct Posting: Equatable, Sendable {
   public var account: LedgerAccount
   public var change: Int64
+  /// The purse that is advanced something, or repays it, where the account is what stands behind it.
+  public var advanced: Serial?
 
-  public init(_ account: LedgerAccount, _ change: Int64) {
+  public init(_ account: LedgerAccount, _ change: Int64, advanced: Serial? = nil) {
     self.account = account
     self.change = change
+    self.advanced = advanced
   }
 }
 
 /// Why value moved in the ledger.
 public enum TransactionKind: UInt8, Sendable, Equatable {
   case issue = 1, transfer, load, unload, sweep, settlement, undo, refund, reversal, conviction
+}
+
+/// Names a batch: what one durable transaction held.
+public struct BatchNumber: Hashable, Comparable, Sendable {
+  public var value: UInt64
+  public init(_ value: UInt64) { self.value = value }
+  public var next: BatchNumber { BatchNumber(value + 1) }
+  public static func < (a: BatchNumber, b: BatchNumber) -> Bool { a.value < b.value }
+}
+
+/// Where a transaction stands: its batch, and its place among that batch's, from 0.
+public struct EntryPlace: Hashable, Sendable {
+  public var batch: BatchNumber
+  public var ordinal: UInt32
+  public init(batch: BatchNumber, ordinal: UInt32) {
+    self.batch = batch
+    self.ordinal = ordinal
+  }
 }
 
 /// A balanced set of postings, numbered in the order of booking.
@@ -131,6 +152,8 @@ public enum Booking: UInt8, Sendable, Equatable {
 /// Progress of a delivery or reversal.
 public enum TransferProgress: UInt8, Sendable, Equatable {
   case none = 0, due, granted, tookEffect, noEffect
+
+  var isUnderWay: Bool { self == .due || self == .granted }
 }
 
 /// What the ledger knows of one payment.
@@ -148,6 +171,8 @@ public struct PaymentRow: Equatable, Sendable {
   public var delivery = TransferProgress.none
   public var reversal = TransferProgress.none
   public var firstSeen: LedgerTime
+  /// The transaction that settled it.
+  public var settled: EntryPlace?
 
   public init(payment: Payment, message: [UInt8], firstSeen: LedgerTime) {
     self.payment = payment
@@ -157,6 +182,18 @@ public struct PaymentRow: Equatable, Sendable {
 
   /// Both sides have synced, or the decision is known by signature (glossary: confirmed).
   public var isConfirmed: Bool { byPayer && accepted != .none && accepted != .assumed }
+
+  /// Nothing is left to be done for it (STO-3): the payer has handed it over, and its payee's own
+  /// journal has it or the payer has its money back.
+  public var isClosed: Bool {
+    guard byPayer, !delivery.isUnderWay, !reversal.isUnderWay else { return false }
+    switch booking {
+    case .settled: return accepted == .journal || accepted == .delivery
+    case .returned: return true
+    case .void: return refundedByPayer || reversal == .tookEffect
+    case .none, .waiting, .undone: return false
+    }
+  }
 }
 
 /// Names a payment by its place in its payer's journal.

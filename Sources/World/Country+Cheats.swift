@@ -92,7 +92,7 @@ extension Country {
     switch canary {
     case .settlesTwice:
       for (digest, row) in bank.ledger.book.payments.rows where row.booking == .settled {
-        bank.ledger.book.payments.update(digest) { $0.booking = .none }
+        bank.ledger.book.change(digest) { $0.booking = .none }
       }
     case .forgetsReversals:
       for serial in bank.ledger.book.purses.rows.keys {

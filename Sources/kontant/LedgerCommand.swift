@@ -102,8 +102,8 @@ struct LedgerStatusCommand: ParsableCommand {
       accountCount = book.accounts.rows.count
       purseCount = book.purses.rows.count
       suspendedCount = book.purses.rows.values.filter { $0.state != .active }.count
-      paymentCount = book.payments.rows.count
-      confirmedCount = book.payments.rows.values.filter(\.isConfirmed).count
+      paymentCount = Int(book.totals.known.count)
+      confirmedCount = Int(book.totals.known.confirmed)
       proofCount = book.proofs.rows.count
       time = home.now.text
       liquidity = home.settings.liquidity
@@ -137,9 +137,9 @@ struct LedgerPurseCommand: ParsableCommand {
     let home = try common.openHome()
     let serial = try common.serial(purse)
     guard let row = home.ledger.book.purses[serial] else { throw LedgerError.unknownPurse }
-    let payments = home.ledger.book.payments.rows.filter {
-      $0.value.payment.payer == serial || $0.value.payment.payee == serial
-    }.sorted { ($0.value.firstSeen, $0.key.text) < ($1.value.firstSeen, $1.key.text) }
+    let payments = home.ledger.book.payments(concerning: serial).sorted {
+      ($0.value.firstSeen, $0.key.text) < ($1.value.firstSeen, $1.key.text)
+    }
     try common.show(
       PurseReport(
         row, home.currency,

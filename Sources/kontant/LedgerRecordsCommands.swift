@@ -1,7 +1,7 @@
 import ArgumentParser
 import Console
 import Home
-import LedgerStore
+import LedgerRecords
 import Money
 import Settlement
 import Wire

@@ -142,8 +142,8 @@ extension Home {
   fileprivate func isUnload(
     of amount: Amount, by serial: Serial, at place: SequenceNumber
   ) -> Bool {
-    for (key, bytes) in ledger.book.uploads.rows where key.serial == serial {
-      guard let packet = try? Packet(bytes) else { continue }
+    for key in ledger.book.uploadKeys(of: serial) {
+      guard let packet = ledger.book.uploads[key].flatMap({ try? Packet($0) }) else { continue }
       for item in packet.items where item.sequence == place {
         if case .unloaded(amount)? = try? JournalEntry(item.entry.span.bytes) { return true }
       }

@@ -97,7 +97,7 @@ extension Home {
     } else if let refusal = try? Signed<Refusal>(document.message.span.bytes) {
       switch refusal.content.subject {
       case .payment(let digest): digests = [digest]
-      case .request(let request): digests = ledger.book.byRequest[request] ?? []
+      case .request(let request): digests = ledger.book.payments(naming: request)
       }
     }
     guard let digest = digests.first, let row = ledger.book.payments[digest] else {

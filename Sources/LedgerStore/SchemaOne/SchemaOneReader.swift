@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
+import LedgerRecords
 import Settlement
 import Wire
 
-/// Reads a whole book. What does not parse is damage, named.
-struct BookReader {
+/// Reads a whole book of the first schema. What does not parse is damage, named.
+struct SchemaOneReader {
   private let db: Database
 
   init(_ db: Database) { self.db = db }
@@ -16,12 +17,6 @@ struct BookReader {
     }
     for row in try rows("purses") { try readPurse(row, into: &book) }
     for row in try rows("payments") { try readPayment(row, into: &book) }
-    for row in try rows("places") {
-      book.places.load(
-        PaymentPlace(
-          payer: serial(row["payer"]), sequence: SequenceNumber(Column.number(row["sequence"]))),
-        Digest(try Column.word(row["digest"])))
-    }
     for row in try rows("refusals") { try readRefusal(row, into: &book) }
     for row in try rows("uploads") {
       let key = UploadKey(
@@ -30,6 +25,7 @@ struct BookReader {
     }
     try readStatements(into: &book)
     book.totals = try readTotals()
+    for row in book.payments.rows.values { book.totals.known.add(row, 1) }
     guard book.isBalanced else {
       throw LedgerStoreError.damaged("the books do not balance")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerRecords
 import GRDB
 import Settlement
 import Wire

@@ -1,0 +1,139 @@
+import Settlement
+import Wire
+
+/// A batch as one record: what a store writes once and reads again when it is opened, when a late
+/// upload asks for something closed, and when everything is held against the log.
+extension BookChanges {
+  /// Four letters and the version of the form.
+  private static let magic: [UInt8] = [0x4B, 0x4E, 0x42, 0x31]
+
+  public var record: [UInt8] {
+    var out: [UInt8] = Self.magic
+    out.reserveCapacity(estimatedSize)
+    out.put(batch.value)
+    out.put(accounts) { out, entry in
+      out.put(entry.key)
+      out.put(entry.row.minorUnits)
+    }
+    out.put(purses) { $0.put($1.row.record) }
+    out.put(payments) { out, entry in
+      out.put(entry.key.word)
+      out.put(entry.row.record)
+    }
+    out.put(refusals) { out, entry in
+      out.put(name: entry.key.payee.value)
+      out.put(entry.key.subjectWord.digest.word)
+      out.put(entry.key.subjectWord.byRequest)
+      out.put(entry.row.record)
+    }
+    out.put(uploads) { out, entry in
+      out.put(name: entry.key.serial.value)
+      out.put(entry.key.grant.value)
+      out.put(entry.row)
+    }
+    putStatements(&out)
+    out.put(transactions) { $0.put($1.record) }
+    totals.put(&out)
+    return out
+  }
+
+  private var estimatedSize: Int {
+    let uploads = uploads.reduce(0) { $0 + $1.row.count + 24 }
+    return 256 + uploads + purses.count * 900 + payments.count * 400 + transactions.count * 128
+  }
+
+  private func putStatements(_ out: inout [UInt8]) {
+    out.put(proofs) { out, entry in
+      out.put(entry.key)
+      out.put(entry.row.record)
+    }
+    out.put(acceptances) { out, entry in
+      out.put(entry.key.word)
+      out.put(entry.row)
+    }
+    out.put(evidence) { out, entry in
+      out.put(entry.key.word)
+      out.put(entry.row.outer)
+      out.put(entry.row.plaintext)
+    }
+  }
+
+  /// Reads a record back.
+  public init(record: [UInt8]) throws(RecordDamage) {
+    guard record.starts(with: Self.magic) else { throw RecordDamage("a batch") }
+    var reader = RecordReader([UInt8](record.dropFirst(Self.magic.count)))
+    let batch = BatchNumber(try reader.number())
+    let accounts = try reader.list { (reader) throws(RecordDamage) in
+      (key: try reader.text(), row: try reader.amount())
+    }
+    let purses = try reader.list { (reader) throws(RecordDamage) in
+      let row = try PurseRow(record: try reader.list())
+      return (key: row.certificate.serial, row: row)
+    }
+    let payments = try reader.list { (reader) throws(RecordDamage) in
+      (key: Digest(try reader.word()), row: try PaymentRow(record: try reader.list()))
+    }
+    let refusals = try reader.list { (reader) throws(RecordDamage) in
+      let payee = Serial(try reader.name())
+      let digest = Digest(try reader.word())
+      let key = RefusalKey(payee: payee, digest: digest, byRequest: try reader.bool())
+      return (key: key, row: try RefusalRow(record: try reader.list()))
+    }
+    let uploads = try reader.list { (reader) throws(RecordDamage) in
+      let serial = Serial(try reader.name())
+      let key = UploadKey(serial: serial, grant: GrantNumber(try reader.number()))
+      return (key: key, row: try reader.list())
+    }
+    let proofs = try reader.list { (reader) throws(RecordDamage) in
+      (key: try reader.number(), row: try ProofRow(record: try reader.list()))
+    }
+    let acceptances = try reader.list { (reader) throws(RecordDamage) in
+      (key: Digest(try reader.word()), row: try reader.list())
+    }
+    let evidence = try reader.list { (reader) throws(RecordDamage) in
+      let key = Digest(try reader.word())
+      let outer = try reader.list()
+      return (key: key, row: EvidenceRow(outer: outer, plaintext: try reader.list()))
+    }
+    var ordinal: UInt64 = 0
+    let transactions = try reader.list { (reader) throws(RecordDamage) in
+      ordinal += 1
+      return try Transaction(record: try reader.list(), number: ordinal)
+    }
+    let totals = try Totals(&reader)
+    guard reader.isAtEnd else { throw RecordDamage("the end of a batch") }
+    self.init(
+      batch: batch, accounts: accounts, purses: purses, payments: payments, refusals: refusals,
+      uploads: uploads, proofs: proofs, acceptances: acceptances, evidence: evidence,
+      transactions: transactions, totals: totals)
+  }
+}
+
+extension Totals {
+  func put(_ out: inout [UInt8]) {
+    for value in [issued, pool, held, loss] { out.put(signed: value) }
+    for value in [transactions, proofs, signatureChecks] { out.put(value) }
+    for value in known.numbers { out.put(signed: value) }
+  }
+
+  init(_ reader: inout RecordReader) throws(RecordDamage) {
+    self.init()
+    issued = try reader.signed()
+    pool = try reader.signed()
+    held = try reader.signed()
+    loss = try reader.signed()
+    transactions = try reader.number()
+    proofs = try reader.number()
+    signatureChecks = try reader.number()
+    for field in PaymentSums.fields { known[keyPath: field] = try reader.signed() }
+  }
+}
+
+extension PaymentSums {
+  /// In the order of a record.
+  public static var fields: [WritableKeyPath<PaymentSums, Int64>] {
+    [\.count, \.settled, \.settledValue, \.confirmed, \.confirmedValue]
+  }
+
+  public var numbers: [Int64] { Self.fields.map { self[keyPath: $0] } }
+}

@@ -1,0 +1,34 @@
+import Settlement
+import Wire
+
+/// A store whose batches can be read again, in the order of the log.
+public protocol BatchHistory {
+  /// The batches after one, in their order, as long as the body says so.
+  func batches(after number: BatchNumber, _ body: (StoredBatch) throws -> Bool) throws
+}
+
+extension BatchHistory {
+  /// The transactions that touch an account, or all, the oldest first, numbered from 1; every number
+  /// that a person sees can be drilled down to them.
+  public func transactions(touching account: LedgerAccount?, limit: Int) throws -> [Transaction] {
+    var found: [Transaction] = []
+    var number: UInt64 = 0
+    try batches(after: BatchNumber(0)) { batch in
+      for transaction in try batch.changes().transactions where found.count < limit {
+        number += 1
+        guard account.map({ transaction.touches($0) }) ?? true else { continue }
+        var numbered = transaction
+        numbered.number = number
+        found.append(numbered)
+      }
+      return found.count < limit
+    }
+    return found
+  }
+}
+
+extension Transaction {
+  func touches(_ account: LedgerAccount) -> Bool {
+    postings.contains { $0.account == account }
+  }
+}

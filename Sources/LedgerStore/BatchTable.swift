@@ -1,0 +1,56 @@
+import Crypto
+import Foundation
+import GRDB
+import LedgerRecords
+import Settlement
+
+/// The durable batches, each with the place of its first entry in the log and the SHA-256 of its
+/// record.
+enum BatchTable {
+  static func insert(
+    _ db: Database, _ number: BatchNumber, entry: UInt64, record: [UInt8]
+  ) throws {
+    let digest = Data(SHA256.hash(data: record))
+    try db.cachedStatement(sql: "INSERT INTO batches VALUES (?, ?, ?, ?)").execute(
+      arguments: [
+        Int64(bitPattern: number.value), Int64(bitPattern: entry), digest, Data(record),
+      ])
+  }
+
+  /// Reads batches from one on, in their order, as long as the body says so.
+  static func read(
+    _ db: Database, from number: BatchNumber, _ body: (StoredBatch) throws -> Bool
+  ) throws {
+    let cursor = try Row.fetchCursor(
+      db, sql: "SELECT * FROM batches WHERE number >= ? ORDER BY number",
+      arguments: [Int64(bitPattern: number.value)])
+    while let row = try cursor.next() {
+      guard try body(try StoredBatch(row)) else { return }
+    }
+  }
+
+  static func read(_ db: Database, _ number: BatchNumber) throws -> StoredBatch? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT * FROM batches WHERE number = ?",
+      arguments: [Int64(bitPattern: number.value)])
+    return try row.map { try StoredBatch($0) }
+  }
+
+  static func last(_ db: Database) throws -> StoredBatch? {
+    let row = try Row.fetchOne(db, sql: "SELECT * FROM batches ORDER BY number DESC LIMIT 1")
+    return try row.map { try StoredBatch($0) }
+  }
+}
+
+extension StoredBatch {
+  /// Checks the record against its digest.
+  fileprivate init(_ row: Row) throws {
+    let number = BatchNumber(UInt64(bitPattern: row["number"] as Int64))
+    let entry = UInt64(bitPattern: row["entry"] as Int64)
+    let record = [UInt8](row["record"] as Data)
+    guard Data(SHA256.hash(data: record)) == row["digest"] as Data else {
+      throw LedgerStoreError.damaged("batch \(number.value) does not match its digest")
+    }
+    self.init(number: number, entry: entry, record: record)
+  }
+}
