@@ -20,8 +20,8 @@ public struct QueueLimits: Sendable {
 public enum QueueError: Error, Equatable, Sendable {
   /// Too many wait already: try again later. The upload was not looked at.
   case busy
-  /// The changes could not be made durable. The upload was booked or not; after the ledger was opened
-  /// anew the same upload finds out.
+  /// The changes could not be made durable; `LedgerQueue.failure` says why. The upload was booked or
+  /// not; after the ledger was opened anew the same upload finds out.
   case halted
 }
 
@@ -39,7 +39,8 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   private struct State: Sendable {
     var waiting: [Waiting] = []
     var isDraining = false
-    var isHalted = false
+    /// Why nothing is taken any more.
+    var failure: (any Error)?
   }
 
   private let limits: QueueLimits
@@ -70,7 +71,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   /// - Parameter answer: called once, on a queue of this type, after the upload's changes are durable.
   public func offer(_ upload: Packet, answer: @escaping Answer) throws(QueueError) {
     let mustStart = try state.withLock { (state) throws(QueueError) -> Bool in
-      guard !state.isHalted else { throw .halted }
+      guard state.failure == nil else { throw .halted }
       guard state.waiting.count < limits.waiting else { throw .busy }
       state.waiting.append(Waiting(upload: upload, answer: answer))
       defer { state.isDraining = true }
@@ -95,6 +96,9 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   public func read<Value: Sendable>(_ body: (Ledger<PrefetchedCrypto<Crypto>>) -> Value) -> Value {
     ledger.withLock { body($0.ledger) }
   }
+
+  /// Why the queue has halted, as the store said it; nil while it serves.
+  public var failure: (any Error)? { state.withLock(\.failure) }
 
   /// Where the time of all batches went, writing apart.
   public var times: BatchTimes { ledger.withLock(\.times) }
@@ -127,16 +131,20 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     _ batch: [Waiting], _ applied: Result<(results: [SyncResult], changes: BookChanges), BatchError>
   ) {
     defer { isSaved.signal() }
-    let isHalted = state.withLock(\.isHalted)
-    guard !isHalted, case .success(let (results, changes)) = applied, (try? save(changes)) != nil
-    else { return halt(batch) }
-    for (waiting, result) in zip(batch, results) { waiting.answer(.success(result)) }
+    do {
+      if let failure { throw failure }
+      let (results, changes) = try applied.get()
+      try save(changes)
+      for (waiting, result) in zip(batch, results) { waiting.answer(.success(result)) }
+    } catch {
+      halt(batch, error)
+    }
   }
 
   /// What was applied after the failure is in memory only and is forgotten with it.
-  private func halt(_ batch: [Waiting]) {
+  private func halt(_ batch: [Waiting], _ error: any Error) {
     let left = state.withLock { state in
-      state.isHalted = true
+      state.failure = state.failure ?? error
       defer { state.waiting = [] }
       return state.waiting
     }

@@ -77,7 +77,7 @@ import World
         }
       }
     }
-    #expect(!pushedBack.isEmpty)
+    #expect(!pushedBack.isEmpty && queue.failure == nil)
     for upload in pushedBack {
       while true {
         do {
@@ -104,8 +104,10 @@ import World
         }
       }
     }
+    #expect(queue.failure is Disk.Full)
     disk.isFull.withLock { $0 = false }
     await #expect(throws: QueueError.halted) { _ = try await queue.settle(uploads[0]) }
+    #expect(queue.failure is Disk.Full)
     #expect(disk.saves.withLock { $0.isEmpty })
   }
 }
