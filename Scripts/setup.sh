@@ -9,8 +9,10 @@ needed=(
   "git                git"
   "/usr/include/sqlite3.h libsqlite3-dev" # GRDB's system library
   "/usr/include/PCSC/winscard.h libpcsclite-dev"
+  "pkg-config         pkg-config"         # the build asks it where libpcsclite lies
   "/usr/include/bearssl.h libbearssl-dev" # the card's cryptography on a host
   "qemu-system-arm    qemu-system-arm"    # a microcontroller for the firmware
+  "xz                 xz-utils"           # the source of the firmware's cryptography is packed with it
   # The reader tests: a card service with virtual readers, and other people's programs at it.
   "/usr/sbin/pcscd    pcscd"
   "/usr/lib/pcsc/drivers/serial/libifdvpcd.so vsmartcard-vpcd"

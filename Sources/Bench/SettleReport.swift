@@ -156,9 +156,7 @@ public struct SettleBench {
     let store = store
     for start in stride(from: 0, to: uploads.count, by: batch) {
       let packets = try uploads[start..<min(uploads.count, start + batch)].map { try Packet($0) }
-      let results = try ledger.settle(packets, time: ModelBank.start) {
-        try store.commit($0.takeChanges())
-      }
+      let results = try ledger.settle(packets, time: ModelBank.start, on: store)
       for result in results { grants.append(try result.get().grant) }
     }
     try applyGrants(grants)
@@ -169,8 +167,8 @@ public struct SettleBench {
     let store = store
     defer { ledger = BatchLedger(town.emptyLedger()) }
     return LedgerQueue(
-      ledger: ledger, limits: QueueLimits(batch: batch, waiting: 4 * batch),
-      now: { ModelBank.start }, save: { try store.commit($0) })
+      ledger: ledger, storage: store, limits: QueueLimits(batch: batch, waiting: 4 * batch),
+      now: { ModelBank.start })
   }
 
   /// Offers uploads as fast as the queue takes them; waits where it pushes back.

@@ -33,7 +33,8 @@ public struct StatusWord: Equatable, Sendable {
     StatusWord(0x63C0 | UInt16(min(tries, 0xF)))
   }
 
-  /// How a purse's refusal looks on the wire.
+  /// How a purse's refusal looks on the wire: the standard's word where it has one, else 94xx in
+  /// the order of PUR-5.
   public init(_ error: PurseError) {
     switch error {
     case .storage: self = .memoryFailure
@@ -41,43 +42,36 @@ public struct StatusWord: Equatable, Sendable {
     case .notPersonalised, .alreadyPersonalised, .suspended, .terminated:
       self = .conditionsNotSatisfied
     case .malformed, .pinFormat: self = .wrongData
+    case .outOfOrder: self.init(0x9401)
+    case .notForThisPurse: self.init(0x9402)
+    case .wrongCurrency: self.init(0x9403)
+    case .reportingClassesDiffer: self.init(0x9404)
+    case .alreadyAccepted: self.init(0x9405)
+    case .alreadyRefused: self.init(0x9406)
+    case .askTheLedger: self.init(0x9407)
+    case .amountDiffers: self.init(0x9408)
     case .unknownPayment: self = .noSuchObject
+    case .grantDoesNotMatch: self.init(0x9409)
+    case .directNotAllowed: self.init(0x940A)
+    case .unknownIssuer: self.init(0x940B)
+    case .badCertificate: self.init(0x940C)
+    case .certificateExpired: self.init(0x940D)
+    case .badSignature: self.init(0x940E)
     case .pinBlocked: self = .pinBlocked
     case .pinWrong(let tries): self = .triesLeft(tries)
     case .pinRequired: self = .notVerified
+    case .amountZero: self.init(0x940F)
+    case .policyExpired: self.init(0x9410)
+    case .syncOverdue: self.init(0x9411)
+    case .aboveLargestPayment: self.init(0x9412)
+    case .operationsUsedUp: self.init(0x9413)
+    case .sumUsedUp: self.init(0x9414)
+    case .balanceLimit: self.init(0x9415)
+    case .insufficientFunds: self.init(0x9416)
+    case .valuePending: self.init(0x9417)
+    case .evidenceTooLong: self.init(0x9418)
     case .syncFirst: self = .noRoom
-    default: self.init(0x9400 | Self.number(of: error))
-    }
-  }
-
-  /// Refusals that the standard has no word for, in the order of PUR-5.
-  private static func number(of error: PurseError) -> UInt16 {
-    switch error {
-    case .outOfOrder: 0x01
-    case .notForThisPurse: 0x02
-    case .wrongCurrency: 0x03
-    case .reportingClassesDiffer: 0x04
-    case .alreadyAccepted: 0x05
-    case .alreadyRefused: 0x06
-    case .askTheLedger: 0x07
-    case .amountDiffers: 0x08
-    case .grantDoesNotMatch: 0x09
-    case .directNotAllowed: 0x0A
-    case .unknownIssuer: 0x0B
-    case .badCertificate: 0x0C
-    case .certificateExpired: 0x0D
-    case .badSignature: 0x0E
-    case .amountZero: 0x0F
-    case .policyExpired: 0x10
-    case .syncOverdue: 0x11
-    case .aboveLargestPayment: 0x12
-    case .operationsUsedUp: 0x13
-    case .sumUsedUp: 0x14
-    case .balanceLimit: 0x15
-    case .insufficientFunds: 0x16
-    case .valuePending: 0x17
-    case .evidenceTooLong: 0x18
-    default: 0x19
+    case .policyRefused: self.init(0x9419)
     }
   }
 }

@@ -55,6 +55,8 @@ public struct CardPurse<Connection: CardConnection>: PurseAccess {
       isLaidDown = false
     }
     let (data, word) = try exchange(.select)
+    // This card has the purse, and its memory was altered (APD-2). Other words may be any card's.
+    if word == .damaged { throw PurseError.damaged }
     guard word == .done else { throw CardPurseError.noPurse(word.value) }
     let selected = try CardSelection(data)
     selection = selected

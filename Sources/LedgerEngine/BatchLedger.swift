@@ -1,4 +1,5 @@
-import Dispatch
+import Foundation
+import LedgerRecords
 import Settlement
 import Wire
 
@@ -14,6 +15,8 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public private(set) var isHalted = false
   /// Where the time of all batches went.
   public private(set) var times = BatchTimes()
+  /// Batches that were applied again because another ledger on the same store was first.
+  public private(set) var conflicts = 0
 
   public init(_ ledger: Ledger<PrefetchedCrypto<Crypto>>) { self.ledger = ledger }
 
@@ -22,7 +25,10 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     _ uploads: [Packet], time: LedgerTime
   ) throws(BatchError) -> (results: [SyncResult], changes: BookChanges) {
     guard !isHalted else { throw .halted }
-    let results = results(of: uploads, time: time)
+    let decoded = decode(uploads)
+    prefetch(decoded)
+    let results = results(of: uploads, decoded, time: time)
+    ledger.crypto.known.removeAll(keepingCapacity: true)
     return (results, ledger.book.takeChanges())
   }
 
@@ -32,50 +38,55 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   /// Changes that were handed over could not be made durable.
   public mutating func halt() { isHalted = true }
 
-  /// Settles a batch.
-  /// - Parameters:
-  ///   - uploads: in the order in which they came; the answers have the same.
-  ///   - save: makes the book's changes durable. When it throws, nobody has an answer, and the ledger
-  ///     is halted: the records are read again from the store, which is before or after the batch.
+  /// Settles a batch and returns when it is durable.
+  /// - Parameter uploads: in the order in which they came; the answers have the same.
+  /// - Throws: when it could not be made durable. Nobody may be answered. On a store of its own the
+  ///   ledger is halted then: its records are read again, which are before or after the batch.
   public mutating func settle(
-    _ uploads: [Packet], time: LedgerTime, save: (inout Book) throws -> Void
+    _ uploads: [Packet], time: LedgerTime, on storage: any LedgerStorage
   ) throws -> [SyncResult] {
-    guard !isHalted else { throw BatchError.halted }
-    let results = results(of: uploads, time: time)
+    if storage.isShared { return try settleShared(uploads, time: time, on: storage) }
+    let (results, changes) = try apply(uploads, time: time)
     do {
-      try save(&ledger.book)
+      try storage.commit(changes)
     } catch {
       isHalted = true
       throw error
     }
+    ledger.book.release(changes)
     return results
   }
 
-  private mutating func results(of uploads: [Packet], time: LedgerTime) -> [SyncResult] {
-    let clock = ContinuousClock()
-    var mark = clock.now
-    func lap(_ time: inout Duration) {
-      let now = clock.now
-      time += now - mark
-      mark = now
-    }
+  /// On a store that others change too every batch begins with a new book, and begins again when
+  /// another ledger was first. Signatures are verified once.
+  private mutating func settleShared(
+    _ uploads: [Packet], time: LedgerTime, on storage: any LedgerStorage
+  ) throws -> [SyncResult] {
     let decoded = decode(uploads)
-    lap(&times.decoding)
-    prefetch(decoded)
-    lap(&times.verifying)
-    var results = [SyncResult?](repeating: nil, count: uploads.count)
-    for index in Self.order(decoded) {
-      results[index] = Result { () throws(LedgerError) in
-        try ledger.sync(uploads[index], time: time)
+    var names = BatchNames()
+    for upload in decoded.lazy.compactMap({ $0 }) { names.form(union: upload.names) }
+    defer {
+      ledger.crypto.known.removeAll(keepingCapacity: true)
+      ledger.book = Book()
+    }
+    for attempt in 1... {
+      ledger.book = try storage.open()
+      try times.measure(\.reading) { try storage.prepare(&ledger.book, for: names) }
+      prefetch(decoded)
+      let results = results(of: uploads, decoded, time: time)
+      let changes = ledger.book.takeChanges()
+      do {
+        try times.measure(\.writing) { try storage.commit(changes) }
+        return results
+      } catch LedgerStoreError.conflict where attempt < Self.largestAttempts {
+        conflicts += 1
+        Thread.sleep(forTimeInterval: .random(in: 0...0.002 * Double(min(attempt, 20))))
       }
     }
-    ledger.crypto.known.removeAll(keepingCapacity: true)
-    lap(&times.applying)
-    return results.map { result in
-      guard let result else { preconditionFailure("an upload without an answer") }
-      return result
-    }
+    throw LedgerStoreError.conflict
   }
+
+  private static var largestAttempts: Int { 1_000 }
 
   /// What an operator or issuer does between batches.
   public mutating func administer(
@@ -85,27 +96,63 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     try body(&ledger)
   }
 
-  private func decode(_ uploads: [Packet]) -> [DecodedUpload?] {
-    let (book, crypto) = (ledger.book, ledger.crypto.base)
-    return onAllCores(uploads) { DecodedUpload($0, book: book, hash: crypto) }
+  private mutating func decode(_ uploads: [Packet]) -> [DecodedUpload?] {
+    let crypto = ledger.crypto.base
+    return times.measure(\.decoding) {
+      onAllCores(uploads) { DecodedUpload($0, hash: crypto) }
+    }
   }
 
-  /// Verifies what the batch will ask for: every request, and every payment that neither the ledger
-  /// nor the payer's own upload in this batch vouches for (LED-10).
+  /// Verifies what the batch will ask for: every request that was not answered yet, and every payment
+  /// that neither the ledger nor the payer's own upload in this batch vouches for (LED-10).
   private mutating func prefetch(_ decoded: [DecodedUpload?]) {
+    let checks = checks(decoded).filter { ledger.crypto.known[$0] == nil }
+    let crypto = ledger.crypto.base
+    let holds = times.measure(\.verifying) {
+      onAllCores(checks) { crypto.verify($0.signature, over: $0.digest, by: $0.key) }
+    }
+    for (check, holds) in zip(checks, holds) { ledger.crypto.known[check] = holds }
+  }
+
+  private func checks(_ decoded: [DecodedUpload?]) -> [SignatureCheck] {
     let vouched = Set(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
     var checks: Set<SignatureCheck> = []
+    func add(_ statement: DecodedUpload.Statement, _ purse: PurseRow) {
+      checks.insert(
+        SignatureCheck(
+          signature: statement.signature, digest: statement.digest, key: purse.certificate.key))
+    }
     for upload in decoded.lazy.compactMap({ $0 }) {
-      if let request = upload.request { checks.insert(request) }
-      for check in upload.received where !vouched.contains(check.digest) {
-        if let row = ledger.book.payments[check.digest], row.isVerified || row.byPayer { continue }
-        checks.insert(check)
+      guard let purse = ledger.book.purses[upload.request.signer],
+        purse.answered != upload.request.digest
+      else { continue }
+      add(upload.request, purse)
+      for payment in upload.received where !vouched.contains(payment.digest) {
+        if let row = ledger.book.payments.rows[payment.digest], row.isVerified || row.byPayer {
+          continue
+        }
+        if let payer = ledger.book.purses[payment.signer] { add(payment, payer) }
       }
     }
-    let all = Array(checks)
-    let crypto = ledger.crypto.base
-    let holds = onAllCores(all) { crypto.verify($0.signature, over: $0.digest, by: $0.key) }
-    ledger.crypto.known = Dictionary(uniqueKeysWithValues: zip(all, holds))
+    return Array(checks)
+  }
+
+  private mutating func results(
+    of uploads: [Packet], _ decoded: [DecodedUpload?], time: LedgerTime
+  ) -> [SyncResult] {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var results = [SyncResult?](repeating: nil, count: uploads.count)
+    for index in Self.order(decoded) {
+      results[index] = Result { () throws(LedgerError) in
+        try ledger.sync(uploads[index], time: time)
+      }
+    }
+    times.applying += clock.now - start
+    return results.map { result in
+      guard let result else { preconditionFailure("an upload without an answer") }
+      return result
+    }
   }
 
   /// Payers before payees, so that a payment is known when its payee brings it; else as they came.
@@ -116,33 +163,7 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   }
 }
 
-/// Where the time of batches went.
-public struct BatchTimes: Sendable {
-  public var decoding = Duration.zero
-  public var verifying = Duration.zero
-  public var applying = Duration.zero
-  public init() {}
-}
-
 /// Why a batch was not begun.
 public enum BatchError: Error, Equatable, Sendable {
   case halted
-}
-
-/// Maps on all cores; the results keep their places.
-package func onAllCores<Element: Sendable, Value: Sendable>(
-  _ elements: [Element], _ transform: @Sendable (Element) -> Value
-) -> [Value] {
-  guard elements.count > 1 else { return elements.map(transform) }
-  let chunk = 16
-  return [Value](unsafeUninitializedCapacity: elements.count) { buffer, count in
-    // Each iteration fills its own places, and all of them are filled when this returns.
-    nonisolated(unsafe) let places = buffer
-    DispatchQueue.concurrentPerform(iterations: (elements.count + chunk - 1) / chunk) { part in
-      for index in (part * chunk)..<min(elements.count, (part + 1) * chunk) {
-        places.initializeElement(at: index, to: transform(elements[index]))
-      }
-    }
-    count = elements.count
-  }
 }

@@ -1,42 +1,68 @@
+import LedgerRecords
 import Settlement
 import Wire
 
 /// An upload read as far as it can be without the ledger's records: done on all cores before the
 /// ledger takes the batch one by one.
 struct DecodedUpload: Sendable {
-  var packet: Packet
-  /// The request's own signature, if the purse is known.
-  var request: SignatureCheck?
+  /// A signed statement and who should have signed it.
+  struct Statement: Sendable {
+    var signature: Signature
+    var digest: Digest
+    var signer: Serial
+  }
+
+  /// The request itself.
+  var request: Statement
   /// Payments that the purse has made, by digest.
   var paid: [Digest] = []
-  /// Payments that the purse has taken and whose payers are known.
-  var received: [SignatureCheck] = []
+  /// Payments that the purse has taken.
+  var received: [Statement] = []
+  /// What the ledger will look at.
+  var names = BatchNames()
 
-  /// - Parameter book: as it is before the batch; only keys of purses are taken from it.
-  init?<Hash: MessageHash>(_ packet: Packet, book: Book, hash: Hash) {
+  init?<Hash: MessageHash>(_ packet: Packet, hash: Hash) {
     guard packet.kind == .upload,
-      let request = try? Signed<SyncRequest>(packet.message.span.bytes),
-      let purse = book.purses[request.content.serial]
+      let message = try? Signed<SyncRequest>(packet.message.span.bytes)
     else { return nil }
-    self.packet = packet
-    let digest = request.digest(hash: hash)
-    if digest != purse.answered {
-      self.request = SignatureCheck(
-        signature: request.signature, digest: digest, key: purse.certificate.key)
-    }
+    let serial = message.content.serial
+    request = Statement(
+      signature: message.signature, digest: message.digest(hash: hash), signer: serial)
+    names.serials.insert(serial)
     for item in packet.items {
-      guard let message = item.payment, let entry = try? JournalEntry(item.entry.span.bytes)
-      else { continue }
-      switch entry {
-      case .paid(let digest, _): paid.append(digest)
-      case .received(let digest, _, let signature):
-        guard let payment = try? Signed<Payment>(message.span.bytes),
-          let payer = book.purses[payment.content.payer]
-        else { continue }
-        received.append(
-          SignatureCheck(signature: signature, digest: digest, key: payer.certificate.key))
-      default: break
-      }
+      guard let entry = try? JournalEntry(item.entry.span.bytes) else { continue }
+      read(entry, item)
     }
+  }
+
+  private mutating func read(_ entry: JournalEntry, _ item: Packet.Item) {
+    switch entry {
+    case .paid(let digest, _):
+      paid.append(digest)
+      names.payments.insert(digest)
+      if let payment = payment(item) { name(payment) }
+    case .received(let digest, _, let signature):
+      names.payments.insert(digest)
+      guard let payment = payment(item) else { return }
+      name(payment)
+      received.append(Statement(signature: signature, digest: digest, signer: payment.payer))
+    case .refusedPayment(let digest), .refunded(let digest, _, _, _), .confirmed(let digest, _, _):
+      names.payments.insert(digest)
+    case .refusedRequest(let request): names.requests.insert(request)
+    case .granted(let results):
+      for i in 0..<results.deliveries.count { names.payments.insert(results.deliveries[i].payment) }
+      for i in 0..<results.reversals.count { names.payments.insert(results.reversals[i].payment) }
+    case .unloaded: break
+    }
+  }
+
+  private func payment(_ item: Packet.Item) -> Payment? {
+    item.payment.flatMap { try? Signed<Payment>($0.span.bytes).content }
+  }
+
+  private mutating func name(_ payment: Payment) {
+    names.serials.insert(payment.payer)
+    names.serials.insert(payment.payee)
+    if let request = payment.request { names.requests.insert(request) }
   }
 }

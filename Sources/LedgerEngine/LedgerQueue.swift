@@ -1,4 +1,5 @@
 import Dispatch
+import LedgerRecords
 import Settlement
 import Synchronization
 import Wire
@@ -20,34 +21,41 @@ public struct QueueLimits: Sendable {
 public enum QueueError: Error, Equatable, Sendable {
   /// Too many wait already: try again later. The upload was not looked at.
   case busy
-  /// The changes could not be made durable. The upload was booked or not; after the ledger was opened
-  /// anew the same upload finds out.
+  /// The changes could not be made durable; `LedgerQueue.failure` says why. The upload was booked or
+  /// not; after the ledger was opened anew the same upload finds out.
   case halted
+  /// The store that this ledger shares with others cannot be reached or has no room. The upload was
+  /// booked or not; the same upload finds out when the store is back.
+  case unavailable
 }
 
 /// Uploads wait here and are settled in batches: whoever comes while one batch is made durable is in
-/// the next (group commit). The next batch is decoded, verified and applied while the last one is
-/// written. Answers go out when their batch is durable, in no other order than that.
+/// the next (group commit). Where the ledger is alone on its store the next batch is decoded, verified
+/// and applied while the last one is written. Answers go out when their batch is durable, in no other
+/// order than that.
 public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable {
   public typealias Answer = @Sendable (Result<SyncResult, QueueError>) -> Void
 
   private struct Waiting: Sendable {
     var upload: Packet
+    var since: ContinuousClock.Instant
     var answer: Answer
   }
 
   private struct State: Sendable {
     var waiting: [Waiting] = []
     var isDraining = false
-    var isHalted = false
+    /// Why nothing is taken any more.
+    var failure: (any Error)?
     /// Batches that have become durable since one was applied: what they closed leaves memory.
     var durable: [BookChanges] = []
+    var statistics = QueueStatistics()
   }
 
   private let limits: QueueLimits
+  private let storage: any LedgerStorage
   private let ledger: Mutex<BatchLedger<Crypto>>
   private let state = Mutex(State())
-  private let save: @Sendable (BookChanges) throws -> Void
   private let now: @Sendable () -> LedgerTime
   private let applying = DispatchQueue(label: "kontant.ledger.applying")
   private let saving = DispatchQueue(label: "kontant.ledger.saving")
@@ -55,26 +63,32 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   private let isSaved = DispatchSemaphore(value: 1)
 
   /// - Parameters:
+  ///   - ledger: with the book that the storage opened, where the storage is not shared.
   ///   - now: the ledger's time, for each batch.
-  ///   - save: makes changes durable; when it returns they are.
   public init(
-    ledger: sending BatchLedger<Crypto>, limits: QueueLimits,
-    now: @escaping @Sendable () -> LedgerTime,
-    save: @escaping @Sendable (BookChanges) throws -> Void
+    ledger: sending BatchLedger<Crypto>, storage: any LedgerStorage,
+    limits: QueueLimits = QueueLimits(), now: @escaping @Sendable () -> LedgerTime
   ) {
     self.ledger = Mutex(ledger)
+    self.storage = storage
     self.limits = limits
     self.now = now
-    self.save = save
   }
+
+  /// Why nothing is taken any more, or nil.
+  public var failure: (any Error)? { state.withLock(\.failure) }
 
   /// Takes an upload in, or says at once why not.
   /// - Parameter answer: called once, on a queue of this type, after the upload's changes are durable.
   public func offer(_ upload: Packet, answer: @escaping Answer) throws(QueueError) {
+    let since = ContinuousClock.now
     let mustStart = try state.withLock { (state) throws(QueueError) -> Bool in
-      guard !state.isHalted else { throw .halted }
-      guard state.waiting.count < limits.waiting else { throw .busy }
-      state.waiting.append(Waiting(upload: upload, answer: answer))
+      guard state.failure == nil else { throw .halted }
+      guard state.waiting.count < limits.waiting else {
+        state.statistics.pushedBack += 1
+        throw .busy
+      }
+      state.waiting.append(Waiting(upload: upload, since: since, answer: answer))
       defer { state.isDraining = true }
       return !state.isDraining
     }
@@ -93,28 +107,29 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     return try result.get().get()
   }
 
-  /// What the ledger has booked so far, durable or about to be.
+  /// What the ledger has booked so far, durable or about to be. Empty between batches where the store
+  /// is shared.
   public func read<Value: Sendable>(_ body: (Ledger<PrefetchedCrypto<Crypto>>) -> Value) -> Value {
     ledger.withLock { body($0.ledger) }
   }
 
-  /// Where the time of all batches went, writing apart.
+  /// Where the time of all batches went.
   public var times: BatchTimes { ledger.withLock(\.times) }
+
+  /// What came of the uploads so far.
+  public var statistics: QueueStatistics {
+    let conflicts = ledger.withLock(\.conflicts)
+    return state.withLock { state in
+      var statistics = state.statistics
+      statistics.waiting = state.waiting.count
+      statistics.conflicts = conflicts
+      return statistics
+    }
+  }
 
   private func drain() {
     while let batch = nextBatch() {
-      let applied = Result { () throws(BatchError) in
-        let durable = state.withLock { state in
-          defer { state.durable = [] }
-          return state.durable
-        }
-        return try ledger.withLock { (ledger) throws(BatchError) in
-          for changes in durable { ledger.release(changes) }
-          return try ledger.apply(batch.map(\.upload), time: now())
-        }
-      }
-      isSaved.wait()
-      saving.async { self.finish(batch, applied) }
+      if storage.isShared { settle(batch) } else { apply(batch) }
     }
   }
 
@@ -130,21 +145,67 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     }
   }
 
+  /// On a store of its own: the next batch is applied while this one is written.
+  private func apply(_ batch: [Waiting]) {
+    let durable = state.withLock { state in
+      defer { state.durable = [] }
+      return state.durable
+    }
+    let applied = Result { () throws(BatchError) in
+      try ledger.withLock { (ledger) throws(BatchError) in
+        for changes in durable { ledger.release(changes) }
+        return try ledger.apply(batch.map(\.upload), time: now())
+      }
+    }
+    isSaved.wait()
+    saving.async { self.finish(batch, applied) }
+  }
+
   private func finish(
     _ batch: [Waiting], _ applied: Result<(results: [SyncResult], changes: BookChanges), BatchError>
   ) {
     defer { isSaved.signal() }
-    let isHalted = state.withLock(\.isHalted)
-    guard !isHalted, case .success(let (results, changes)) = applied, (try? save(changes)) != nil
-    else { return halt(batch) }
-    state.withLock { $0.durable.append(changes) }
+    guard failure == nil else { return halt(batch) }
+    do {
+      let (results, changes) = try applied.get()
+      try storage.commit(changes)
+      state.withLock { $0.durable.append(changes) }
+      answer(batch, results)
+    } catch {
+      halt(batch, error)
+    }
+  }
+
+  /// On a store that others change too: nothing stays in memory, so a store that comes back is used.
+  private func settle(_ batch: [Waiting]) {
+    do {
+      let results = try ledger.withLock { ledger in
+        try ledger.settle(batch.map(\.upload), time: now(), on: storage)
+      }
+      answer(batch, results)
+    } catch let error as LedgerStoreError where error.mayPass {
+      state.withLock { $0.statistics.unavailable += batch.count }
+      for waiting in batch { waiting.answer(.failure(.unavailable)) }
+    } catch {
+      halt(batch, error)
+    }
+  }
+
+  private func answer(_ batch: [Waiting], _ results: [SyncResult]) {
+    let end = ContinuousClock.now
+    state.withLock { state in
+      for (waiting, result) in zip(batch, results) {
+        state.statistics.note(result, after: end - waiting.since)
+      }
+      state.statistics.batches += 1
+    }
     for (waiting, result) in zip(batch, results) { waiting.answer(.success(result)) }
   }
 
   /// What was applied after the failure is in memory only and is forgotten with it.
-  private func halt(_ batch: [Waiting]) {
+  private func halt(_ batch: [Waiting], _ error: (any Error)? = nil) {
     let left = state.withLock { state in
-      state.isHalted = true
+      state.failure = state.failure ?? error ?? BatchError.halted
       defer { state.waiting = [] }
       return state.waiting
     }

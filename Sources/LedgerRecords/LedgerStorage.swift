@@ -7,6 +7,12 @@ public struct BatchNames: Sendable {
   public var payments: Set<Digest> = []
   public var requests: Set<Digest> = []
   public init() {}
+
+  public mutating func form(union other: BatchNames) {
+    serials.formUnion(other.serials)
+    payments.formUnion(other.payments)
+    requests.formUnion(other.requests)
+  }
 }
 
 /// Keeps a ledger's records. Two stores speak this protocol, and the same contract tests run on both

@@ -16,6 +16,15 @@ public enum LedgerStoreError: Error, Equatable, Sendable, CustomStringConvertibl
   case unavailable(String)
   case failed(String)
 
+  /// Nothing is broken: the same may succeed later.
+  public var mayPass: Bool {
+    switch self {
+    case .noSpace, .readOnly, .busy, .conflict, .unavailable: true
+    case .newerSchema, .unfinished, .notALedger, .otherCurrency, .notDurable, .damaged, .failed:
+      false
+    }
+  }
+
   public var description: String {
     switch self {
     case .newerSchema(let found, let known):

@@ -38,7 +38,7 @@ extension Purse {
   ) throws(PurseError) -> PurseReply {
     switch command {
     case .place: return .place(PursePlace(sequence: sequence, requestNumber: requestNumber))
-    case .status: return .status(status)
+    case .status: return .status(readStatus())
     case .certificate: return message(currentCertificate.map { [UInt8]($0) })
     case .policy: return message(currentPolicy.map { [UInt8]($0) })
     case .doubts:

@@ -28,12 +28,7 @@ struct BenchPurseCommand: ParsableCommand {
   }
 
   func run() throws {
-    let report = try PurseReport.measure(payments: payments)
-    if json {
-      print(try Output.encode(report))
-    } else {
-      report.lines.forEach { print($0) }
-    }
+    try Output.show(try PurseReport.measure(payments: payments), json: json)
   }
 }
 
@@ -46,12 +41,7 @@ struct BenchCardCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let report = try CardReport.measure()
-    if json {
-      print(try Output.encode(report))
-    } else {
-      report.lines.forEach { print($0) }
-    }
+    try Output.show(try CardReport.measure(), json: json)
   }
 }
 
@@ -84,11 +74,10 @@ struct BenchSettleCommand: ParsableCommand {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     var bench = try SettleBench(path: folder.appending(path: "ledger.sqlite").path(), batch: batch)
-    let report = try bench.run(payments: payments)
-    if json {
-      print(try Output.encode(report))
-    } else {
-      report.lines.forEach { print($0) }
-    }
+    try Output.show(try bench.run(payments: payments), json: json)
   }
 }
+
+extension PurseReport: Report { var text: String { lines.joined(separator: "\n") } }
+extension CardReport: Report { var text: String { lines.joined(separator: "\n") } }
+extension SettleReport: Report { var text: String { lines.joined(separator: "\n") } }

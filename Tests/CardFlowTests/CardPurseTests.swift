@@ -188,4 +188,22 @@ struct CardPurseTests {
     var endless = CardPurse(Stranger(word: [0x61, 0x00]), extendedLength: false)
     #expect(throws: CardPurseError.garbled) { try endless.execute(.place) }
   }
+
+  @Test("APD-2: a card whose memory was altered is a damaged purse, and not none") func damaged()
+    throws
+  {
+    let (_, alice, _) = try FlowTests.cards()
+    let memory = alice.connection.memory
+    var image = memory.image
+    // Bits in the middle of what the bank in use began with.
+    for bank in 0..<2 { image[bank * memory.bankSize + 100] ^= 0x10 }
+    var card = CardPurse(
+      TearingConnection(
+        Card(crypto: SoftwarePurseCrypto(), storage: MemoryStorage(image: image))),
+      extendedLength: true)
+    for command in [PurseCommand.place, .status, .certificate, .verifyPIN(Counter.pin)] {
+      #expect(throws: PurseError.damaged) { try card.execute(command) }
+    }
+    #expect(throws: PurseError.damaged) { try card.generateKey() }
+  }
 }

@@ -1,6 +1,8 @@
 import LedgerEngine
+import LedgerRecords
 import Money
 import Settlement
+import Synchronization
 import Testing
 import Wire
 import World
@@ -16,12 +18,9 @@ import World
     var grants = 0
     for start in stride(from: 0, to: uploads.count, by: size) {
       let part = Array(uploads[start..<min(uploads.count, start + size)])
-      var saves = 0
-      let results = try batches.settle(part, time: ModelBank.start) { book in
-        saves += 1
-        book.forgetChanges()
-      }
-      #expect(saves == 1)
+      let memory = Memory()
+      let results = try batches.settle(part, time: ModelBank.start, on: memory)
+      #expect(memory.commits.withLock { $0 } == 1)
       for result in results where (try? result.get()) != nil { grants += 1 }
     }
     #expect(grants == uploads.count)
@@ -40,7 +39,7 @@ import World
     garbled.items.removeLast()
     let noUpload = Packet(kind: .grant, message: [1, 2, 3])
     let batch = [uploads[0], forged, garbled, noUpload, uploads[1], uploads[0]]
-    let results = try batches.settle(batch, time: ModelBank.start) { $0.forgetChanges() }
+    let results = try batches.settle(batch, time: ModelBank.start, on: Memory())
     #expect(throws: LedgerError.badSignature) { try results[1].get() }
     #expect(throws: LedgerError.garbledUpload) { try results[2].get() }
     #expect(throws: LedgerError.malformed(.wrongMessageType)) { try results[3].get() }
@@ -52,18 +51,17 @@ import World
 
   @Test("LED-80: when a batch cannot be made durable, nobody has an answer and nothing goes on")
   func halted() throws {
-    struct DiskFull: Error {}
     let (stage, uploads) = try Town.make()
     var batches = Town.engine(stage)
-    #expect(throws: DiskFull.self) {
-      try batches.settle(uploads, time: ModelBank.start) { _ in throw DiskFull() }
+    #expect(throws: LedgerStoreError.noSpace) {
+      try batches.settle(uploads, time: ModelBank.start, on: Memory(isFull: true))
     }
     #expect(throws: BatchError.halted) {
-      try batches.settle(uploads, time: ModelBank.start) { $0.forgetChanges() }
+      try batches.settle(uploads, time: ModelBank.start, on: Memory())
     }
     // Opened anew from what is stored, the same uploads are booked.
     var reopened = Town.engine(stage)
-    let results = try reopened.settle(uploads, time: ModelBank.start) { $0.forgetChanges() }
+    let results = try reopened.settle(uploads, time: ModelBank.start, on: Memory())
     for result in results { _ = try result.get() }
   }
 
@@ -72,7 +70,7 @@ import World
     let (stage, uploads) = try Town.make()
     var together = Town.engine(stage)
     let before = together.ledger.book.totals.signatureChecks
-    _ = try together.settle(uploads, time: ModelBank.start) { $0.forgetChanges() }
+    _ = try together.settle(uploads, time: ModelBank.start, on: Memory())
     let all = together.ledger.book.totals.signatureChecks - before
     // Payers and payees are the same people here: some are served before their payers.
     #expect(all >= 8 && all < 16)

@@ -1,4 +1,5 @@
 import LedgerEngine
+import LedgerRecords
 import Settlement
 import Synchronization
 import Testing
@@ -9,14 +10,19 @@ import World
   private typealias Queue = LedgerQueue<ModelLedgerCrypto>
 
   /// What has been made durable, and a disk that may be slow or full.
-  private final class Disk: Sendable {
+  private final class Disk: LedgerStorage {
     struct Full: Error {}
     let saves = Mutex<[BookChanges]>([])
     let isFull = Mutex(false)
     /// While locked, writing waits.
     let gate = Mutex(())
 
-    func save(_ changes: BookChanges) throws {
+    let name = "a disk"
+    let isShared = false
+    func open() -> Book { Book() }
+    func prepare(_ book: inout Book, for names: BatchNames) {}
+
+    func commit(_ changes: BookChanges) throws {
       try gate.withLock { _ in
         guard !isFull.withLock({ $0 }) else { throw Full() }
         saves.withLock { $0.append(changes) }
@@ -32,8 +38,7 @@ import World
 
   private func queue(_ stage: Stage, _ disk: Disk, limits: QueueLimits = QueueLimits()) -> Queue {
     Queue(
-      ledger: Town.engine(stage), limits: limits, now: { ModelBank.start },
-      save: { try disk.save($0) })
+      ledger: Town.engine(stage), storage: disk, limits: limits, now: { ModelBank.start })
   }
 
   @Test("LED-80: whoever is answered finds his changes durable, and all end as one by one")
@@ -77,7 +82,7 @@ import World
         }
       }
     }
-    #expect(!pushedBack.isEmpty)
+    #expect(!pushedBack.isEmpty && queue.failure == nil)
     for upload in pushedBack {
       while true {
         do {
@@ -104,8 +109,10 @@ import World
         }
       }
     }
+    #expect(queue.failure is Disk.Full)
     disk.isFull.withLock { $0 = false }
     await #expect(throws: QueueError.halted) { _ = try await queue.settle(uploads[0]) }
+    #expect(queue.failure is Disk.Full)
     #expect(disk.saves.withLock { $0.isEmpty })
   }
 }

@@ -135,6 +135,32 @@ struct PowerTests {
     #expect(Pair.picture(again).prefix(40) == after.prefix(40), "cut \(cut), torn \(torn)")
   }
 
+  @Test("JRN-4: after a change of bank failed a purse says what its storage says")
+  func changeOfBank() throws {
+    var changes = 0
+    for item in Self.cases {
+      var pair = try Pair()
+      let command = try item.make(&pair)
+      let start = try #require(pair.stage.purses[item.purse])
+      var whole = start
+      _ = try whole.execute(command, time: nil)
+      guard whole.log.generation > start.log.generation else { continue }
+      changes += 1
+      for cut in 0..<(whole.storage.operations - start.storage.operations) {
+        for torn in [0, 8, .max] {
+          var purse = start
+          purse.log.storage.powerFailsAfter = cut
+          purse.log.storage.tornBytes = torn
+          #expect(throws: PurseError.storage) { try purse.execute(command, time: nil) }
+          #expect(
+            Pair.picture(purse) == Pair.picture(Pair.reopened(purse)),
+            "\(item.name), cut \(cut), torn \(torn)")
+        }
+      }
+    }
+    #expect(changes >= 4)
+  }
+
   @Test("JRN-4: a purse goes on after any number of cuts in a row") func manyCuts() throws {
     var pair = try Pair()
     var spendable = Pair.sek(200)
