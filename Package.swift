@@ -91,6 +91,10 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
+    .systemLibrary(
+      name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "PostgresLink", dependencies: ["CPostgres"], swiftSettings: common),
+    .target(name: "PrivatePostgres", swiftSettings: common),
     .target(
       name: "LedgerEngine", dependencies: ["Wire", "Settlement", "LedgerRecords"],
       swiftSettings: core),
@@ -239,6 +243,9 @@ let package = Package(
     .testTarget(
       name: "LedgerEngineTests",
       dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PostgresLinkTests", dependencies: ["PostgresLink", "PrivatePostgres"],
       swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",

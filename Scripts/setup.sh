@@ -11,6 +11,7 @@ needed=(
   "/usr/include/PCSC/winscard.h libpcsclite-dev"
   "pkg-config         pkg-config"         # the build asks it where libpcsclite lies
   "/usr/include/bearssl.h libbearssl-dev" # the card's cryptography on a host
+  "/usr/include/postgresql/libpq-fe.h libpq-dev"
   "qemu-system-arm    qemu-system-arm"    # a microcontroller for the firmware
   "xz                 xz-utils"           # the source of the firmware's cryptography is packed with it
   # The reader tests: a card service with virtual readers, and other people's programs at it.
@@ -19,6 +20,9 @@ needed=(
   "opensc-tool        opensc"
   "/usr/lib/python3/dist-packages/smartcard python3-pyscard"
 )
+# PostgreSQL's server programs, for the tests' own servers; Debian keeps them by version.
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null ||
+  needed+=("- postgresql")
 # The tests that put our messages before other people's CBOR and COSE tools make a virtual environment.
 if python3 -c 'import ensurepip, venv' 2>/dev/null; then :; else needed+=("- python3-venv"); fi
 
