@@ -102,8 +102,16 @@ let package = Package(
       name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .target(
+      name: "LedgerLog",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "TransparencyLog",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .target(
       name: "Home",
       dependencies: [
+        "LedgerLog", "TransparencyLog",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
         "LedgerStore", "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -121,8 +129,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerRecords", "LedgerStore",
-        "Money", "Home", "CardLink",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLog", "LedgerRecords",
+        "Money", "Home", "CardLink", "TransparencyLog",
       ],
       swiftSettings: common),
     .target(
@@ -167,7 +175,7 @@ let package = Package(
         "LedgerStore", "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole",
         "Bench",
         "Card", "CardLink", "CardReader",
-        "TransparencyLog",
+        "LedgerLog", "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

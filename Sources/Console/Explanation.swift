@@ -1,11 +1,13 @@
 import CardLink
 import Foundation
 import Home
+import LedgerLog
 import LedgerRecords
 import Money
 import Payment
 import Purse
 import Settlement
+import TransparencyLog
 import Wire
 
 /// An error as a person reads it: one sentence that says what is wrong and what to do. `code` is
@@ -48,6 +50,10 @@ extension Explanation {
       self.init(
         code: "unexpectedAnswer", message: error.description, exitCode: ExitCode.refused)
     case let error as LedgerStoreError: self = Explanation(store: error)
+    case let error as LogFollowError:
+      self.init(code: "log", message: error.description, exitCode: ExitCode.data)
+    case let error as LogError:
+      self.init(code: "log", message: "the log: \(error)", exitCode: ExitCode.io)
     case let error as AmountTextError:
       self.init(code: "amount", message: error.description, exitCode: ExitCode.usage)
     case let error as CocoaError:
@@ -72,6 +78,7 @@ extension Explanation {
       case .unknownCurrency: ("unknownCurrency", ExitCode.usage)
       case .unknownPolicy: ("unknownPolicy", ExitCode.usage)
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
+      case .notSettled: ("notSettled", ExitCode.noInput)
       case .io: ("io", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)

@@ -11,6 +11,10 @@ struct BankKeys: Sendable {
   let issuer: P256.Signing.PrivateKey
   let ledger: P256.Signing.PrivateKey
   let master: Word32
+  /// Signs the log's checkpoints.
+  let log: Curve25519.Signing.PrivateKey
+  /// What the salts of the log's entries are made from: 32 bytes.
+  let logSecret: [UInt8]
   let issuerCertificate: Signed<Authority>
   let ledgerCertificate: Signed<Authority>
 
@@ -24,6 +28,9 @@ struct BankKeys: Sendable {
     var master: Data
     var issuerCertificate: Data
     var ledgerCertificate: Data
+    /// Absent in homes from before there was a log.
+    var log: Data?
+    var logSecret: Data?
   }
 
   /// Makes new keys.
@@ -33,6 +40,8 @@ struct BankKeys: Sendable {
     ledger = P256.Signing.PrivateKey()
     var generator = SystemRandomNumberGenerator()
     master = Word32(generator.next(), generator.next(), generator.next(), generator.next())
+    log = Curve25519.Signing.PrivateKey()
+    logSecret = Self.newSecret()
     issuerCertificate = Self.certify(
       .issuer, Self.issuerID, issuer, by: root, currency: currency, time: time)
     ledgerCertificate = Self.certify(
@@ -57,6 +66,18 @@ struct BankKeys: Sendable {
     master = Word32([UInt8](stored.master).span.bytes)
     self.issuerCertificate = issuerCertificate
     self.ledgerCertificate = ledgerCertificate
+    if stored.log == nil, stored.logSecret == nil {
+      log = Curve25519.Signing.PrivateKey()
+      logSecret = Self.newSecret()
+      try save(to: path)
+    } else {
+      guard
+        let log = stored.log.flatMap({ try? Curve25519.Signing.PrivateKey(rawRepresentation: $0) }),
+        let secret = stored.logSecret, secret.count == 32
+      else { throw .damaged(path, "the log's keys cannot be read") }
+      self.log = log
+      logSecret = [UInt8](secret)
+    }
   }
 
   func save(to path: String) throws(HomeError) {
@@ -64,11 +85,17 @@ struct BankKeys: Sendable {
       root: root.rawRepresentation, issuer: issuer.rawRepresentation,
       ledger: ledger.rawRepresentation, master: Data(master.array),
       issuerCertificate: Data([UInt8](issuerCertificate)),
-      ledgerCertificate: Data([UInt8](ledgerCertificate)))
+      ledgerCertificate: Data([UInt8](ledgerCertificate)), log: log.rawRepresentation,
+      logSecret: Data(logSecret))
     guard let data = try? JSONEncoder().encode(stored) else {
       throw .io("\(path): the keys cannot be written")
     }
     try DurableFile.write([UInt8](data), to: path, mode: 0o600)
+  }
+
+  private static func newSecret() -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<32).map { _ in generator.next() }
   }
 
   var rootKey: Wire.PublicKey { Wire.PublicKey(root.publicKey) }

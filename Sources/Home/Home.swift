@@ -1,5 +1,6 @@
 import Foundation
 import LedgerCrypto
+import LedgerLog
 import LedgerRecords
 import LedgerStore
 import Money
@@ -20,7 +21,8 @@ public final class Home {
   public private(set) var settings: HomeSettings
   public var ledger: HomeLedger
   public let store: LedgerStore
-  private let keys: BankKeys
+  public internal(set) var log: LogFollower
+  let keys: BankKeys
   private let lock: HomeLock
 
   /// Opens a home.
@@ -36,6 +38,9 @@ public final class Home {
     else { throw HomeError.damaged(path + "/kontant.json", "unknown currency or liquidity") }
     self.currency = currency
     keys = try BankKeys(path: path + "/keys.json")
+    guard !FileManager.default.fileExists(atPath: path + Self.restoringMark) else {
+      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
+    }
     // SQLite would make an empty ledger in place of a lost one.
     let ledgerPath = path + "/ledger.sqlite"
     guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
@@ -47,6 +52,9 @@ public final class Home {
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
+    log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
+    // What a kill has left behind, and a ledger that was set back behind its log.
+    try log.follow(store)
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
@@ -116,6 +124,9 @@ public final class Home {
     let changes = ledger.book.takeChanges()
     try store.commit(changes)
     ledger.book.release(changes)
+    // It is booked, and nothing may say otherwise. Where the log cannot be written now, it follows
+    // when the home is opened again, or that says why not.
+    _ = try? log.follow(store)
   }
 
   /// The root's public key: what devices trust.
@@ -126,7 +137,7 @@ public final class Home {
 }
 
 extension Home {
-  private static func readSettings(_ path: String) throws -> HomeSettings {
+  static func readSettings(_ path: String) throws -> HomeSettings {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw DurableFile.failure(path)
     }
@@ -146,7 +157,7 @@ extension Home {
     return settings
   }
 
-  private static func write(_ settings: HomeSettings, to path: String) throws {
+  static func write(_ settings: HomeSettings, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try DurableFile.write([UInt8](try encoder.encode(settings)), to: path, mode: 0o600)

@@ -19,11 +19,15 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case unknownCurrency(String)
   case unknownPolicy(String)
   case clockTooFar
+  /// A payment that no transaction has settled.
+  case notSettled(Digest)
   case io(String)
 
   public var description: String {
     switch self {
     case .missing(let path): "there is no Kontant home in \(path); make one with: kontant init"
+    case .notSettled:
+      "the ledger has not settled this payment; when one of its two sides has synced, ask again"
     case .alreadyThere(let path):
       "\(path) is a Kontant home already; use it, or name another folder"
     case .otherVersion(let path, let found, let known):

@@ -11,6 +11,9 @@ public struct HomeSettings: Codable, Equatable, Sendable {
   /// The ledger's database was restored from a copy, and not every purse has synced since. Absent
   /// means no.
   public var ledgerWasRestored: Bool?
+  /// How often the log was begun anew, because the ledger was set back behind what it had signed.
+  /// Absent means never.
+  public var logRenewals: Int?
 
   public static let knownVersion = 1
   /// 100 years: every time that is made from it can still be written in a message.

@@ -11,6 +11,8 @@ extension BookChanges {
     var out: [UInt8] = Self.magic
     out.reserveCapacity(estimatedSize)
     out.put(batch.value)
+    out.put(transactions) { $0.put($1.record) }
+    totals.put(&out)
     out.put(accounts) { out, entry in
       out.put(entry.key)
       out.put(entry.row.minorUnits)
@@ -32,9 +34,24 @@ extension BookChanges {
       out.put(entry.row)
     }
     putStatements(&out)
-    out.put(transactions) { $0.put($1.record) }
-    totals.put(&out)
     return out
+  }
+
+  /// The batch's number and its transactions' records, without the rest.
+  public static func transactions(
+    inRecord record: [UInt8]
+  ) throws(RecordDamage) -> (batch: BatchNumber, records: [[UInt8]]) {
+    var reader = RecordReader(record)
+    let batch = try readNumber(&reader)
+    let records = try reader.list { (reader) throws(RecordDamage) in try reader.list() }
+    return (batch, records)
+  }
+
+  private static func readNumber(_ reader: inout RecordReader) throws(RecordDamage) -> BatchNumber {
+    for byte in magic {
+      guard try reader.byte() == byte else { throw RecordDamage("a batch's first letters") }
+    }
+    return BatchNumber(try reader.number())
   }
 
   private var estimatedSize: Int {
@@ -60,9 +77,14 @@ extension BookChanges {
 
   /// Reads a record back.
   public init(record: [UInt8]) throws(RecordDamage) {
-    guard record.starts(with: Self.magic) else { throw RecordDamage("a batch") }
-    var reader = RecordReader([UInt8](record.dropFirst(Self.magic.count)))
-    let batch = BatchNumber(try reader.number())
+    var reader = RecordReader(record)
+    let batch = try Self.readNumber(&reader)
+    var ordinal: UInt64 = 0
+    let transactions = try reader.list { (reader) throws(RecordDamage) in
+      ordinal += 1
+      return try Transaction(record: try reader.list(), number: ordinal)
+    }
+    let totals = try Totals(&reader)
     let accounts = try reader.list { (reader) throws(RecordDamage) in
       (key: try reader.text(), row: try reader.amount())
     }
@@ -95,12 +117,6 @@ extension BookChanges {
       let outer = try reader.list()
       return (key: key, row: EvidenceRow(outer: outer, plaintext: try reader.list()))
     }
-    var ordinal: UInt64 = 0
-    let transactions = try reader.list { (reader) throws(RecordDamage) in
-      ordinal += 1
-      return try Transaction(record: try reader.list(), number: ordinal)
-    }
-    let totals = try Totals(&reader)
     guard reader.isAtEnd else { throw RecordDamage("the end of a batch") }
     self.init(
       batch: batch, accounts: accounts, purses: purses, payments: payments, refusals: refusals,

@@ -3,8 +3,15 @@ import Wire
 
 /// A store whose batches can be read again, in the order of the log.
 public protocol BatchHistory {
-  /// The batches after one, in their order, as long as the body says so.
-  func batches(after number: BatchNumber, _ body: (StoredBatch) throws -> Bool) throws
+  /// Entries of the log that the batches so far make.
+  func entryCount() throws -> UInt64
+  /// The batches whose first entry is at this place of the log or later, in their order, as long as
+  /// the body says so.
+  func batches(fromEntry entry: UInt64, _ body: (StoredBatch) throws -> Bool) throws
+  /// The batch that made an entry.
+  func batch(holding entry: UInt64) throws -> StoredBatch?
+  /// The batch of a number.
+  func batch(_ number: BatchNumber) throws -> StoredBatch?
 }
 
 extension BatchHistory {
@@ -13,7 +20,7 @@ extension BatchHistory {
   public func transactions(touching account: LedgerAccount?, limit: Int) throws -> [Transaction] {
     var found: [Transaction] = []
     var number: UInt64 = 0
-    try batches(after: BatchNumber(0)) { batch in
+    try batches(fromEntry: 0) { batch in
       for transaction in try batch.changes().transactions where found.count < limit {
         number += 1
         guard account.map({ transaction.touches($0) }) ?? true else { continue }

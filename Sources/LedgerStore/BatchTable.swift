@@ -36,8 +36,21 @@ enum BatchTable {
     return try row.map { try StoredBatch($0) }
   }
 
-  static func last(_ db: Database) throws -> StoredBatch? {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM batches ORDER BY number DESC LIMIT 1")
+  static func read(
+    _ db: Database, fromEntry entry: UInt64, _ body: (StoredBatch) throws -> Bool
+  ) throws {
+    let cursor = try Row.fetchCursor(
+      db, sql: "SELECT * FROM batches WHERE entry >= ? ORDER BY entry",
+      arguments: [Int64(bitPattern: entry)])
+    while let row = try cursor.next() {
+      guard try body(try StoredBatch(row)) else { return }
+    }
+  }
+
+  static func read(_ db: Database, holding entry: UInt64) throws -> StoredBatch? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT * FROM batches WHERE entry <= ? ORDER BY entry DESC LIMIT 1",
+      arguments: [Int64(bitPattern: entry)])
     return try row.map { try StoredBatch($0) }
   }
 }

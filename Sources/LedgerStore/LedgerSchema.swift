@@ -45,6 +45,7 @@ enum LedgerSchema {
     CREATE TABLE batches (
       number INTEGER PRIMARY KEY, entry INTEGER NOT NULL, digest BLOB NOT NULL,
       record BLOB NOT NULL);
+    CREATE UNIQUE INDEX batches_by_entry ON batches (entry);
     CREATE TABLE runs (run INTEGER PRIMARY KEY, level INTEGER NOT NULL);
     CREATE TABLE pages (
       run INTEGER NOT NULL, first INTEGER NOT NULL, page INTEGER NOT NULL, pairs BLOB NOT NULL,

@@ -8,10 +8,10 @@ import Wire
 /// The ledger's records in SQLite (docs/spec/storage.md). A batch is one record, durable when `commit`
 /// returns: one transaction, synchronous=FULL. From time to time the rows that are still open are
 /// written to tables, from which, and from the batches after, a ledger is opened.
-public final class LedgerStore: LedgerStorage, BatchHistory {
+public final class LedgerStore: LedgerStorage {
   public let name = "SQLite"
   public let isShared = false
-  private let core: StoreCore
+  let core: StoreCore
   private let limits: CheckpointLimits
   private let source = Mutex<ArchiveSource?>(nil)
 
@@ -72,12 +72,6 @@ public final class LedgerStore: LedgerStorage, BatchHistory {
       }
       if isDue { state.checkpointed() }
     }
-  }
-
-  public func batches(
-    after number: BatchNumber, _ body: (StoredBatch) throws -> Bool
-  ) throws {
-    try core.read { db in try BatchTable.read(db, from: number.next, body) }
   }
 }
 

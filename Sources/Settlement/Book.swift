@@ -33,7 +33,7 @@ public struct Table<Key: Hashable & Sendable, Row: Sendable>: Sendable {
   }
 
   /// Takes in a stored row.
-  public mutating func load(_ key: Key, _ row: Row) { rows[key] = row }
+  public mutating func load(_ key: Key, _ row: Row?) { rows[key] = row }
 
   public mutating func forgetChanges() { changed.removeAll(keepingCapacity: true) }
 

@@ -12,6 +12,8 @@ struct LedgerCommand: ParsableCommand {
       LedgerStatusCommand.self, LedgerReceiveCommand.self, LedgerPurseCommand.self,
       LedgerHistoryCommand.self, LedgerProofsCommand.self, LedgerSuspendCommand.self,
       LedgerReinstateCommand.self, LedgerRestoredCommand.self, LedgerAuditCommand.self,
+      LedgerProveCommand.self, LedgerFsckCommand.self, LedgerBackupCommand.self,
+      LedgerRestoreCommand.self,
     ])
 }
 

@@ -1,0 +1,59 @@
+import Foundation
+import LedgerLog
+import LedgerRecords
+import LedgerStore
+import PurseCrypto
+import Settlement
+import TransparencyLog
+import Wire
+
+extension Home {
+  static func openLog(_ path: String, _ keys: BankKeys, renewals: Int) throws -> LogFollower {
+    guard let salts = SaltSource(secret: keys.logSecret) else {
+      throw HomeError.damaged(path + "/keys.json", "the log's keys cannot be read")
+    }
+    let folder = logFolder(path, renewals: renewals)
+    return try LogFollower(
+      folder: folder, signer: try logSigner(keys, renewals: renewals), salts: salts)
+  }
+
+  /// Where the log lies, as it may be served but for its folder `private`.
+  public var logFolder: String { Self.logFolder(path, renewals: settings.logRenewals ?? 0) }
+
+  /// What an auditor needs to know.
+  public var logKey: NoteKey {
+    get throws { try Self.logSigner(keys, renewals: settings.logRenewals ?? 0).key }
+  }
+
+  /// The proof for a holder that a payment is settled.
+  /// - Throws: `HomeError.notSettled` for one that is not, or not known.
+  public func proof(of payment: Digest) throws -> LogProof {
+    guard let place = ledger.book.payments[payment]?.settled,
+      let batch = try store.batch(place.batch)
+    else { throw HomeError.notSettled(payment) }
+    return try log.proof(of: batch.entry + 1 + UInt64(place.ordinal))
+  }
+
+  /// Holds ledger and log against each other.
+  public func check(earlier: [UInt8]?) throws -> LedgerCheck {
+    var check = LedgerCheck()
+    let key = try logKey
+    try check.run(
+      log: FolderLogStorage(folder: logFolder), keys: [key], origin: key.name, history: store,
+      book: ledger.book, earlier: earlier)
+    return check
+  }
+
+  private static func logFolder(_ path: String, renewals: Int) -> String {
+    path + (renewals == 0 ? "/log" : "/log-\(renewals + 1)")
+  }
+
+  /// A log that was begun anew is another log, with a name of its own.
+  private static func logSigner(_ keys: BankKeys, renewals: Int) throws -> NoteSigner {
+    let root = keys.rootKey.x.array.prefix(6)
+    let name = root.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return try NoteSigner(
+      name: "kontant/\(name)/log" + (renewals == 0 ? "" : "-\(renewals + 1)"),
+      privateKey: keys.log)
+  }
+}
