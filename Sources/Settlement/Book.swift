@@ -72,7 +72,10 @@ public struct Book: Sendable {
   public init() {}
 
   /// A book whose rows are not all in memory.
-  public init(source: any BookSource) {
+  public init(source: any BookSource) { attach(source) }
+
+  /// From now on rows that are not in memory are looked for there.
+  public mutating func attach(_ source: any BookSource) {
     self.source = source
     if !source.keepsBalancesInMemory {
       accounts.find = { source.account($0) }

@@ -62,7 +62,13 @@ extension Country {
       }
       guard sum == 0 else { throw Violation(.zeroSum, "transaction \(transaction.number)") }
     }
-    bank.ledger.book.forgetChanges()
+    if let archive {
+      let changes = bank.ledger.book.takeChanges()
+      archive.add(changes)
+      bank.ledger.book.release(changes)
+    } else {
+      bank.ledger.book.forgetChanges()
+    }
     let book = bank.ledger.book
     var sum = book.totals.pool + book.totals.held + book.totals.loss
     for (serial, row) in book.purses.rows {

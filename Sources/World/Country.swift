@@ -17,6 +17,8 @@ public struct Country: Sendable {
   /// Balances added up from the ledger's transactions alone.
   var balances: [LedgerAccount: Int64] = [:]
   var checkedProofs: UInt64 = 0
+  /// Where the ledger's closed rows go; nil keeps them in memory.
+  private(set) var archive: ModelArchive?
   let liquidity: Liquidity
   let time = ModelBank.start
   private var nextLetter = 0
@@ -47,6 +49,17 @@ public struct Country: Sendable {
     }
     model = Bookkeeping(isHonest: persons.map(\.isHonest), account: Int64(Self.money))
     try checkLedger()
+  }
+
+  /// From now on what is closed leaves the ledger's memory after every step, as it does where a store
+  /// keeps it. Copies of this country share the archive, until they get one of their own.
+  mutating func archives() { take(ModelArchive()) }
+
+  mutating func separateArchive() { if let archive { take(archive.copy) } }
+
+  private mutating func take(_ archive: ModelArchive) {
+    bank.ledger.book.attach(archive)
+    self.archive = archive
   }
 
   func letter(_ number: Int) -> Letter? { mail.first { $0.number == number } }
