@@ -99,6 +99,9 @@ let package = Package(
       name: "LedgerEngine", dependencies: ["Wire", "Settlement", "LedgerRecords"],
       swiftSettings: core),
     .target(
+      name: "MultiBuffer", dependencies: ["Wire", "Settlement", "LedgerEngine", "PurseCrypto"],
+      swiftSettings: core),
+    .target(
       name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .target(
@@ -120,7 +123,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
-        "LedgerEngine", "LedgerRecords", "LedgerStore", "Money", "World",
+        "LedgerEngine", "LedgerRecords", "LedgerStore", "Money", "MultiBuffer", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -175,7 +178,7 @@ let package = Package(
         "LedgerStore", "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole",
         "Bench",
         "Card", "CardLink", "CardReader",
-        "LedgerLog", "TransparencyLog",
+        "LedgerLog", "MultiBuffer", "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -254,6 +257,13 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "PostgresLinkTests", dependencies: ["PostgresLink", "PrivatePostgres"],
+      swiftSettings: common),
+    .testTarget(
+      name: "MultiBufferTests",
+      dependencies: [
+        "Wire", "Settlement", "LedgerEngine", "MultiBuffer", "LedgerCrypto", "PurseCrypto", "Purse",
+        "CardCrypto", "World", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",

@@ -2,7 +2,8 @@
 
 A valid vector is canonical CBOR, follows the CDDL, and its signature holds with the external_aad of
 its type. A refused one fails in the tool that can see its fault. The files themselves, and the
-examples of messages.md, are what generate.py writes.
+examples of messages.md, are what generate.py writes; signature.json is what signatures.py writes, and
+OpenSSL agrees with each of its verdicts.
 """
 
 import contextlib
@@ -14,7 +15,8 @@ import sys
 
 import cbor2
 import zcbor
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -23,6 +25,7 @@ from pycose.messages import CoseMessage
 from zcbor import DataTranslator
 
 import generate
+import signatures
 
 PRELUDE = pathlib.Path(zcbor.__file__).parent / "zcbor" / "prelude.cddl"
 CDDL = generate.ROOT / "docs" / "spec" / "messages.cddl"
@@ -90,6 +93,12 @@ class Checker:
         self.expect(is_canonical(plaintext), vector, "cbor2 writes the plaintext differently")
         self.expect(self.follows_cddl(group, plaintext), vector, "zcbor refuses it")
 
+    def signature(self, vector):
+        self.count += 1
+        key, digest, data = (bytes.fromhex(vector[part]) for part in ("key", "digest", "hex"))
+        self.expect(openssl_holds(key, digest, data) == ("refusedBy" not in vector), vector,
+                    "OpenSSL disagrees")
+
     def follows_cddl(self, group, data):
         try:
             with contextlib.redirect_stdout(io.StringIO()):  # zcbor prints what it tried
@@ -132,6 +141,17 @@ def signature_holds(group, data):
     return message.verify_signature()
 
 
+def openssl_holds(key, digest, data):
+    r, s = (int.from_bytes(half, "big") for half in (data[:32], data[32:]))
+    try:
+        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + key)
+        point.verify(utils.encode_dss_signature(r, s), digest,
+                     ec.ECDSA(utils.Prehashed(SHA256())))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def opened(key, commitment, data):
     try:
         plaintext = AESGCM(key).decrypt(bytes(12), data, b"")
@@ -154,6 +174,11 @@ def main():
     for name in texts:
         if not (folder / name).exists():
             checker.failures.append(f"{name}: missing")
+    text = signatures.FILE.read_text()
+    if text != signatures.text():
+        checker.failures.append("signature.json: not what signatures.py writes")
+    for vector in json.loads(text)["vectors"]:
+        checker.signature(vector)
     page = generate.PAGE.read_text()
     if generate.page_with_examples(page, texts) != page:
         checker.failures.append("messages.md: its examples are not what generate.py writes")

@@ -4,6 +4,7 @@ import Foundation
 import LedgerCrypto
 import LedgerEngine
 import LedgerStore
+import MultiBuffer
 import Payment
 import Purse
 import PurseCrypto
@@ -32,6 +33,12 @@ public struct SettleReport: Codable, Sendable {
   public var latency99: Double
   /// This machine's ES256 verifications a second on all cores, in the same run.
   public var verificationsPerSecond: Double
+  /// What verified the uploads' signatures.
+  public var verifier: String
+  /// Why it is not the multi-buffer library, where that was wanted.
+  public var verifierReason: String?
+  /// Its verifications a second on all cores, in the same run.
+  public var verifierPerSecond: Double
   /// Payments a second over half of that: 1 is what two verifications a payment would allow.
   public var ratio: Double
   public var storedBytesPerPayment: Double
@@ -46,6 +53,7 @@ public struct SettleReport: Codable, Sendable {
       "  ratio \(Self.hundredths(ratio)) to \(Self.rounded(verificationsPerSecond)) ES256 "
         + "verifications/s on all cores, halved; \(Self.hundredths(checksPerPayment)) checks a "
         + "payment",
+      "  verifier \(verifier): \(Self.rounded(verifierPerSecond)) verifications/s on all cores",
       "  time: "
         + shares.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Self.rounded($0.value)) %" }.joined(separator: ", "),
@@ -67,14 +75,22 @@ public struct SettleBench {
   private let store: LedgerStore
   private let path: String
   private let batch: Int
+  private let chosen: ChosenVerifier
   private var groups: [[BenchPurse]] = []
   private let load: Amount
 
-  /// - Parameter path: where the database is made; the file must not be there yet.
-  public init(path: String, batch: Int) throws {
+  /// What verifies, and why it is not the multi-buffer library.
+  public var verifier: String { chosen.text }
+
+  /// - Parameters:
+  ///   - path: where the database is made; the file must not be there yet.
+  ///   - verifier: a library that is named and cannot be used ends it (`MultiBufferError`).
+  public init(path: String, batch: Int, verifier: VerifierChoice) throws {
     town = try SettleTown()
+    let empty = town.emptyLedger()
+    chosen = try verifier.verifier(over: empty.crypto.base, name: "swift-crypto")
     store = try LedgerStore(path: path, currency: town.currency)
-    ledger = BatchLedger(town.emptyLedger())
+    ledger = BatchLedger(empty, verifier: chosen.verifier)
     self.path = path
     self.batch = batch
     guard let load = Amount(minorUnits: 20_000) else { throw BenchError.flow }
@@ -116,6 +132,8 @@ public struct SettleBench {
       shares: Self.shares(queue.times, since: timesBefore, of: timed.seconds),
       latencyMedian: latencies[latencies.count / 2] * 1_000,
       latency99: latencies[latencies.count * 99 / 100] * 1_000, verificationsPerSecond: rate,
+      verifier: chosen.verifier.name, verifierReason: chosen.reason,
+      verifierPerSecond: VerifierRate.measure(chosen.verifier),
       ratio: perSecond / (rate / 2),
       storedBytesPerPayment: Double(storedBytes - bytesBefore) / Double(settled),
       peakMemoryMiB: peak, isBalanced: book.isBalanced)

@@ -17,8 +17,15 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public private(set) var times = BatchTimes()
   /// Batches that were applied again because another ledger on the same store was first.
   public private(set) var conflicts = 0
+  private let verifier: any SignatureBatchVerifier
 
-  public init(_ ledger: Ledger<PrefetchedCrypto<Crypto>>) { self.ledger = ledger }
+  /// - Parameter verifier: of a batch's signatures; without one the ledger's own cryptography does it.
+  public init(
+    _ ledger: Ledger<PrefetchedCrypto<Crypto>>, verifier: (any SignatureBatchVerifier)? = nil
+  ) {
+    self.ledger = ledger
+    self.verifier = verifier ?? OrdinaryVerifier(ledger.crypto.base)
+  }
 
   /// Applies a batch and hands over what has to be made durable before anybody is answered.
   public mutating func apply(
@@ -107,10 +114,8 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   /// that neither the ledger nor the payer's own upload in this batch vouches for (LED-10).
   private mutating func prefetch(_ decoded: [DecodedUpload?]) {
     let checks = checks(decoded).filter { ledger.crypto.known[$0] == nil }
-    let crypto = ledger.crypto.base
-    let holds = times.measure(\.verifying) {
-      onAllCores(checks) { crypto.verify($0.signature, over: $0.digest, by: $0.key) }
-    }
+    let verifier = verifier
+    let holds = times.measure(\.verifying) { verifier.verify(checks) }
     for (check, holds) in zip(checks, holds) { ledger.crypto.known[check] = holds }
   }
 

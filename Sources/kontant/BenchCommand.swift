@@ -56,6 +56,8 @@ struct BenchSettleCommand: ParsableCommand {
   @Option(help: "Uploads in one durable transaction.")
   var batch = 512
 
+  @OptionGroup var verifier: VerifierOptions
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -73,7 +75,11 @@ struct BenchSettleCommand: ParsableCommand {
       .appending(path: "kontant-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    var bench = try SettleBench(path: folder.appending(path: "ledger.sqlite").path(), batch: batch)
+    let path = folder.appending(path: "ledger.sqlite").path()
+    var bench = try VerifierOptions.explained {
+      try SettleBench(path: path, batch: batch, verifier: verifier.choice)
+    }
+    if !json { try Output.show(Done(text: "verifier: \(bench.verifier)"), json: false) }
     try Output.show(try bench.run(payments: payments), json: json)
   }
 }
