@@ -17,14 +17,15 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public private(set) var times = BatchTimes()
   /// Batches that were applied again because another ledger on the same store was first.
   public private(set) var conflicts = 0
-  private let verifier: any SignatureBatchVerifier
+  let preparer: BatchPreparer<Crypto>
 
   /// - Parameter verifier: of a batch's signatures; without one the ledger's own cryptography does it.
   public init(
     _ ledger: Ledger<PrefetchedCrypto<Crypto>>, verifier: (any SignatureBatchVerifier)? = nil
   ) {
     self.ledger = ledger
-    self.verifier = verifier ?? OrdinaryVerifier(ledger.crypto.base)
+    let base = ledger.crypto.base
+    preparer = BatchPreparer(crypto: base, verifier: verifier ?? OrdinaryVerifier(base))
   }
 
   /// Applies a batch and hands over what has to be made durable before anybody is answered.
@@ -35,8 +36,18 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     let decoded = decode(uploads)
     prefetch(decoded)
     let results = results(of: uploads, decoded, time: time)
+    return (results, takeChanges())
+  }
+
+  /// Signatures of the batch at hand that were verified before its turn came.
+  mutating func begin(_ known: [SignatureCheck: Bool]) throws(BatchError) {
+    guard !isHalted else { throw .halted }
+    ledger.crypto.known = known
+  }
+
+  mutating func takeChanges() -> BookChanges {
     ledger.crypto.known.removeAll(keepingCapacity: true)
-    return (results, ledger.book.takeChanges())
+    return ledger.book.takeChanges()
   }
 
   /// Changes that were handed over are durable: what they closed leaves memory.
@@ -104,23 +115,24 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   }
 
   private mutating func decode(_ uploads: [Packet]) -> [DecodedUpload?] {
-    let crypto = ledger.crypto.base
-    return times.measure(\.decoding) {
-      onAllCores(uploads) { DecodedUpload($0, hash: crypto) }
-    }
+    let preparer = preparer
+    return times.measure(\.decoding) { preparer.decode(uploads) }
   }
 
-  /// Verifies what the batch will ask for: every request that was not answered yet, and every payment
-  /// that neither the ledger nor the payer's own upload in this batch vouches for (LED-10).
   private mutating func prefetch(_ decoded: [DecodedUpload?]) {
     let checks = checks(decoded).filter { ledger.crypto.known[$0] == nil }
-    let verifier = verifier
-    let holds = times.measure(\.verifying) { verifier.verify(checks) }
-    for (check, holds) in zip(checks, holds) { ledger.crypto.known[check] = holds }
+    let preparer = preparer
+    let known = times.measure(\.verifying) { preparer.verify(checks) }
+    ledger.crypto.known.merge(known) { $1 }
   }
 
-  private func checks(_ decoded: [DecodedUpload?]) -> [SignatureCheck] {
-    let vouched = Set(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
+  /// What the batch will ask for: every request that was not answered yet, and every payment that
+  /// neither the ledger nor its payer's own upload vouches for, in this batch or in one before it that
+  /// is still to be applied (LED-10).
+  mutating func checks(
+    _ decoded: [DecodedUpload?], vouched earlier: Set<Digest> = []
+  ) -> [SignatureCheck] {
+    let vouched = earlier.union(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
     var checks: Set<SignatureCheck> = []
     func add(_ statement: DecodedUpload.Statement, _ purse: PurseRow) {
       checks.insert(
@@ -142,29 +154,27 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     return Array(checks)
   }
 
+  /// Applies uploads of a batch, in an order of `BatchPreparer.order`.
+  mutating func apply(_ upload: Packet, time: LedgerTime) -> SyncResult {
+    Result { () throws(LedgerError) in try ledger.sync(upload, time: time) }
+  }
+
+  mutating func note(_ spent: BatchTimes) { times.add(spent) }
+
   private mutating func results(
     of uploads: [Packet], _ decoded: [DecodedUpload?], time: LedgerTime
   ) -> [SyncResult] {
     let clock = ContinuousClock()
     let start = clock.now
     var results = [SyncResult?](repeating: nil, count: uploads.count)
-    for index in Self.order(decoded) {
-      results[index] = Result { () throws(LedgerError) in
-        try ledger.sync(uploads[index], time: time)
-      }
+    for index in BatchPreparer<Crypto>.order(decoded) {
+      results[index] = apply(uploads[index], time: time)
     }
     times.applying += clock.now - start
     return results.map { result in
       guard let result else { preconditionFailure("an upload without an answer") }
       return result
     }
-  }
-
-  /// Payers before payees, so that a payment is known when its payee brings it; else as they came.
-  /// The end is the same for every order (I6).
-  private static func order(_ decoded: [DecodedUpload?]) -> [Int] {
-    decoded.indices.filter { decoded[$0]?.received.isEmpty ?? true }
-      + decoded.indices.filter { !(decoded[$0]?.received.isEmpty ?? true) }
   }
 }
 

@@ -1,5 +1,5 @@
-/// Where the time of batches went. On a store of its own writing goes on beside the rest and is not
-/// counted here.
+/// Where the time of batches went. In a queue on a store of its own the stages of different batches
+/// overlap, and writing, beside them, is not counted here.
 public struct BatchTimes: Sendable {
   public var decoding = Duration.zero
   public var reading = Duration.zero
@@ -7,6 +7,14 @@ public struct BatchTimes: Sendable {
   public var applying = Duration.zero
   public var writing = Duration.zero
   public init() {}
+
+  mutating func add(_ other: BatchTimes) {
+    decoding += other.decoding
+    reading += other.reading
+    verifying += other.verifying
+    applying += other.applying
+    writing += other.writing
+  }
 
   mutating func measure<Value>(
     _ part: WritableKeyPath<BatchTimes, Duration>, _ body: () throws -> Value

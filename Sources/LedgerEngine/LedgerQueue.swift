@@ -30,9 +30,9 @@ public enum QueueError: Error, Equatable, Sendable {
 }
 
 /// Uploads wait here and are settled in batches: whoever comes while one batch is made durable is in
-/// the next (group commit). Where the ledger is alone on its store the next batch is decoded, verified
-/// and applied while the last one is written. Answers go out when their batch is durable, in no other
-/// order than that.
+/// the next (group commit). Where the ledger is alone on its store three batches are under way: one is
+/// decoded and verified, one applied, one written. Answers go out when their batch is durable, in no
+/// other order than that.
 public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable {
   public typealias Answer = @Sendable (Result<SyncResult, QueueError>) -> Void
 
@@ -57,8 +57,12 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   private let ledger: Mutex<BatchLedger<Crypto>>
   private let state = Mutex(State())
   private let now: @Sendable () -> LedgerTime
+  private let preparer: BatchPreparer<Crypto>
+  private let preparing = DispatchQueue(label: "kontant.ledger.preparing")
   private let applying = DispatchQueue(label: "kontant.ledger.applying")
   private let saving = DispatchQueue(label: "kontant.ledger.saving")
+  /// One batch is being applied at a time, and one more may be ready for it.
+  private let isApplied = DispatchSemaphore(value: 1)
   /// One batch is being written at a time, and one more may be ready for it.
   private let isSaved = DispatchSemaphore(value: 1)
 
@@ -69,6 +73,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     ledger: sending BatchLedger<Crypto>, storage: any LedgerStorage,
     limits: QueueLimits = QueueLimits(), now: @escaping @Sendable () -> LedgerTime
   ) {
+    preparer = ledger.preparer
     self.ledger = Mutex(ledger)
     self.storage = storage
     self.limits = limits
@@ -92,7 +97,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
       defer { state.isDraining = true }
       return !state.isDraining
     }
-    if mustStart { applying.async { self.drain() } }
+    if mustStart { preparing.async { self.drain() } }
   }
 
   /// The same for callers that can wait for their answer.
@@ -128,8 +133,16 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   }
 
   private func drain() {
+    var vouched: Set<Digest> = []
     while let batch = nextBatch() {
-      if storage.isShared { settle(batch) } else { apply(batch) }
+      if storage.isShared {
+        settle(batch)
+      } else {
+        let prepared = prepare(batch, vouched: vouched)
+        vouched = Set(prepared.decoded.lazy.compactMap { $0 }.flatMap(\.paid))
+        isApplied.wait()
+        applying.async { self.apply(batch, prepared) }
+      }
     }
   }
 
@@ -145,21 +158,58 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     }
   }
 
-  /// On a store of its own: the next batch is applied while this one is written.
-  private func apply(_ batch: [Waiting]) {
+  /// Decodes and verifies while the batch before is applied. What that one makes known is not seen
+  /// here: a signature too many may be verified, or one on the spot, and nothing else.
+  /// - Parameter vouched: what payers report in the batch before.
+  private func prepare(_ batch: [Waiting], vouched: Set<Digest>) -> PreparedBatch {
+    var times = BatchTimes()
+    let decoded = times.measure(\.decoding) { preparer.decode(batch.map(\.upload)) }
+    let checks = ledger.withLock { $0.checks(decoded, vouched: vouched) }
+    let known = times.measure(\.verifying) { preparer.verify(checks) }
+    return PreparedBatch(decoded: decoded, known: known, times: times)
+  }
+
+  /// On a store of its own. The ledger is let go of between parts, for the next batch to look at.
+  private func apply(_ batch: [Waiting], _ prepared: PreparedBatch) {
+    let applied = Result { () throws(BatchError) in try results(of: batch, prepared) }
+    isApplied.signal()
+    isSaved.wait()
+    saving.async { self.finish(batch, applied) }
+  }
+
+  private func results(
+    of batch: [Waiting], _ prepared: PreparedBatch
+  ) throws(BatchError) -> (results: [SyncResult], changes: BookChanges) {
     let durable = state.withLock { state in
       defer { state.durable = [] }
       return state.durable
     }
-    let applied = Result { () throws(BatchError) in
-      try ledger.withLock { (ledger) throws(BatchError) in
-        for changes in durable { ledger.release(changes) }
-        return try ledger.apply(batch.map(\.upload), time: now())
+    let time = now()
+    let clock = ContinuousClock()
+    let start = clock.now
+    try ledger.withLock { (ledger) throws(BatchError) in
+      for changes in durable { ledger.release(changes) }
+      try ledger.begin(prepared.known)
+    }
+    var results = [SyncResult?](repeating: nil, count: batch.count)
+    let order = BatchPreparer<Crypto>.order(prepared.decoded)
+    for part in stride(from: 0, to: order.count, by: Self.partSize) {
+      ledger.withLock { ledger in
+        for index in order[part..<min(order.count, part + Self.partSize)] {
+          results[index] = ledger.apply(batch[index].upload, time: time)
+        }
       }
     }
-    isSaved.wait()
-    saving.async { self.finish(batch, applied) }
+    let changes = ledger.withLock { ledger in
+      var times = prepared.times
+      times.applying = clock.now - start
+      ledger.note(times)
+      return ledger.takeChanges()
+    }
+    return (results.compactMap { $0 }, changes)
   }
+
+  private static var partSize: Int { 32 }
 
   private func finish(
     _ batch: [Waiting], _ applied: Result<(results: [SyncResult], changes: BookChanges), BatchError>

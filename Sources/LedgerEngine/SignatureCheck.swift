@@ -11,4 +11,7 @@ public struct SignatureCheck: Hashable, Sendable {
     self.digest = digest
     self.key = key
   }
+
+  /// Two signatures of one digest are rare.
+  public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }

@@ -37,3 +37,11 @@ public struct Word32: Equatable, Hashable, Sendable {
     return result
   }
 }
+
+#if !hasFeature(Embedded)
+  extension Word32 {
+    /// Hashes, keys and signatures differ in any eight of their bytes: the first are enough to spread
+    /// them over a table.
+    public func hash(into hasher: inout Hasher) { hasher.combine(a) }
+  }
+#endif
