@@ -45,6 +45,7 @@ final class ArchiveSource: BookSource {
   // In memory, and so never asked for here.
   func account(_ name: String) -> Amount? { nil }
   func purse(_ serial: Serial) -> PurseRow? { nil }
+  func isOpen(_ digest: Digest, at place: PaymentPlace) -> Bool { false }
   func place(_ place: PaymentPlace) -> Digest? { nil }
   func openPayments(by payer: Serial) -> [Digest] { [] }
   func waitingPayments() -> [Digest] { [] }
