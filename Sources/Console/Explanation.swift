@@ -89,7 +89,7 @@ extension Explanation {
       switch error {
       case .newerSchema: ("otherVersion", ExitCode.refused)
       case .notALedger, .otherCurrency, .damaged, .unfinished: ("damaged", ExitCode.data)
-      case .notDurable, .failed, .readOnly, .unavailable: ("io", ExitCode.io)
+      case .notDurable, .failed, .readOnly, .unavailable, .uncertain: ("io", ExitCode.io)
       case .conflict: ("busy", ExitCode.busy)
       case .noSpace: ("noSpace", ExitCode.io)
       case .busy: ("busy", ExitCode.busy)

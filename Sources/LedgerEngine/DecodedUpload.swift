@@ -29,10 +29,12 @@ struct DecodedUpload: Sendable {
     request = Statement(
       signature: message.signature, digest: message.digest(hash: hash), signer: serial)
     names.serials.insert(serial)
+    names.syncing.insert(serial)
     for item in packet.items {
       guard let entry = try? JournalEntry(item.entry.span.bytes) else { continue }
       read(entry, item)
     }
+    names.loose.subtract(paid)
   }
 
   private mutating func read(_ entry: JournalEntry, _ item: Packet.Item) {
@@ -47,11 +49,11 @@ struct DecodedUpload: Sendable {
       name(payment)
       received.append(Statement(signature: signature, digest: digest, signer: payment.payer))
     case .refusedPayment(let digest), .refunded(let digest, _, _, _), .confirmed(let digest, _, _):
-      names.payments.insert(digest)
+      name(loose: digest)
     case .refusedRequest(let request): names.requests.insert(request)
     case .granted(let results):
-      for i in 0..<results.deliveries.count { names.payments.insert(results.deliveries[i].payment) }
-      for i in 0..<results.reversals.count { names.payments.insert(results.reversals[i].payment) }
+      for i in 0..<results.deliveries.count { name(loose: results.deliveries[i].payment) }
+      for i in 0..<results.reversals.count { name(loose: results.reversals[i].payment) }
     case .unloaded: break
     }
   }
@@ -63,6 +65,10 @@ struct DecodedUpload: Sendable {
   private mutating func name(_ payment: Payment) {
     names.serials.insert(payment.payer)
     names.serials.insert(payment.payee)
-    if let request = payment.request { names.requests.insert(request) }
+  }
+
+  private mutating func name(loose digest: Digest) {
+    names.payments.insert(digest)
+    names.loose.insert(digest)
   }
 }

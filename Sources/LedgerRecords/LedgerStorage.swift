@@ -1,20 +1,6 @@
 import Settlement
 import Wire
 
-/// What a batch of uploads names, so that a store can fetch it at once.
-public struct BatchNames: Sendable {
-  public var serials: Set<Serial> = []
-  public var payments: Set<Digest> = []
-  public var requests: Set<Digest> = []
-  public init() {}
-
-  public mutating func form(union other: BatchNames) {
-    serials.formUnion(other.serials)
-    payments.formUnion(other.payments)
-    requests.formUnion(other.requests)
-  }
-}
-
 /// Keeps a ledger's records. Two stores speak this protocol, and the same contract tests run on both
 /// (docs/spec/storage.md).
 public protocol LedgerStorage: Sendable {

@@ -14,12 +14,14 @@ public enum LedgerStoreError: Error, Equatable, Sendable, CustomStringConvertibl
   case conflict
   /// The database's server cannot be reached.
   case unavailable(String)
+  /// The server went away while a batch was written.
+  case uncertain(String)
   case failed(String)
 
   /// Nothing is broken: the same may succeed later.
   public var mayPass: Bool {
     switch self {
-    case .noSpace, .readOnly, .busy, .conflict, .unavailable: true
+    case .noSpace, .readOnly, .busy, .conflict, .unavailable, .uncertain: true
     case .newerSchema, .unfinished, .notALedger, .otherCurrency, .notDurable, .damaged, .failed:
       false
     }
@@ -43,6 +45,8 @@ public enum LedgerStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case .conflict: "another ledger changed the same records; nothing was booked: try again"
     case .unavailable(let why):
       "the ledger's database server cannot be reached (\(why)); nothing was booked: try again"
+    case .uncertain(let why):
+      "the ledger's database server went away while a batch was written (\(why)); it was booked or not, and the same uploads find out"
     case .busy: "another program holds the ledger's database; wait for it, then try again"
     case .failed(let what):
       "the ledger's database failed (\(what)), nothing was booked; check the disk, then try again"

@@ -5,7 +5,7 @@ import Synchronization
 import Wire
 
 /// The database's two connections, and what its tables lack.
-final class StoreCore: Sendable {
+final class StoreCore: ArchiveLookup, Sendable {
   let state = Mutex(StoreState())
   private let path: String
   private let writer: DatabaseQueue

@@ -145,17 +145,18 @@ public struct Book: Sendable {
 }
 
 extension Book {
-  /// A payment, if it is known. One beyond what its payer's journal covers cannot be closed, so where
-  /// all that is open is in memory nothing else is asked (STO-4).
+  /// A payment, if it is known. Closed ones are looked for only where one may be.
   func known(_ payment: Payment, _ digest: Digest) -> PaymentRow? {
     if let row = payments.rows[digest] { return row }
-    return mayBeElsewhere(payment) ? payments[digest] : nil
+    let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
+    let isOpen = source?.keepsOpenInMemory == false && source?.isOpen(digest, at: place) == true
+    return isOpen || mayBeClosed(payment) ? payments[digest] : nil
   }
 
-  /// Whether a payment that is not in memory may be known all the same.
-  func mayBeElsewhere(_ payment: Payment) -> Bool {
-    guard let source else { return false }
-    guard source.keepsOpenInMemory else { return true }
+  /// Whether a payment that is not open may be known all the same. One beyond what its payer's journal
+  /// covers cannot be closed (STO-4).
+  func mayBeClosed(_ payment: Payment) -> Bool {
+    guard source != nil else { return false }
     return purses[payment.payer].map { payment.sequence <= $0.covered } ?? false
   }
 

@@ -12,6 +12,8 @@ public protocol BookSource: Sendable {
   func account(_ name: String) -> Amount?
   func purse(_ serial: Serial) -> PurseRow?
   func payment(_ digest: Digest) -> PaymentRow?
+  /// Whether a payment at a place is known and not closed.
+  func isOpen(_ digest: Digest, at place: PaymentPlace) -> Bool
   /// An open payment at a place.
   func place(_ place: PaymentPlace) -> Digest?
   func payments(naming request: Digest) -> [Digest]

@@ -38,7 +38,7 @@ extension Ledger {
   private func occupant(of payment: Payment) -> Digest? {
     let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
     if let other = book.occupant(of: place) { return other }
-    guard book.mayBeElsewhere(payment),
+    guard book.mayBeClosed(payment),
       let upload = uploadCovering(payment.sequence, of: payment.payer),
       let item = try? Packet(upload).items.first(where: { $0.sequence == payment.sequence }),
       case .paid(let other, _) = try? JournalEntry(item.entry.span.bytes),

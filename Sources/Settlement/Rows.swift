@@ -152,8 +152,6 @@ public enum Booking: UInt8, Sendable, Equatable {
 /// Progress of a delivery or reversal.
 public enum TransferProgress: UInt8, Sendable, Equatable {
   case none = 0, due, granted, tookEffect, noEffect
-
-  var isUnderWay: Bool { self == .due || self == .granted }
 }
 
 /// What the ledger knows of one payment.
@@ -186,7 +184,8 @@ public struct PaymentRow: Equatable, Sendable {
   /// Nothing is left to be done for it (STO-3): the payer has handed it over, and its payee's own
   /// journal has it or the payer has its money back.
   public var isClosed: Bool {
-    guard byPayer, !delivery.isUnderWay, !reversal.isUnderWay else { return false }
+    // What is merely due falls away once the purse has said itself that it has the money.
+    guard byPayer, delivery != .granted, reversal != .granted else { return false }
     switch booking {
     case .settled: return accepted == .journal || accepted == .delivery
     case .returned: return true
