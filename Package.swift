@@ -99,6 +99,9 @@ let package = Package(
       name: "LedgerEngine", dependencies: ["Wire", "Settlement", "LedgerRecords"],
       swiftSettings: core),
     .target(
+      name: "LedgerLink", dependencies: ["Wire", "Settlement", "LedgerEngine"],
+      swiftSettings: core),
+    .target(
       name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .target(
@@ -129,8 +132,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLog", "LedgerRecords",
-        "Money", "Home", "CardLink", "TransparencyLog",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "LedgerLog",
+        "LedgerRecords", "Money", "Home", "CardLink", "TransparencyLog",
       ],
       swiftSettings: common),
     .target(
@@ -171,10 +174,9 @@ let package = Package(
     .executableTarget(
       name: "kontant",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
-        "LedgerStore", "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole",
-        "Bench",
-        "Card", "CardLink", "CardReader",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerEngine",
+        "LedgerLink", "LedgerRecords", "LedgerStore", "Money", "Home", "Inspect", "Console",
+        "Scenario", "World", "WorldConsole", "Bench", "Card", "CardLink", "CardReader",
         "LedgerLog", "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -254,6 +256,12 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "PostgresLinkTests", dependencies: ["PostgresLink", "PrivatePostgres"],
+      swiftSettings: common),
+    .testTarget(
+      name: "LedgerLinkTests",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "LedgerEngine", "LedgerLink", "World", "Money",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",
