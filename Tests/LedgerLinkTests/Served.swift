@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Settlement
 import Synchronization
 import Wire
@@ -116,6 +117,17 @@ final class RawClient: Sendable {
       }
       return (frame.number, try ServiceAnswer(frame))
     }
+  }
+
+  /// As much as fits what lies between.
+  func sendSome(_ bytes: [UInt8]) -> Int {
+    max(0, Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)))
+  }
+
+  /// Whether the other end has closed both ways.
+  var isCutOff: Bool {
+    var polled = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&polled, 1, 0) > 0 && polled.revents & Int16(POLLHUP | POLLERR) != 0
   }
 
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
