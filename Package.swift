@@ -102,6 +102,9 @@ let package = Package(
       name: "MultiBuffer", dependencies: ["Wire", "Settlement", "LedgerEngine", "PurseCrypto"],
       swiftSettings: core),
     .target(
+      name: "LedgerLink", dependencies: ["Wire", "Settlement", "LedgerEngine"],
+      swiftSettings: core),
+    .target(
       name: "TransparencyLog", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
     .target(
@@ -132,8 +135,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLog", "LedgerRecords",
-        "Money", "Home", "CardLink", "TransparencyLog",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "LedgerLog",
+        "LedgerRecords", "Money", "Home", "CardLink", "TransparencyLog",
       ],
       swiftSettings: common),
     .target(
@@ -174,10 +177,9 @@ let package = Package(
     .executableTarget(
       name: "kontant",
       dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
-        "LedgerStore", "Money", "Home", "Inspect", "Console", "Scenario", "World", "WorldConsole",
-        "Bench",
-        "Card", "CardLink", "CardReader",
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerEngine",
+        "LedgerLink", "LedgerRecords", "LedgerStore", "Money", "Home", "Inspect", "Console",
+        "Scenario", "World", "WorldConsole", "Bench", "Card", "CardLink", "CardReader",
         "LedgerLog", "MultiBuffer", "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -263,6 +265,12 @@ let package = Package(
       dependencies: [
         "Wire", "Settlement", "LedgerEngine", "MultiBuffer", "LedgerCrypto", "PurseCrypto", "Purse",
         "CardCrypto", "World", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "LedgerLinkTests",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "LedgerEngine", "LedgerLink", "World", "Money",
       ],
       swiftSettings: common),
     .testTarget(

@@ -1,6 +1,7 @@
 import CardLink
 import Foundation
 import Home
+import LedgerLink
 import LedgerLog
 import LedgerRecords
 import Money
@@ -49,6 +50,7 @@ extension Explanation {
     case let error as UnexpectedReply:
       self.init(
         code: "unexpectedAnswer", message: error.description, exitCode: ExitCode.refused)
+    case let error as ServiceError: self = Explanation(service: error)
     case let error as LedgerStoreError: self = Explanation(store: error)
     case let error as LogFollowError:
       self.init(code: "log", message: error.description, exitCode: ExitCode.data)
@@ -70,6 +72,7 @@ extension Explanation {
       case .otherVersion: ("otherVersion", ExitCode.refused)
       case .damaged: ("damaged", ExitCode.data)
       case .busy, .deviceBusy: ("busy", ExitCode.busy)
+      case .served: ("served", ExitCode.busy)
       case .noSpace: ("noSpace", ExitCode.io)
       case .badName: ("badName", ExitCode.usage)
       case .unknownDevice: ("unknownDevice", ExitCode.noInput)
@@ -80,6 +83,21 @@ extension Explanation {
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
       case .notSettled: ("notSettled", ExitCode.noInput)
       case .io: ("io", ExitCode.io)
+      }
+    self.init(code: code, message: error.description, exitCode: exit)
+  }
+
+  init(service error: ServiceError) {
+    let (code, exit): (String, Int32) =
+      switch error {
+      case .noAddress: ("usage", ExitCode.usage)
+      case .taken: ("placeTaken", ExitCode.cannotCreate)
+      case .nothingListens: ("noLedger", ExitCode.noInput)
+      case .lost: ("ledgerLost", ExitCode.busy)
+      case .notALedger: ("notALedger", ExitCode.data)
+      case .refused(let refusal):
+        (refusal.code, refusal.mayPass ? ExitCode.busy : ExitCode.refused)
+      case .system: ("io", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)
   }

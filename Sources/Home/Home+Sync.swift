@@ -12,29 +12,38 @@ public struct SyncReport: Sendable {
   public var entries: Int
 }
 
-extension Home {
+extension PurseAccess {
   /// One sync of a purse, wherever it is: request up, booked durably, grant down, applied.
   /// - Parameters:
   ///   - documents: payments and decisions carried for others.
   ///   - newPIN: for a grant that unblocks a PIN that is forgotten.
-  public func sync(
-    _ purse: inout some PurseAccess, wishes: SyncWishes, documents: [Packet],
-    newPIN: [UInt8]? = nil
+  ///   - receive: books an upload, wherever its ledger is.
+  public mutating func sync(
+    wishes: SyncWishes, documents: [Packet], newPIN: [UInt8]? = nil,
+    with receive: (Packet) throws -> SyncOutcome
   ) throws -> SyncReport {
-    guard case .upload(var upload) = try purse.execute(.syncRequest(wishes)) else {
+    guard case .upload(var upload) = try execute(.syncRequest(wishes)) else {
       throw UnexpectedReply()
     }
     upload.documents = documents.map(\.bytes)
     let outcome = try receive(upload)
-    guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
-      preconditionFailure("the ledger's own grant does not parse")
-    }
+    let grant = try Signed<SyncGrant>(outcome.grant.span.bytes)
     let unblocks = newPIN != nil && grant.content.unblockPIN
-    _ = try purse.execute(
+    _ = try execute(
       unblocks ? .unblockPIN(grant: outcome.grant, new: newPIN) : .applyGrant(outcome.grant))
     return SyncReport(
       grant: grant.content, notices: outcome.notices, uploadBytes: upload.bytes.count,
       grantBytes: outcome.grant.count, entries: upload.items.count)
+  }
+}
+
+extension Home {
+  /// One sync of a purse with this home's ledger.
+  public func sync(
+    _ purse: inout some PurseAccess, wishes: SyncWishes, documents: [Packet],
+    newPIN: [UInt8]? = nil
+  ) throws -> SyncReport {
+    try purse.sync(wishes: wishes, documents: documents, newPIN: newPIN) { try receive($0) }
   }
 
   /// Books an upload; durable before the grant is given out.

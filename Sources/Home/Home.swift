@@ -119,6 +119,9 @@ public final class Home {
     try Self.write(settings, to: path + "/kontant.json")
   }
 
+  /// Tells whoever finds the home locked where its ledger is served.
+  public func announce(servedAt place: String) throws { try lock.announce(place) }
+
   /// Makes the ledger's changes durable.
   public func save() throws {
     let changes = ledger.book.takeChanges()

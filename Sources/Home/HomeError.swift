@@ -10,6 +10,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case otherVersion(String, found: Int, known: Int)
   case damaged(String, String)
   case busy(String)
+  case served(String, at: String)
   case deviceBusy(String)
   case noSpace(String)
   case badName(String)
@@ -34,6 +35,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "\(path) is a home of version \(found) and this kontant knows \(known); use a matching one"
     case .damaged(let path, let what): "\(path) is damaged: \(what); restore it from a copy"
     case .busy(let path): "another kontant is working in \(path); wait for it, then try again"
+    case .served(let path, let place):
+      "the ledger of \(path) is served at \(place); sync with --ledger \(place), or end its service first"
     case .deviceBusy(let path):
       "another kontant is working with \(path); wait for it, then try again"
     case .noSpace(let path): "no room on the disk for \(path); free some and try again"

@@ -8,9 +8,24 @@ final class HomeLock: Sendable {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DurableFile.failure(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let place = Self.contents(of: descriptor)
       close(descriptor)
-      throw .busy(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+      let home = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      throw place.isEmpty ? .busy(home) : .served(home, at: place)
     }
+    // What a process that was killed has left.
+    ftruncate(descriptor, 0)
+  }
+
+  /// Tells whoever is kept out where this process serves the ledger.
+  func announce(_ place: String) throws(HomeError) {
+    try DurableFile.writeAll(Array(place.utf8), to: descriptor, at: 0, path: place)
+  }
+
+  private static func contents(of descriptor: Int32) -> String {
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 
   deinit { close(descriptor) }

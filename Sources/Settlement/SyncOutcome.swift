@@ -28,4 +28,9 @@ public struct SyncOutcome: Equatable, Sendable {
   /// The grant's message.
   public var grant: [UInt8]
   public var notices: [SyncNotice]
+
+  public init(grant: [UInt8], notices: [SyncNotice]) {
+    self.grant = grant
+    self.notices = notices
+  }
 }

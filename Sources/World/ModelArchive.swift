@@ -57,6 +57,7 @@ final class ModelArchive: BookSource {
   func account(_ name: String) -> Amount? { nil }
   func purse(_ serial: Serial) -> PurseRow? { nil }
   func place(_ place: PaymentPlace) -> Digest? { nil }
+  func isOpen(_ digest: Digest, at place: PaymentPlace) -> Bool { false }
   func openPayments(by payer: Serial) -> [Digest] { [] }
   func waitingPayments() -> [Digest] { [] }
   func refusal(_ key: RefusalKey) -> RefusalRow? { nil }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Card
 import CardLink
 import Console
-import Dispatch
 import Foundation
 import Home
 import PurseCrypto
@@ -69,17 +68,5 @@ struct CardServeCommand: ParsableCommand {
       case device, port
       case text = "message"
     }
-  }
-}
-
-/// Calls back at a signal, instead of dying of it.
-private struct StopSignal {
-  private let source: any DispatchSourceSignal
-
-  init(_ number: Int32, _ handler: @escaping @Sendable () -> Void) {
-    signal(number, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-    source.setEventHandler(handler: handler)
-    source.resume()
   }
 }

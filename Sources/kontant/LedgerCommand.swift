@@ -13,7 +13,7 @@ struct LedgerCommand: ParsableCommand {
       LedgerHistoryCommand.self, LedgerProofsCommand.self, LedgerSuspendCommand.self,
       LedgerReinstateCommand.self, LedgerRestoredCommand.self, LedgerAuditCommand.self,
       LedgerProveCommand.self, LedgerFsckCommand.self, LedgerBackupCommand.self,
-      LedgerRestoreCommand.self,
+      LedgerRestoreCommand.self, LedgerServeCommand.self,
     ])
 }
 

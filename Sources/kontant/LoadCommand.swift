@@ -13,13 +13,14 @@ struct LoadCommand: ParsableCommand {
     commandName: "load", abstract: "Sync, and load money from the account.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var purse: PurseOptions
+  @OptionGroup var ledger: LedgerOptions
   @Argument(help: "How much.") var amount: String?
 
   func run() throws {
     let (source, amount) = try purse.source(and: amount, "an amount")
-    let home = try common.openHome()
+    let ledger = try ledger.open(common)
     let device = try common.open(source)
-    var run = SyncRun(home: home, device: device)
+    var run = SyncRun(ledger: ledger, device: device)
     let last = try run.device.readStatus().lastGrant
     var wishes = SyncWishes()
     wishes.load = try device.currency.positive(amount)
@@ -29,7 +30,13 @@ struct LoadCommand: ParsableCommand {
     if last.value >= order.place {
       // Killed after its grant was applied, and what is left is to say so; or another sync came
       // between, and the load is still to be done.
-      isDone = home.wish(of: device.serial, at: GrantNumber(order.place)) == wishes.load
+      do {
+        isDone = try ledger.hasLoaded(
+          wishes.load, device.serial, grants: GrantNumber(order.place)...last)
+      } catch {
+        order.finish()
+        throw error
+      }
       if !isDone {
         order.finish()
         order = try PendingOrder(words, of: device, next: last.next.value)
@@ -106,7 +113,7 @@ struct UnloadCommand: ParsableCommand {
   @discardableResult
   private func sync(_ device: inout PurseHandle, _ home: Home) throws -> SyncRun {
     let last = try device.place().sequence
-    var run = SyncRun(home: home, device: device)
+    var run = SyncRun(ledger: home, device: device)
     try run.run(SyncWishes(), carrying: [])
     if try run.device.readStatus().covered < last { try run.run(SyncWishes(), carrying: []) }
     device = run.device
@@ -125,19 +132,6 @@ struct UnloadCommand: ParsableCommand {
 }
 
 extension Home {
-  private func upload(of serial: Serial, answeredBy grant: GrantNumber) -> Packet? {
-    let bytes = ledger.book.uploads[UploadKey(serial: serial, grant: grant)]
-    return bytes.flatMap { try? Packet($0) }
-  }
-
-  /// What a purse wished to load with the sync that a grant answered.
-  fileprivate func wish(of serial: Serial, at grant: GrantNumber) -> Amount? {
-    guard let packet = upload(of: serial, answeredBy: grant),
-      let request = try? Signed<SyncRequest>(packet.message.span.bytes)
-    else { return nil }
-    return request.content.load
-  }
-
   /// Whether a purse's booked journal has this unload at that place.
   fileprivate func isUnload(
     of amount: Amount, by serial: Serial, at place: SequenceNumber

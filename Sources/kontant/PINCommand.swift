@@ -83,7 +83,7 @@ struct PINCommand: ParsableCommand {
       let device = try common.open(purse.source())
       try home.ledger.approveUnblock(device.serial)
       try home.save()
-      var run = SyncRun(home: home, device: device)
+      var run = SyncRun(ledger: home, device: device)
       var wishes = SyncWishes()
       wishes.unblockPIN = true
       try run.run(wishes, carrying: [], newPIN: newPIN)

@@ -18,6 +18,7 @@ struct SyncCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var purse: PurseOptions
+  @OptionGroup var ledger: LedgerOptions
   @Option(
     parsing: .upToNextOption, help: "Payments and decisions of others to bring to the ledger.",
     completion: .file())
@@ -30,6 +31,9 @@ struct SyncCommand: ParsableCommand {
     guard requestOnly || (load == nil && output.output == nil) else {
       throw ValidationError("--load and --output go with --request-only; see also: kontant load.")
     }
+    guard !requestOnly || ledger.ledger == nil else {
+      throw ValidationError("--request-only needs no ledger; leave out --ledger.")
+    }
   }
 
   func run() throws {
@@ -40,12 +44,12 @@ struct SyncCommand: ParsableCommand {
     }
     let documents = try carry.map { try MessageFile.read($0, .payment, .decision) }
     if requestOnly { return try writeUpload(documents) }
-    let home = try common.openHome()
-    var run = SyncRun(home: home, device: try common.open(purse.source()))
+    let ledger = try ledger.open(common)
+    var run = SyncRun(ledger: ledger, device: try common.open(purse.source()))
     try run.run(SyncWishes(), carrying: documents)
     var report = try Synced(&run)
     report.carried = zip(carry, documents).map { file, document in
-      home.standing(of: document, file: file)
+      ledger.standing(of: document, file: file)
     }
     try common.show(report, of: &run.device)
   }
@@ -83,29 +87,6 @@ struct SyncCommand: ParsableCommand {
       case device, file, bytes, entries, isRepetition
       case text = "message"
     }
-  }
-}
-
-extension Home {
-  /// What the ledger knows of a payment after a document about it was brought.
-  func standing(of document: Packet, file: String) -> Synced.Carried {
-    var digests: [Digest] = []
-    if let payment = try? Signed<Payment>(document.message.span.bytes) {
-      digests = [payment.digest(hash: SoftwareHash())]
-    } else if let acceptance = try? Signed<Acceptance>(document.message.span.bytes) {
-      digests = [acceptance.content.payment]
-    } else if let refusal = try? Signed<Refusal>(document.message.span.bytes) {
-      switch refusal.content.subject {
-      case .payment(let digest): digests = [digest]
-      case .request(let request): digests = ledger.book.payments(naming: request)
-      }
-    }
-    guard let digest = digests.first, let row = ledger.book.payments[digest] else {
-      return Synced.Carried(
-        file: file, payment: digests.first?.text ?? "",
-        known: "left out: the ledger cannot verify it, or knows no such payment yet")
-    }
-    return Synced.Carried(file: file, payment: digest.text, known: row.standing)
   }
 }
 

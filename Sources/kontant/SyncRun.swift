@@ -10,12 +10,12 @@ import Wire
 /// One wish carried through: what a kill left behind first, then the sync itself, then what more
 /// the ledger has waiting.
 struct SyncRun {
-  let home: Home
+  let ledger: any SyncLedger
   var device: PurseHandle
   private(set) var reports: [SyncReport] = []
 
-  init(home: Home, device: PurseHandle) {
-    self.home = home
+  init(ledger: any SyncLedger, device: PurseHandle) {
+    self.ledger = ledger
     self.device = device
   }
 
@@ -23,8 +23,7 @@ struct SyncRun {
   mutating func run(
     _ wishes: SyncWishes, carrying documents: [Packet], newPIN: [UInt8]? = nil
   ) throws {
-    // Before the purse has made a request that no ledger would answer.
-    guard home.ledger.book.purses[device.serial] != nil else { throw LedgerError.unknownPurse }
+    try ledger.check(device.serial)
     // A purse repeats its request until it is answered, and new wishes wait (SYN-2).
     if let waiting = try device.outstandingRequest(),
       waiting.load ?? .zero != wishes.load || waiting.unblockPIN != wishes.unblockPIN
@@ -42,8 +41,11 @@ struct SyncRun {
   private mutating func step(
     _ wishes: SyncWishes, carrying documents: [Packet], newPIN: [UInt8]? = nil
   ) throws {
+    let ledger = ledger
     reports.append(
-      try home.sync(&device, wishes: wishes, documents: documents, newPIN: newPIN))
+      try device.sync(wishes: wishes, documents: documents, newPIN: newPIN) {
+        try ledger.receive($0)
+      })
   }
 
   /// Grants of 8 deliveries each: more than a purse's journal can hold.

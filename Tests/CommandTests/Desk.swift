@@ -114,7 +114,7 @@ final class Desk: Sendable {
       error: String(decoding: complaint, as: UTF8.self))
   }
 
-  private func process(_ arguments: [String]) -> Process {
+  func process(_ arguments: [String]) -> Process {
     let process = Process()
     process.executableURL = Self.products.appending(path: "kontant")
     process.arguments = arguments

@@ -1,0 +1,50 @@
+import Dispatch
+import LedgerLog
+import LedgerRecords
+import LedgerStore
+import Settlement
+import Synchronization
+
+/// A home's store while its ledger is served: the log follows what is booked (STO-13), and nobody waits
+/// for it.
+public final class FollowedStore: LedgerStorage {
+  private let store: LedgerStore
+  private let log: Mutex<LogFollower>
+  /// The log is behind, and will follow all that is durable by then.
+  private let isBehind = Atomic<Bool>(false)
+  private let following = DispatchQueue(label: "kontant.ledger.following")
+
+  init(_ store: LedgerStore, log: LogFollower) {
+    self.store = store
+    self.log = Mutex(log)
+  }
+
+  public var name: String { store.name }
+  public var isShared: Bool { store.isShared }
+  public func open() throws -> Book { try store.open() }
+
+  public func prepare(_ book: inout Book, for names: BatchNames) throws {
+    try store.prepare(&book, for: names)
+  }
+
+  public func commit(_ changes: BookChanges) throws {
+    try store.commit(changes)
+    guard !isBehind.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    // It is booked, and nothing may say otherwise. Where the log cannot be written now, it follows
+    // at the end, or that says why not.
+    following.async { try? self.follow() }
+  }
+
+  /// Brings the log up to the ledger.
+  public func follow() throws {
+    try log.withLock { log in
+      isBehind.store(false, ordering: .releasing)
+      _ = try log.follow(store)
+    }
+  }
+}
+
+extension Home {
+  /// This home's store, for whoever serves its ledger.
+  public func storeToServe() -> FollowedStore { FollowedStore(store, log: log) }
+}

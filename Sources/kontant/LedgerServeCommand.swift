@@ -1,0 +1,82 @@
+import ArgumentParser
+import Console
+import Foundation
+import Home
+import LedgerCrypto
+import LedgerEngine
+import LedgerLink
+import Settlement
+import Wire
+
+struct LedgerServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Keep the ledger open and take uploads, until Ctrl-C ends it.",
+    discussion: """
+      Devices sync with it by: kontant sync NAME --ledger PLACE. It listens on this machine only. \
+      Meanwhile the home is refused to other commands that need its ledger. Killed at any moment, \
+      it loses nothing that was answered.
+      """)
+  @OptionGroup var common: CommonOptions
+  @Option(help: "The port of 127.0.0.1 to listen at; 0 chooses one.") var port: UInt16?
+  @Option(help: "A socket's path to listen at, in place of a port.", completion: .file())
+  var socket: String?
+
+  func validate() throws {
+    guard port == nil || socket == nil else {
+      throw ValidationError("Give --port or --socket, not both.")
+    }
+  }
+
+  func run() throws {
+    let home = try common.openHome()
+    let store = home.storeToServe()
+    let queue = home.queue(on: store)
+    let server = try LedgerServer(at: place, service: LedgerService(queue, explain: Self.explain))
+    let signals = [SIGINT, SIGTERM].map { StopSignal($0) { server.stop() } }
+    try home.announce(servedAt: "\(server.address)")
+    try Output.show(
+      Listening(place: "\(server.address)", text: "the ledger listens on \(server.address)"),
+      json: common.json)
+    // The home's lock is held until the last answer is out.
+    let ending = withExtendedLifetime((home, signals)) { server.run() }
+    if ending == .halted { throw queue.failure ?? Self.unexplained }
+    try store.follow()
+  }
+
+  private var place: ServiceAddress {
+    socket.map { .unix(path: $0) } ?? .tcp(port: port ?? 0)
+  }
+
+  private static func explain(_ error: LedgerError) -> ServiceRefusal {
+    let explanation = Explanation(of: error) ?? unexplained
+    return ServiceRefusal(code: explanation.code, message: explanation.message)
+  }
+
+  private static let unexplained = Explanation(
+    code: "halted", message: "the ledger's store has failed; look at its disk, then serve it again",
+    exitCode: Console.ExitCode.io)
+
+  private struct Listening: Report {
+    var place: String
+    var text: String
+    enum CodingKeys: String, CodingKey {
+      case place
+      case text = "message"
+    }
+  }
+}
+
+extension Home {
+  /// Gives this home's ledger to a queue; the home has none afterwards.
+  fileprivate func queue(on store: FollowedStore) -> LedgerQueue<SoftwareLedgerCrypto> {
+    let offset = settings.clockOffsetSeconds
+    let batches = BatchLedger(
+      Ledger(
+        book: ledger.book, rules: ledger.rules, crypto: PrefetchedCrypto(ledger.crypto)))
+    // A second book would have every table copied at its first change.
+    ledger.book = Book()
+    return LedgerQueue(
+      ledger: batches, storage: store,
+      now: { LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + offset) })
+  }
+}
