@@ -126,7 +126,8 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
-        "LedgerEngine", "LedgerRecords", "LedgerStore", "Money", "MultiBuffer", "World",
+        "LedgerEngine", "LedgerLog", "LedgerRecords", "LedgerStore", "Money", "MultiBuffer",
+        "TransparencyLog", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),

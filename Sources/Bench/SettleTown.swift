@@ -1,11 +1,13 @@
 import Crypto
 import LedgerCrypto
 import LedgerEngine
+import LedgerLog
 import Money
 import Payment
 import Purse
 import PurseCrypto
 import Settlement
+import TransparencyLog
 import Wire
 import World
 
@@ -51,6 +53,15 @@ struct SettleTown {
       crypto: PrefetchedCrypto(
         SoftwareLedgerCrypto(
           ledgerKey: ledgerKey, issuerKeys: [AuthorityID(1): issuerKey], master: master)))
+  }
+
+  /// A log with a key of its own.
+  func log(folder: String) throws -> LogFollower {
+    guard let salts = SaltSource(secret: [UInt8](repeating: 7, count: 32)) else {
+      throw BenchError.flow
+    }
+    return try LogFollower(
+      folder: folder, signer: try NoteSigner(name: "bench/log", privateKey: .init()), salts: salts)
   }
 
   /// One group's purses, made and personalised; its certificates are to be registered.

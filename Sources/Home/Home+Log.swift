@@ -17,6 +17,9 @@ extension Home {
       folder: folder, signer: try logSigner(keys, renewals: renewals), salts: salts)
   }
 
+  /// This home's store, for whoever serves its ledger.
+  public func storeToServe() -> FollowedStore { FollowedStore(store, log: log) }
+
   /// Where the log lies, as it may be served but for its folder `private`.
   public var logFolder: String { Self.logFolder(path, renewals: settings.logRenewals ?? 0) }
 

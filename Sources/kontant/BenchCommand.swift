@@ -53,6 +53,12 @@ struct BenchSettleCommand: ParsableCommand {
   @Option(help: "Payments to settle; rounded up to groups of sixty.")
   var payments = 30_000
 
+  @Option(help: "Purses to register; those that the payments don't need stay idle.")
+  var purses = 0
+
+  @Option(help: "Settled payments that the store holds already.")
+  var preload = 0
+
   @Option(help: "Uploads in one durable transaction.")
   var batch = 512
 
@@ -64,6 +70,12 @@ struct BenchSettleCommand: ParsableCommand {
   mutating func validate() throws {
     guard (60...5_000_000).contains(payments) else {
       throw ValidationError("--payments must be 60 to 5000000")
+    }
+    guard (0...10_000_000).contains(purses) else {
+      throw ValidationError("--purses must be 0 to 10000000")
+    }
+    guard (0...1_000_000_000).contains(preload) else {
+      throw ValidationError("--preload must be 0 to 1000000000")
     }
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch must be 1 to 65536")
@@ -80,7 +92,7 @@ struct BenchSettleCommand: ParsableCommand {
       try SettleBench(path: path, batch: batch, verifier: verifier.choice)
     }
     if !json { try Output.show(Done(text: "verifier: \(bench.verifier)"), json: false) }
-    try Output.show(try bench.run(payments: payments), json: json)
+    try Output.show(try bench.run(payments: payments, purses: purses, preload: preload), json: json)
   }
 }
 

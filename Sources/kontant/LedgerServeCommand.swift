@@ -5,6 +5,7 @@ import Home
 import LedgerCrypto
 import LedgerEngine
 import LedgerLink
+import LedgerLog
 import Settlement
 import Wire
 

@@ -1,20 +1,18 @@
 import Dispatch
-import LedgerLog
 import LedgerRecords
-import LedgerStore
 import Settlement
 import Synchronization
 
-/// A home's store while its ledger is served: the log follows what is booked (STO-13), and nobody waits
+/// A store of one ledger while it is served: the log follows what is booked (STO-13), and nobody waits
 /// for it.
 public final class FollowedStore: LedgerStorage {
-  private let store: LedgerStore
+  private let store: any LedgerStorage & BatchHistory
   private let log: Mutex<LogFollower>
   /// The log is behind, and will follow all that is durable by then.
   private let isBehind = Atomic<Bool>(false)
   private let following = DispatchQueue(label: "kontant.ledger.following")
 
-  init(_ store: LedgerStore, log: LogFollower) {
+  public init(_ store: any LedgerStorage & BatchHistory, log: LogFollower) {
     self.store = store
     self.log = Mutex(log)
   }
@@ -42,9 +40,4 @@ public final class FollowedStore: LedgerStorage {
       _ = try log.follow(store)
     }
   }
-}
-
-extension Home {
-  /// This home's store, for whoever serves its ledger.
-  public func storeToServe() -> FollowedStore { FollowedStore(store, log: log) }
 }

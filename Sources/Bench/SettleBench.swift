@@ -1,0 +1,263 @@
+import Crypto
+import Dispatch
+import Foundation
+import LedgerCrypto
+import LedgerEngine
+import LedgerLog
+import LedgerStore
+import MultiBuffer
+import Payment
+import Purse
+import PurseCrypto
+import Settlement
+import Synchronization
+import Wire
+import World
+
+/// Makes the uploads, settles them, and times the second.
+public struct SettleBench {
+  private let town: SettleTown
+  private var ledger: BatchLedger<SoftwareLedgerCrypto>
+  private let store: LedgerStore
+  private let followed: FollowedStore
+  private let path: String
+  private let batch: Int
+  private let chosen: ChosenVerifier
+  private var groups: [[BenchPurse]] = []
+  private let load: Amount
+  private var preloaded = 0
+
+  /// What verifies, and why it is not the multi-buffer library.
+  public var verifier: String { chosen.text }
+
+  /// - Parameters:
+  ///   - path: where the database is made; the file must not be there yet.
+  ///   - verifier: a library that is named and cannot be used ends it (`MultiBufferError`).
+  public init(path: String, batch: Int, verifier: VerifierChoice) throws {
+    town = try SettleTown()
+    let empty = town.emptyLedger()
+    chosen = try verifier.verifier(over: empty.crypto.base, name: "swift-crypto")
+    store = try LedgerStore(path: path, currency: town.currency)
+    followed = FollowedStore(store, log: try town.log(folder: path + "-log"))
+    ledger = BatchLedger(
+      Ledger(book: try store.open(), rules: empty.rules, crypto: empty.crypto),
+      verifier: chosen.verifier)
+    self.path = path
+    self.batch = batch
+    guard let load = Amount(minorUnits: 20_000) else { throw BenchError.flow }
+    self.load = load
+  }
+
+  /// - Parameters:
+  ///   - payments: rounded up to whole groups of sixty.
+  ///   - purses: at least so many are registered; those beyond the payments' stay idle.
+  ///   - preload: settled payments that the store holds already, of earlier epochs.
+  public mutating func run(payments: Int, purses: Int, preload: Int) throws -> SettleReport {
+    let active = (payments + 59) / 60
+    let size = SettleTown.cards + SettleTown.terminals
+    try issue(groups: max(active, (purses + size - 1) / size))
+    groups.removeSubrange(active...)
+    if preload > 0 {
+      let store = store
+      try ledger.administer { ledger in try Preload(preload).write(&ledger.book, to: store) }
+      preloaded = preload
+    }
+    try load(try uploads(load: load))
+    guard let amount = Amount(minorUnits: 1_000) else { throw BenchError.flow }
+    groups = try Self.inParallel(groups) { group in
+      var purses = group
+      try SettleTown.trade(&purses, amount: amount)
+      return purses
+    }
+    let checksBefore = ledger.ledger.book.totals.signatureChecks
+    let bytesBefore = storedBytes
+    var uploads = try uploads(load: .zero)
+    var generator = Seeded(seed: 1)
+    uploads.shuffle(using: &generator)
+    // The purses have done their part; what follows is the ledger's memory.
+    groups = []
+    malloc_trim(0)
+    Self.forgetPeakMemory()
+    let timesBefore = ledger.times
+    let queue = makeQueue()
+    let timed = try Self.settle(uploads, through: queue)
+    let peak = Self.peakMemory
+    let rate = Self.verificationRate()
+    let book = queue.read { $0.book }
+    let settled = Int(book.totals.known.settled) - preloaded
+    let perSecond = Double(settled) / timed.seconds
+    let latencies = timed.latencies.sorted()
+    return SettleReport(
+      store: "SQLite", purses: book.purses.rows.count, payments: settled,
+      preloaded: preloaded, uploads: uploads.count,
+      batch: batch, seconds: timed.seconds, paymentsPerSecond: perSecond,
+      syncsPerSecond: Double(uploads.count) / timed.seconds,
+      checksPerPayment: Double(book.totals.signatureChecks - checksBefore) / Double(settled),
+      shares: Self.shares(queue.times, since: timesBefore, of: timed.seconds),
+      latencyMedian: latencies[latencies.count / 2] * 1_000,
+      latency99: latencies[latencies.count * 99 / 100] * 1_000, verificationsPerSecond: rate,
+      verifier: chosen.verifier.name, verifierReason: chosen.reason,
+      verifierPerSecond: VerifierRate.measure(chosen.verifier),
+      ratio: perSecond / (rate / 2),
+      storedBytesPerPayment: Double(storedBytes - bytesBefore) / Double(settled),
+      peakMemoryMiB: peak, isBalanced: book.isBalanced)
+  }
+
+  private mutating func issue(groups count: Int) throws {
+    let (town, load) = (town, load)
+    groups = try Self.inParallel(Array(0..<count)) { try town.makeGroup($0) }
+    for purse in groups.joined() {
+      guard let certificate = purse.currentCertificate else { throw BenchError.flow }
+      let account = "account-\(certificate.content.serial.value)"
+      try ledger.administer { ledger in
+        try ledger.openAccount(account)
+        try ledger.issue(load, to: account, time: ModelBank.start)
+        try ledger.register(certificate, account: account)
+      }
+    }
+  }
+
+  private mutating func uploads(load: Amount) throws -> [[UInt8]] {
+    let made = try Self.inParallel(groups) { group in
+      var purses = group
+      var uploads: [[UInt8]] = []
+      for index in purses.indices {
+        uploads.append(
+          try SettleTown.upload(
+            &purses[index], load: index < SettleTown.cards ? load : .zero))
+      }
+      return (purses, uploads)
+    }
+    groups = made.map(\.0)
+    return made.flatMap(\.1)
+  }
+
+  /// Settles one batch after the other, and applies the grants.
+  private mutating func load(_ uploads: [[UInt8]]) throws {
+    var grants: [[UInt8]] = []
+    let store = store
+    for start in stride(from: 0, to: uploads.count, by: batch) {
+      let packets = try uploads[start..<min(uploads.count, start + batch)].map { try Packet($0) }
+      let results = try ledger.settle(packets, time: ModelBank.start, on: store)
+      for result in results { grants.append(try result.get().grant) }
+    }
+    try applyGrants(grants)
+  }
+
+  /// The ledger moves into a queue, and this bench keeps none.
+  private mutating func makeQueue() -> LedgerQueue<SoftwareLedgerCrypto> {
+    let followed = followed
+    defer { ledger = BatchLedger(town.emptyLedger()) }
+    return LedgerQueue(
+      ledger: ledger, storage: followed, limits: QueueLimits(batch: batch, waiting: 4 * batch),
+      now: { ModelBank.start })
+  }
+
+  /// Offers uploads as fast as the queue takes them; waits where it pushes back.
+  private static func settle(
+    _ uploads: [[UInt8]], through queue: LedgerQueue<SoftwareLedgerCrypto>
+  ) throws -> (seconds: Double, latencies: [Double]) {
+    let clock = ContinuousClock()
+    let answers = Mutex((latencies: [Double](), refused: 0))
+    let room = DispatchSemaphore(value: 0)
+    let start = clock.now
+    for upload in uploads {
+      let packet = try Packet(upload)
+      let offered = clock.now
+      while true {
+        do throws(QueueError) {
+          try queue.offer(packet) { result in
+            let isSettled = (try? result.get().get()) != nil
+            answers.withLock { answers in
+              answers.latencies.append(seconds(clock.now - offered))
+              if !isSettled { answers.refused += 1 }
+            }
+            room.signal()
+          }
+          break
+        } catch {
+          guard error == .busy else { throw error }
+          room.wait()
+        }
+      }
+    }
+    while answers.withLock({ $0.latencies.count }) < uploads.count { room.wait() }
+    let elapsed = seconds(clock.now - start)
+    return try answers.withLock { answers in
+      guard answers.refused == 0 else { throw BenchError.refused(answers.refused) }
+      return (elapsed, answers.latencies)
+    }
+  }
+
+  /// The grants come in the order of the uploads, and those of the purses.
+  private mutating func applyGrants(_ grants: [[UInt8]]) throws {
+    let size = SettleTown.cards + SettleTown.terminals
+    let numbered = groups.enumerated().map { ($0.offset, $0.element) }
+    groups = try Self.inParallel(numbered) { number, group in
+      var purses = group
+      for index in purses.indices {
+        let grant = grants[number * size + index]
+        try purses[index].apply(grant: grant.span.bytes)
+      }
+      return purses
+    }
+  }
+
+  private var storedBytes: Int {
+    [path, path + "-wal"].reduce(0) { sum, file in
+      let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
+
+  private static func inParallel<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], _ body: @Sendable (Element) throws -> Value
+  ) throws -> [Value] {
+    try onAllCores(elements) { element in Result { try body(element) } }.map { try $0.get() }
+  }
+
+  /// Verifications of distinct signatures by one known key, on all cores, for about two seconds.
+  private static func verificationRate() -> Double {
+    let key = P256.Signing.PrivateKey()
+    let digest = Wire.Digest(Word32(1, 2, 3, 4))
+    let signature = PurseCrypto.sign(digest, with: key)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let each = 20_000
+    let clock = ContinuousClock()
+    let elapsed = clock.measure {
+      DispatchQueue.concurrentPerform(iterations: cores) { _ in
+        for _ in 0..<each { precondition(signature.holds(over: digest, by: key.publicKey)) }
+      }
+    }
+    return Double(cores * each) / seconds(elapsed)
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  }
+
+  private static func shares(
+    _ now: BatchTimes, since before: BatchTimes, of total: Double
+  ) -> [String: Double] {
+    let parts = [
+      "decoding": now.decoding - before.decoding, "verifying": now.verifying - before.verifying,
+      "applying": now.applying - before.applying,
+    ]
+    return parts.mapValues { seconds($0) / total * 100 }
+  }
+
+  /// Where the system lets us: the peak counts anew from here.
+  private static func forgetPeakMemory() {
+    guard let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs") else { return }
+    try? file.write(contentsOf: Data("5".utf8))
+  }
+
+  /// The most memory this process has had, in MiB.
+  private static var peakMemory: Double {
+    guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let number = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
+    else { return 0 }
+    return (Double(number) ?? 0) / 1_024
+  }
+}
