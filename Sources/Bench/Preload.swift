@@ -1,6 +1,7 @@
 import LedgerRecords
 import Settlement
 import Wire
+import World
 
 /// Settled payments of epochs long closed, as the store would hold them: records, index and totals are
 /// of the real size and form; the signatures in them are of no purse, for nobody will ask.
@@ -35,8 +36,8 @@ struct Preload {
       let payee = serials[(place + 1) % serials.count]
       let digest = Digest(word())
       let payment = Payment(
-        payer: payer, sequence: SequenceNumber(UInt64(place + 1)), payee: payee, amount: amount,
-        request: Digest(word()), sealed: nil, direct: nil)
+        payer: payer, sequence: SequenceNumber(UInt64(place + 1)), previous: Head(word()),
+        amount: amount, payee: payee, request: Digest(word()), verification: .none, sealed: nil)
       let message = [UInt8](
         Signed(content: payment, signature: Signature(r: word(), s: word())))
       var row = PaymentRow(payment: payment, message: message, firstSeen: LedgerTime(seconds: 1))

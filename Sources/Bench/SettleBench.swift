@@ -1,6 +1,7 @@
 import Crypto
 import Dispatch
 import Foundation
+import Glibc
 import LedgerCrypto
 import LedgerEngine
 import LedgerLog
@@ -59,7 +60,10 @@ public struct SettleBench {
     groups.removeSubrange(active...)
     if preload > 0 {
       let store = store
-      try ledger.administer { ledger in try Preload(preload).write(&ledger.book, to: store) }
+      try ledger.administer { ledger in
+        var payments = Preload(preload)
+        try payments.write(&ledger.book, to: store)
+      }
       preloaded = preload
     }
     try load(try uploads(load: load))
@@ -76,7 +80,7 @@ public struct SettleBench {
     uploads.shuffle(using: &generator)
     // The purses have done their part; what follows is the ledger's memory.
     groups = []
-    malloc_trim(0)
+    Self.returnFreedMemory()
     Self.forgetPeakMemory()
     let timesBefore = ledger.times
     let queue = makeQueue()
@@ -244,6 +248,13 @@ public struct SettleBench {
       "applying": now.applying - before.applying,
     ]
     return parts.mapValues { seconds($0) / total * 100 }
+  }
+
+  /// What was freed goes back to the system, where its C library knows how.
+  private static func returnFreedMemory() {
+    guard let symbol = dlsym(nil, "malloc_trim") else { return }
+    typealias Trim = @convention(c) (Int) -> Int32
+    _ = unsafeBitCast(symbol, to: Trim.self)(0)
   }
 
   /// Where the system lets us: the peak counts anew from here.

@@ -37,8 +37,8 @@ public struct SettleReport: Codable, Sendable {
   public var lines: [String] {
     [
       "\(payments) payments "
-        + (preloaded > 0 ? "behind \(preloaded) that were there, " : "") + "of \(purses) purses in \(uploads) uploads, \(batch) a batch, "
-        + "on \(store): \(Self.rounded(paymentsPerSecond)) payments/s, "
+        + (preloaded > 0 ? "behind \(preloaded) that were there, " : "")
+        + "of \(purses) purses in \(uploads) uploads, \(batch) a batch, on \(store): \(Self.rounded(paymentsPerSecond)) payments/s, "
         + "\(Self.rounded(syncsPerSecond)) syncs/s",
       "  ratio \(Self.hundredths(ratio)) to \(Self.rounded(verificationsPerSecond)) ES256 "
         + "verifications/s on all cores, halved; \(Self.hundredths(checksPerPayment)) checks a "
