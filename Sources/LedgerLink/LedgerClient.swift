@@ -51,6 +51,18 @@ public final class LedgerClient: Sendable {
     }
   }
 
+  /// The same for whoever can block.
+  public func status(waitingAtMost milliseconds: Int) throws(ServiceError) -> ServiceStatus {
+    let kept = Kept()
+    send(.status) { kept.keep($0) }
+    guard let result = kept.wait(milliseconds) else { throw .lost("\(line.address)") }
+    switch try result.get() {
+    case .status(let status): return status
+    case .refusal(let refusal): throw .refused(refusal)
+    case .grant: throw .notALedger("\(line.address)")
+    }
+  }
+
   private func result(
     of request: ServiceRequest
   ) async -> Result<ServiceAnswer, ServiceError> {

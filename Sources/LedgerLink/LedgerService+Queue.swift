@@ -3,11 +3,14 @@ import Settlement
 
 extension LedgerService {
   /// A ledger behind its queue.
-  /// - Parameter explain: the ledger's errors in words.
+  /// - Parameters:
+  ///   - figures: what the ledger tells of itself, a JSON object.
+  ///   - explain: the ledger's errors in words.
   public init<Crypto>(
-    _ queue: LedgerQueue<Crypto>, explain: @escaping @Sendable (LedgerError) -> ServiceRefusal
+    _ queue: LedgerQueue<Crypto>, figures: @escaping @Sendable () -> String = { "{}" },
+    explain: @escaping @Sendable (LedgerError) -> ServiceRefusal
   ) {
-    self.init { upload, answer in
+    self.init(figures: figures) { upload, answer in
       do throws(QueueError) {
         try queue.offer(upload) { result in
           switch result {

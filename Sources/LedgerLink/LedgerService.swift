@@ -9,5 +9,14 @@ public struct LedgerService: Sendable {
   /// changes are durable (SRV-4). After a refusal as halted nothing more is offered.
   let offer: @Sendable (Packet, @escaping Answer) -> Void
 
-  public init(offer: @escaping @Sendable (Packet, @escaping Answer) -> Void) { self.offer = offer }
+  /// What the ledger tells of itself: a JSON object.
+  let figures: @Sendable () -> String
+
+  public init(
+    figures: @escaping @Sendable () -> String = { "{}" },
+    offer: @escaping @Sendable (Packet, @escaping Answer) -> Void
+  ) {
+    self.offer = offer
+    self.figures = figures
+  }
 }

@@ -197,6 +197,7 @@ extension ServerLoop {
     case .frame(let frame) where frame.kind == ServiceRequest.Kind.status.rawValue:
       status.connections = UInt64(connections.count)
       status.isEnding = ending != nil
+      status.figures = service.figures()
       connection.answer(ServiceAnswer.status(status).frame(frame.number).bytes, now: now)
     case .frame(let frame): refuse(frame.number, .unknownRequest, connection, now)
     case .skipped(let head): refuse(head.number, refusal(of: head), connection, now)

@@ -10,6 +10,8 @@ public struct ServiceLimits: Sendable {
   /// Longest code and longest sentence of a refusal, in bytes.
   public static let code = 64
   public static let sentence = 1_024
+  /// Longest figures of a ledger, in bytes of JSON.
+  public static let figures = 32_768
   /// Most notices beside a grant.
   public static let notices = 16
   /// Bytes read at once from one connection, so that the others have their turn.

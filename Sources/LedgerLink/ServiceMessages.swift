@@ -50,11 +50,12 @@ public enum ServiceAnswer: Equatable, Sendable {
       for notice in outcome.notices { body.put(notice) }
     case .status(let status):
       kind = .status
-      body.putHead(4, 8)
+      body.putHead(4, 9)
       for number in [
         ServiceStatus.version, status.isEnding ? 1 : 0, status.connections, status.taken,
         status.granted, status.refused, status.busy, status.unavailable,
       ] { body.putHead(0, number) }
+      body.putBytes(Array(status.figures.utf8.prefix(ServiceLimits.figures)))
     case .refusal(let refusal):
       kind = .refusal
       body.putHead(4, 2)
@@ -104,7 +105,7 @@ extension CBORReader {
   }
 
   fileprivate mutating func readStatus() throws(WireError) -> ServiceStatus {
-    try readArray(exactly: 8)
+    try readArray(exactly: 9)
     _ = try readUInt(in: ServiceStatus.version...ServiceStatus.version)
     var status = ServiceStatus()
     status.isEnding = try readUInt(in: 0...1) == 1
@@ -114,6 +115,7 @@ extension CBORReader {
     status.refused = try readUInt()
     status.busy = try readUInt()
     status.unavailable = try readUInt()
+    status.figures = try readText(atMost: ServiceLimits.figures)
     return status
   }
 }

@@ -10,6 +10,8 @@ public struct ServiceStatus: Equatable, Sendable {
   public var refused: UInt64 = 0
   public var busy: UInt64 = 0
   public var unavailable: UInt64 = 0
+  /// What the ledger tells of itself besides: a JSON object, at most `ServiceLimits.figures` bytes.
+  public var figures = ""
 
   public init() {}
 

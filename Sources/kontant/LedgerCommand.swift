@@ -1,8 +1,12 @@
 import ArgumentParser
 import Console
 import Home
+import LedgerLink
+import LedgerLog
+import LedgerStore
 import Money
 import Settlement
+import TransparencyLog
 import Wire
 
 struct LedgerCommand: ParsableCommand {
@@ -68,8 +72,16 @@ struct LedgerStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Where all money is, and whether the books balance.")
   @OptionGroup var common: CommonOptions
+  @Option(
+    help: "A ledger that is served, at 127.0.0.1:PORT or a socket's path: its rates and queue.")
+  var ledger: String?
 
-  func run() throws { try common.show(Totals(try common.openHome())) }
+  func run() throws {
+    if let ledger {
+      return try Output.show(ServedStatus(try ServiceAddress(text: ledger)), json: common.json)
+    }
+    try common.show(try Totals(try common.openHome()))
+  }
 
   private struct Totals: Report {
     var issued: MoneyValue
@@ -86,11 +98,32 @@ struct LedgerStatusCommand: ParsableCommand {
     var paymentCount: Int
     var confirmedCount: Int
     var proofCount: Int
+    /// Payments that are not closed: what the ledger keeps in memory.
+    var openCount: Int
+    var unexplainedByAge: [Age]
+    var store: String
+    /// Entries of the log, and the key that an auditor needs.
+    var logEntries: UInt64
+    var logKey: String
     var time: String
     var liquidity: String
 
-    init(_ home: Home) {
+    struct Age: Encodable {
+      /// Less than so many days old; nil for all that is older.
+      var days: UInt32?
+      var purses: Int
+      var value: MoneyValue
+    }
+
+    init(_ home: Home) throws {
       let book = home.ledger.book
+      openCount = book.payments.rows.count
+      unexplainedByAge = book.unexplainedByAge(at: home.now).map {
+        Age(days: $0.days, purses: $0.purses, value: MoneyValue($0.value, home.currency))
+      }
+      store = home.store.name
+      logEntries = try home.log.size()
+      logKey = try home.logKey.text
       let currency = home.currency
       func money(_ minorUnits: Int64) -> MoneyValue { MoneyValue(minorUnits: minorUnits, currency) }
       issued = money(book.totals.issued)
@@ -120,7 +153,13 @@ struct LedgerStatusCommand: ParsableCommand {
       table.add("  held", held.amount)
       table.add("  loss", loss.amount, "\(proofCount) proofs")
       table.add("unexplained", unexplained.amount)
-      table.add("payments", "\(paymentCount)", "\(confirmedCount) confirmed")
+      for age in unexplainedByAge where age.purses > 0 {
+        table.add(
+          "  " + (age.days.map { "under \($0) days" } ?? "older"), age.value.amount,
+          "\(age.purses) purses")
+      }
+      table.add("payments", "\(paymentCount)", "\(confirmedCount) confirmed, \(openCount) open")
+      table.add("log", "\(logEntries)", "entries, key \(logKey)")
       let books =
         isBalanced
         ? "the books balance" : Output.style.red("THE BOOKS DO NOT BALANCE: report it")

@@ -6,6 +6,7 @@ import LedgerCrypto
 import LedgerEngine
 import LedgerLink
 import LedgerLog
+import MultiBuffer
 import Settlement
 import Wire
 
@@ -22,7 +23,13 @@ struct LedgerServeCommand: ParsableCommand {
   @Option(help: "A socket's path to listen at, in place of a port.", completion: .file())
   var socket: String?
 
+  @Option(help: "Uploads in one durable transaction, at most.") var batch = 512
+  @OptionGroup var verifier: VerifierOptions
+
   func validate() throws {
+    guard (1...65_536).contains(batch) else {
+      throw ValidationError("--batch is 1 to 65536.")
+    }
     guard port == nil || socket == nil else {
       throw ValidationError("Give --port or --socket, not both.")
     }
@@ -31,12 +38,27 @@ struct LedgerServeCommand: ParsableCommand {
   func run() throws {
     let home = try common.openHome()
     let store = home.storeToServe()
-    let queue = home.queue(on: store)
-    let server = try LedgerServer(at: place, service: LedgerService(queue, explain: Self.explain))
+    let chosen: ChosenVerifier = try VerifierOptions.explained {
+      try verifier.choice.verifier(over: home.ledger.crypto, name: "swift-crypto")
+    }
+    let queue = home.queue(
+      on: store, QueueLimits(batch: batch, waiting: max(4_096, batch)), chosen.verifier)
+    let (offset, start) = (home.settings.clockOffsetSeconds, ContinuousClock.now)
+    let figures: @Sendable () -> String = {
+      LedgerFigures(
+        queue, store: store.name, isShared: store.isShared, verifier: chosen.verifier.name,
+        since: start,
+        now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + offset)
+      ).json
+    }
+    let server = try LedgerServer(
+      at: place, service: LedgerService(queue, figures: figures, explain: Self.explain))
     let signals = [SIGINT, SIGTERM].map { StopSignal($0) { server.stop() } }
     try home.announce(servedAt: "\(server.address)")
     try Output.show(
-      Listening(place: "\(server.address)", text: "the ledger listens on \(server.address)"),
+      Listening(
+        place: "\(server.address)", verifier: chosen.verifier.name,
+        text: "the ledger listens on \(server.address)"),
       json: common.json)
     // The home's lock is held until the last answer is out.
     let ending = withExtendedLifetime((home, signals)) { server.run() }
@@ -59,9 +81,10 @@ struct LedgerServeCommand: ParsableCommand {
 
   private struct Listening: Report {
     var place: String
+    var verifier: String
     var text: String
     enum CodingKeys: String, CodingKey {
-      case place
+      case place, verifier
       case text = "message"
     }
   }
@@ -69,15 +92,18 @@ struct LedgerServeCommand: ParsableCommand {
 
 extension Home {
   /// Gives this home's ledger to a queue; the home has none afterwards.
-  fileprivate func queue(on store: FollowedStore) -> LedgerQueue<SoftwareLedgerCrypto> {
+  fileprivate func queue(
+    on store: FollowedStore, _ limits: QueueLimits, _ verifier: any SignatureBatchVerifier
+  ) -> LedgerQueue<SoftwareLedgerCrypto> {
     let offset = settings.clockOffsetSeconds
     let batches = BatchLedger(
       Ledger(
-        book: ledger.book, rules: ledger.rules, crypto: PrefetchedCrypto(ledger.crypto)))
+        book: ledger.book, rules: ledger.rules, crypto: PrefetchedCrypto(ledger.crypto)),
+      verifier: verifier)
     // A second book would have every table copied at its first change.
     ledger.book = Book()
     return LedgerQueue(
-      ledger: batches, storage: store,
+      ledger: batches, storage: store, limits: limits,
       now: { LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + offset) })
   }
 }
