@@ -259,6 +259,18 @@ let package = Package(
       dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
       swiftSettings: common),
     .testTarget(
+      name: "LedgerRecordsTests",
+      dependencies: ["Wire", "Settlement", "LedgerRecords", "World", "Money"],
+      swiftSettings: common),
+    .testTarget(
+      name: "LedgerLogTests",
+      dependencies: [
+        "Wire", "Purse", "Settlement", "LedgerLog", "LedgerRecords", "LedgerStore",
+        "TransparencyLog", "World", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: common),
+    .testTarget(
       name: "PostgresLinkTests", dependencies: ["PostgresLink", "PrivatePostgres"],
       swiftSettings: common),
     .testTarget(

@@ -44,6 +44,7 @@ extension Home {
     try check.run(
       log: FolderLogStorage(folder: logFolder), keys: [key], origin: key.name, history: store,
       book: ledger.book, earlier: earlier)
+    check.add(try store.check())
     return check
   }
 

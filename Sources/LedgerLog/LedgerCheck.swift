@@ -18,6 +18,9 @@ public struct LedgerCheck {
 
   public var isClean: Bool { findings.isEmpty }
 
+  /// What the store finds by itself.
+  public mutating func add(_ findings: [String]) { self.findings += findings }
+
   /// - Parameters:
   ///   - log: the folder, with bodies.
   ///   - book: as the store opens it.

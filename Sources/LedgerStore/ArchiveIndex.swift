@@ -58,7 +58,9 @@ enum ArchiveIndex {
   /// Every pair, for whoever checks the index.
   static func all(_ db: Database, _ body: (ArchivePair) throws -> Void) throws {
     let cursor = try Row.fetchCursor(db, sql: "SELECT pairs FROM pages ORDER BY run, first, page")
-    while let row = try cursor.next() { for pair in try pairs(row["pairs"]) { try body(pair) } }
+    while let row = try cursor.next() {
+      for pair in try pairs(row.value("pairs")) { try body(pair) }
+    }
   }
 
   private static func merge(_ db: Database, _ runs: [Int64], into level: Int) throws {

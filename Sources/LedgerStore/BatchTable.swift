@@ -58,10 +58,10 @@ enum BatchTable {
 extension StoredBatch {
   /// Checks the record against its digest.
   fileprivate init(_ row: Row) throws {
-    let number = BatchNumber(UInt64(bitPattern: row["number"] as Int64))
-    let entry = UInt64(bitPattern: row["entry"] as Int64)
-    let record = [UInt8](row["record"] as Data)
-    guard Data(SHA256.hash(data: record)) == row["digest"] as Data else {
+    let number = BatchNumber(try row.count("number"))
+    let entry = try row.count("entry")
+    let record = [UInt8](try row.value("record") as Data)
+    guard Data(SHA256.hash(data: record)) == (try row.value("digest") as Data) else {
       throw LedgerStoreError.damaged("batch \(number.value) does not match its digest")
     }
     self.init(number: number, entry: entry, record: record)

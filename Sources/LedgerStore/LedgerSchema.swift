@@ -56,12 +56,17 @@ enum LedgerSchema {
 /// Single numbers.
 enum Meta {
   static func value(_ db: Database, _ key: String) throws -> Int? {
-    try Int.fetchOne(db, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
+    let row = try Row.fetchOne(
+      db, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
+    return try row?.value("value")
   }
 
   /// A count; 0 where there is none.
   static func number(_ db: Database, _ key: String) throws -> UInt64 {
-    UInt64(bitPattern: Int64(try value(db, key) ?? 0))
+    guard let count = UInt64(exactly: try value(db, key) ?? 0) else {
+      throw LedgerStoreError.damaged("a number of \(key) below zero")
+    }
+    return count
   }
 
   static func set(_ db: Database, _ key: String, _ value: Int) throws {

@@ -8,19 +8,23 @@ import Wire
 enum RowReader {
   static func read(_ db: Database, into book: inout Book) throws {
     try each(db, "accounts") { row in
-      guard let balance = Amount(signed: row["balance"]) else { throw damage("an account") }
-      book.accounts.load(row["name"], balance)
+      guard let balance = Amount(signed: try row.value("balance")) else {
+        throw damage("an account")
+      }
+      book.accounts.load(try row.value("name"), balance)
     }
     try each(db, "purses") { row in
       let purse = try record("a purse", row) { (bytes) throws(RecordDamage) in
         try PurseRow(record: bytes)
       }
       let serial = purse.certificate.serial
-      guard Int64(bitPattern: serial.value) == row["serial"] else { throw damage("a serial") }
+      guard Int64(bitPattern: serial.value) == (try row.value("serial")) else {
+        throw damage("a serial")
+      }
       book.purses.load(serial, purse)
     }
     try each(db, "payments") { row in
-      let digest = try digest(row["digest"])
+      let digest = try digest(try row.value("digest"))
       book.load(
         try record("a payment", row) { (bytes) throws(RecordDamage) in
           try PaymentRow(record: bytes)
@@ -28,8 +32,8 @@ enum RowReader {
     }
     try each(db, "refusals") { row in
       let key = RefusalKey(
-        payee: Serial(UInt64(bitPattern: row["payee"])), digest: try digest(row["subject"]),
-        byRequest: row["by_request"])
+        payee: Serial(UInt64(bitPattern: try row.value("payee"))),
+        digest: try digest(try row.value("subject")), byRequest: try row.value("by_request"))
       book.refusals.load(
         key,
         try record("a refusal", row) { (bytes) throws(RecordDamage) in
@@ -38,7 +42,7 @@ enum RowReader {
     }
     try each(db, "proofs") { row in
       book.proofs.load(
-        UInt64(bitPattern: row["number"]),
+        UInt64(bitPattern: try row.value("number")),
         try record("a proof", row) { (bytes) throws(RecordDamage) in
           try ProofRow(record: bytes)
         })
@@ -69,8 +73,9 @@ enum RowReader {
   private static func record<Value>(
     _ what: String, _ row: Row, _ body: ([UInt8]) throws(RecordDamage) -> Value
   ) throws -> Value {
+    let bytes = [UInt8](try row.value("row") as Data)
     do throws(RecordDamage) {
-      return try body([UInt8](row["row"] as Data))
+      return try body(bytes)
     } catch {
       throw damage("\(what) lacks \(error.what)")
     }

@@ -14,6 +14,8 @@ func explaining<Result>(_ path: String, _ body: () throws -> Result) throws -> R
     case .SQLITE_CORRUPT: throw LedgerStoreError.damaged(error.message ?? "unreadable pages")
     default: throw LedgerStoreError.failed(error.message ?? "SQLite \(error.resultCode)")
     }
+  } catch is RowDecodingError {
+    throw LedgerStoreError.damaged("a value of another kind than its column's")
   } catch let error as RecordDamage {
     throw LedgerStoreError.damaged("a record lacks \(error.what)")
   } catch StoreDamage.page {

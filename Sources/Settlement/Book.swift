@@ -288,9 +288,10 @@ public struct PaymentSums: Equatable, Sendable {
 extension Book {
   /// Invariant I5: issued = accounts + shadows + pool + held + loss.
   public var isBalanced: Bool {
-    var sum = totals.pool + totals.held + totals.loss
-    for account in accounts.rows.values { sum += Int64(account.minorUnits) }
-    for purse in purses.rows.values { sum += Int64(purse.shadow.minorUnits) }
+    // Wrapping, for what was altered in a store is to be refused and not to trap.
+    var sum = totals.pool &+ totals.held &+ totals.loss
+    for account in accounts.rows.values { sum &+= Int64(account.minorUnits) }
+    for purse in purses.rows.values { sum &+= Int64(purse.shadow.minorUnits) }
     return sum == totals.issued
   }
 

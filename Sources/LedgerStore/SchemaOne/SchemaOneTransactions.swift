@@ -12,17 +12,18 @@ struct SchemaOneTransactions {
 
   func read() throws -> [Transaction] {
     try Row.fetchAll(db, sql: "SELECT * FROM transactions ORDER BY number").map { row in
-      let number: Int64 = row["number"]
-      let payment: Data? = row["payment"]
+      let number: Int64 = try row.value("number")
+      let payment: Data? = try row.optional("payment")
       let postings = try Row.fetchAll(
         db, sql: "SELECT account, change FROM postings WHERE number = ? ORDER BY line",
         arguments: [number])
       return Transaction(
-        number: Column.number(number), time: LedgerTime(seconds: Column.number(row["time"])),
-        kind: try Column.value(row["kind"]),
+        number: Column.number(number),
+        time: LedgerTime(seconds: Column.number(try row.value("time"))),
+        kind: try Column.value(try row.value("kind")),
         payment: try payment.map { Digest(try Column.word($0)) },
         postings: try postings.map {
-          Posting(try Column.account($0["account"] as String), $0["change"])
+          Posting(try Column.account(try $0.value("account") as String), try $0.value("change"))
         })
     }
   }
