@@ -259,10 +259,6 @@ let package = Package(
       dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
       swiftSettings: common),
     .testTarget(
-      name: "LedgerRecordsTests",
-      dependencies: ["Wire", "Settlement", "LedgerRecords", "World", "Money"],
-      swiftSettings: common),
-    .testTarget(
       name: "LedgerLogTests",
       dependencies: [
         "Wire", "Purse", "Settlement", "LedgerLog", "LedgerRecords", "LedgerStore",

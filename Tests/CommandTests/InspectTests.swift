@@ -19,7 +19,11 @@ import Wire
       .appending(path: "../../vectors")
     let files = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
-    return try files.filter { $0.pathExtension == "json" }.flatMap {
+    // Bare signatures are no messages.
+    let messages = files.filter {
+      $0.pathExtension == "json" && $0.lastPathComponent != "signature.json"
+    }
+    return try messages.flatMap {
       try JSONDecoder().decode(VectorFile.self, from: Data(contentsOf: $0)).vectors
     }
   }

@@ -83,7 +83,7 @@ import Wire
     let fourth = try RawClient(served.address)
     #expect(fourth.answersStatus)
     // The rest of its answer, then the end.
-    #expect(second.receive(100).count == 9)
+    #expect(second.receive(100).count == 12)
     held.answer()
     #expect(try #require(try first.answer()).number == 1)
     #expect(served.stop() == .stopped)

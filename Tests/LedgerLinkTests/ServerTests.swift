@@ -13,8 +13,8 @@ import Wire
     let client = try RawClient(served.address)
     client.send([0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 1, 2] + ServiceRequest.upload(9).bytes(2))
     #expect(
-      client.receive(22) == [
-        0, 0, 0, 0x12, 0, 0, 0, 0, 0, 0, 0, 1, 0x82, 0x88, 1, 0, 1, 0, 0, 0, 0, 0,
+      client.receive(25) == [
+        0, 0, 0, 0x15, 0, 0, 0, 0, 0, 0, 0, 1, 0x82, 0x89, 1, 0, 1, 0, 0, 0, 0, 0, 0x42, 0x7B, 0x7D,
       ])
     try #require(held.await(1))
     held.answer()
