@@ -94,6 +94,13 @@ let package = Package(
     .systemLibrary(
       name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "PostgresLink", dependencies: ["CPostgres"], swiftSettings: common),
+    .target(
+      name: "PostgresStore",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "PostgresLink",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
     .target(name: "PrivatePostgres", swiftSettings: common),
     .target(
       name: "LedgerEngine", dependencies: ["Wire", "Settlement", "LedgerRecords"],
