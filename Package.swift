@@ -266,6 +266,13 @@ let package = Package(
       dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
       swiftSettings: common),
     .testTarget(
+      name: "LedgerStoreTests",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "LedgerStore", "PostgresStore", "PostgresLink",
+        "PrivatePostgres", "LedgerEngine", "World", "Money",
+      ],
+      swiftSettings: common),
+    .testTarget(
       name: "PostgresLinkTests", dependencies: ["PostgresLink", "PrivatePostgres"],
       swiftSettings: common),
     .testTarget(
