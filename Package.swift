@@ -94,6 +94,13 @@ let package = Package(
     .systemLibrary(
       name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "PostgresLink", dependencies: ["CPostgres"], swiftSettings: common),
+    .target(
+      name: "PostgresStore",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "PostgresLink",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
     .target(name: "PrivatePostgres", swiftSettings: common),
     .target(
       name: "LedgerEngine", dependencies: ["Wire", "Settlement", "LedgerRecords"],
@@ -264,6 +271,13 @@ let package = Package(
         "Wire", "Purse", "Settlement", "LedgerLog", "LedgerRecords", "LedgerStore",
         "TransparencyLog", "World", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "LedgerStoreTests",
+      dependencies: [
+        "Wire", "Settlement", "LedgerRecords", "LedgerStore", "PostgresStore", "PostgresLink",
+        "PrivatePostgres", "LedgerEngine", "World", "Money",
       ],
       swiftSettings: common),
     .testTarget(

@@ -17,13 +17,24 @@ extension LibpqSession {
     guard PQpipelineSync(connection) == 1 else { throw lost() }
     let outcome = try collect(answers)
     guard PQexitPipelineMode(connection) == 1 else { throw lost() }
-    if let error = outcome.error { throw noted(error) }
+    if let error = outcome.error {
+      try endTransaction()
+      throw noted(error)
+    }
     // As when someone cancels the wait for a standby: done here, and no more is known.
     if let warning = warnings.last {
       _ = lost()
       throw .connectionLost(warning)
     }
     return outcome.rows
+  }
+
+  /// A pipeline may have begun a transaction of its own, which the error has not ended.
+  private mutating func endTransaction() throws(PostgresError) {
+    guard PQtransactionStatus(connection) != PQTRANS_IDLE else { return }
+    let result = PQexec(connection, "ROLLBACK")
+    defer { PQclear(result) }
+    guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw lost() }
   }
 
   /// What the server will answer.

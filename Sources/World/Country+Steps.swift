@@ -66,6 +66,7 @@ extension Country {
     wishes.load = Amount(units: load)
     if people[person].purse.status.pinTriesLeft == 0 {
       wishes.unblockPIN = true
+      recording?.inputs.append(.unblock(people[person].serial))
       try? bank.ledger.approveUnblock(people[person].serial)
     }
     return try run(
@@ -104,6 +105,7 @@ extension Country {
   private mutating func answer(_ number: Int) throws(Violation) -> Touched? {
     guard let letter = letter(number), letter.packet.kind == .upload else { return nil }
     let isOutstanding = isOutstanding(letter)
+    recording?.inputs.append(.upload(letter.packet))
     let outcome: SyncOutcome
     do {
       outcome = try bank.ledger.sync(letter.packet, time: time)

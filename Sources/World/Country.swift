@@ -19,6 +19,8 @@ public struct Country: Sendable {
   var checkedProofs: UInt64 = 0
   /// Where the ledger's closed rows go; nil keeps them in memory.
   private(set) var archive: ModelArchive?
+  /// What the ledger hears, once somebody wants to know.
+  var recording: LedgerRecording?
   let liquidity: Liquidity
   let time = ModelBank.start
   private var nextLetter = 0

@@ -89,6 +89,17 @@ extension WithServer {
       #expect(try connection.count(Self.sum) == 30)
     }
 
+    @Test("A transaction that a failing pipeline has begun is ended")
+    func ownTransaction() throws {
+      var pipeline = PostgresPipeline()
+      pipeline.add(PostgresStatement("BEGIN ISOLATION LEVEL REPEATABLE READ"))
+      pipeline.add(Self.insert, .init(3, 30))
+      pipeline.add(Self.divide, .init(0))
+      pipeline.add(PostgresStatement("COMMIT"))
+      #expect(throws: PostgresError.self) { try connection.run(pipeline) }
+      #expect(try connection.count(Self.sum) == 30)
+    }
+
     @Test("More than any buffer holds goes both ways at once")
     func large() throws {
       let echo = PostgresStatement("SELECT $1::bytea")

@@ -1,0 +1,134 @@
+import LedgerRecords
+import PostgresLink
+import Settlement
+import Synchronization
+import Wire
+
+/// The ledger's records in PostgreSQL, which several ledger processes share (docs/spec/storage.md,
+/// STO-20 to STO-22). Every batch begins with an empty book, whose source finds rows and remembers
+/// their versions; a commit is one round trip and one transaction, and holds only if all that was read
+/// is still so.
+public final class PostgresStore: LedgerStorage {
+  public let name = "PostgreSQL"
+  public let isShared = true
+  let pool: PostgresPool
+  let archive: BatchArchive
+  /// Names this process, and is where its batches' numbers begin.
+  private let process: UInt64
+  private let state = Mutex(State())
+
+  private struct State {
+    var opened: UInt64 = 0
+    /// Sources of the books that were opened last.
+    var sources: [(batch: BatchNumber, source: PostgresSource)] = []
+    var era = EraCount()
+  }
+
+  /// Opens the database, and makes the tables when there are none.
+  /// - Parameters:
+  ///   - conninfo: as libpq reads it; several hosts with `target_session_attrs=read-write` where a
+  ///     standby may take over.
+  ///   - process: by chance, so that no two processes have the same.
+  ///   - connections: at most.
+  public init(
+    _ conninfo: String, currency: CurrencyCode, process: UInt64, connections: Int = 4,
+    patience: PostgresPool.Patience = PostgresPool.Patience()
+  ) throws {
+    self.process = process
+    pool = PostgresPool(
+      conninfo, setUp: Self.session, size: connections, patience: patience)
+    archive = BatchArchive(pool)
+    try Durability.check(pool)
+    try PostgresSchema.prepare(pool, currency: currency)
+  }
+
+  public func open() throws -> Book {
+    let source = PostgresSource(pool, archive: archive)
+    var book = Book(source: source)
+    book.batch = state.withLock { state in
+      state.opened += 1
+      let number = BatchNumber(process &+ state.opened)
+      if state.sources.count >= Self.keptSources { state.sources.removeFirst() }
+      state.sources.append((number, source))
+      return number
+    }
+    return book
+  }
+
+  public func prepare(_ book: inout Book, for names: BatchNames) throws {
+    let source = try source(of: book.batch)
+    let found = try source.fetch(
+      RowFetch(
+        serials: Array(names.serials), accountsOf: Array(names.syncing),
+        digests: Array(names.loose), requests: Array(names.requests)))
+    state.withLock { $0.era.note(found.era) }
+    for (serial, purse) in found.purses { book.purses.load(serial, purse.row) }
+    for (name, account) in found.accounts { book.accounts.load(name, account.balance) }
+    var wanted = names.payments
+    var missing: [Digest] = []
+    for serial in names.syncing {
+      guard let row = found.purses[serial]?.row else { continue }
+      wanted.formUnion(row.inbox)
+      wanted.formUnion(row.reversalsDue)
+    }
+    try source.known.withLock { known in
+      for digest in wanted {
+        if let row = try known.row(digest) {
+          book.load(row, digest)
+        } else if !names.payments.contains(digest) {
+          missing.append(digest)
+        }
+      }
+    }
+    guard !missing.isEmpty else { return }
+    for payment in try source.fetch(RowFetch(digests: missing)).payments {
+      book.load(try payment.row(), payment.digest)
+    }
+  }
+
+  public func commit(_ changes: BookChanges) throws {
+    let source = try source(of: changes.batch)
+    try source.check()
+    guard !changes.isEmpty else { return }
+    let target = CommitPlan.Target(
+      process: Column.integer(process), era: state.withLock(\.era.number))
+    let plan = CommitPlan(changes, known: source.known.withLock { $0 }, target: target)
+    do throws(PostgresError) {
+      _ = try pool.withConnection { (connection) throws(PostgresError) in
+        try connection.run(plan.pipeline)
+      }
+    } catch .connectionLost(let why) {
+      guard try wasCommitted(changes.batch, process: process, why) else {
+        throw LedgerStoreError.conflict
+      }
+    } catch {
+      throw LedgerStoreError(error)
+    }
+    state.withLock { $0.sources.removeAll { $0.batch == changes.batch } }
+    try endEraIfFull(adding: changes.archiveKeys.count)
+  }
+
+  private func source(of batch: BatchNumber) throws -> PostgresSource {
+    guard let entry = state.withLock({ $0.sources.last { $0.batch == batch } }) else {
+      throw LedgerStoreError.failed("a book that was opened long ago, or not here")
+    }
+    return entry.source
+  }
+
+  private func endEraIfFull(adding keys: Int) throws {
+    guard let full = state.withLock({ $0.era.add(keys) }) else { return }
+    _ = try archive.run(EraCount.advance, PostgresParameters(full))
+  }
+
+  private static let keptSources = 16
+
+  /// Statements are planned once, with indexes: the plan for an empty table would be a bad one for
+  /// a full table. A server that loses us in the midst of a batch finds out soon, and nobody waits for
+  /// ever for a row.
+  private static let session = """
+    SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+    SET enable_sort = on; SET plan_cache_mode = force_generic_plan; SET jit = off;
+    SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';
+    SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+    """
+}

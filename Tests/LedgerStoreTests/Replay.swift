@@ -1,0 +1,56 @@
+import LedgerEngine
+import LedgerRecords
+import Settlement
+import Wire
+import World
+
+/// A recording told to a ledger on a store, in batches.
+struct Replay {
+  var engine: BatchLedger<ModelLedgerCrypto>
+  let storage: any LedgerStorage
+  private let rules: LedgerRules
+  private let crypto: ModelLedgerCrypto
+
+  /// - Parameter isFirst: what the recorded ledger began with is put into the store.
+  init(_ recording: LedgerRecording, on storage: any LedgerStorage, isFirst: Bool = true) throws {
+    self.storage = storage
+    (rules, crypto) = (recording.ledger.rules, recording.ledger.crypto)
+    if isFirst {
+      let book = try storage.open()
+      try storage.commit(BookChanges(recording.ledger.book, batch: book.batch))
+    }
+    engine = BatchLedger(
+      Ledger(
+        book: storage.isShared ? Book() : try storage.open(), rules: rules,
+        crypto: PrefetchedCrypto(crypto)))
+  }
+
+  mutating func settle(_ uploads: [Packet], time: LedgerTime) throws -> [SyncResult] {
+    try engine.settle(uploads, time: time, on: storage)
+  }
+
+  mutating func unblock(_ serial: Serial) throws {
+    guard storage.isShared else {
+      try engine.administer { try? $0.approveUnblock(serial) }
+      return
+    }
+    var ledger = Ledger(book: try storage.open(), rules: rules, crypto: crypto)
+    try? ledger.approveUnblock(serial)
+    try storage.commit(ledger.book.takeChanges())
+  }
+}
+
+extension LedgerRecording.Input {
+  var upload: Packet? { if case .upload(let packet) = self { packet } else { nil } }
+}
+
+extension BookChanges {
+  /// A whole book of accounts and purses as one batch.
+  init(_ book: Book, batch: BatchNumber) {
+    self.init(
+      batch: batch, accounts: book.accounts.rows.map { ($0.key, $0.value) },
+      purses: book.purses.rows.map { ($0.key, $0.value) }, payments: [], refusals: [],
+      uploads: [], proofs: [], acceptances: [], evidence: [], transactions: [],
+      totals: book.totals)
+  }
+}
