@@ -281,6 +281,13 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
+      name: "SQLiteStoreTests",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "LedgerRecords", "LedgerStore", "World",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: common),
+    .testTarget(
       name: "PostgresLinkTests", dependencies: ["PostgresLink", "PrivatePostgres"],
       swiftSettings: common),
     .testTarget(
