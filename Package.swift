@@ -124,7 +124,7 @@ let package = Package(
     .target(
       name: "Home",
       dependencies: [
-        "LedgerLog", "TransparencyLog",
+        "LedgerLog", "PostgresStore", "TransparencyLog",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
         "LedgerStore", "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],

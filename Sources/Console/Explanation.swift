@@ -81,6 +81,7 @@ extension Explanation {
       case .unknownCurrency: ("unknownCurrency", ExitCode.usage)
       case .unknownPolicy: ("unknownPolicy", ExitCode.usage)
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
+      case .elsewhere: ("elsewhere", ExitCode.refused)
       case .notSettled: ("notSettled", ExitCode.noInput)
       case .io: ("io", ExitCode.io)
       }

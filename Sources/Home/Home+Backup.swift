@@ -10,7 +10,8 @@ extension Home {
   /// Copies the ledger's database while whoever has the home open goes on.
   /// - Returns: how many entries of the log the copy holds.
   public static func backUp(home path: String, to target: String) throws -> UInt64 {
-    let (_, currency) = try readCurrency(path)
+    let (settings, currency) = try readCurrency(path)
+    guard settings.database == nil else { throw HomeError.elsewhere }
     return try LedgerStore.copy(
       from: path + "/ledger.sqlite", to: target, currency: currency.code)
   }
@@ -23,6 +24,7 @@ extension Home {
     let lock = try HomeLock(path: path + "/lock")
     defer { withExtendedLifetime(lock) {} }
     var (settings, currency) = try readCurrency(path)
+    guard settings.database == nil else { throw HomeError.elsewhere }
     let database = path + "/ledger.sqlite"
     let incoming = path + "/ledger.sqlite.incoming"
     let entries = try LedgerStore.copy(from: source, to: incoming, currency: currency.code)

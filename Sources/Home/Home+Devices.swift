@@ -90,7 +90,7 @@ extension Home {
   private func register(
     key: PublicKey, kind: DeviceKind, policy: Policy, account: String
   ) throws -> Signed<Certificate> {
-    for row in ledger.book.purses.rows.values where row.certificate.key == key {
+    for row in try books.purses.rows.values where row.certificate.key == key {
       if let known = try? Signed<Certificate>(row.certificateMessage.span.bytes) { return known }
     }
     var generator = SystemRandomNumberGenerator()

@@ -18,7 +18,37 @@ extension Home {
   }
 
   /// This home's store, for whoever serves its ledger.
-  public func storeToServe() -> FollowedStore { FollowedStore(store, log: log) }
+  public func storeToServe() -> FollowedStore {
+    FollowedStore(store, log: log, turn: store.isShared ? logTurn : nil)
+  }
+
+  /// Brings the log up to the ledger, unless another ledger on the same store does so just now.
+  func follow() throws {
+    guard store.isShared else {
+      try log.follow(store)
+      return
+    }
+    guard let (latest, lock) = try logTurn() else { return }
+    var log = latest
+    defer { withExtendedLifetime(lock) {} }
+    try log.follow(store)
+    self.log = log
+  }
+
+  /// The log, opened anew behind a lock of its own.
+  private var logTurn: FollowedStore.Turn {
+    let (path, keys, renewals) = (path, keys, settings.logRenewals ?? 0)
+    return {
+      let lock: HomeLock
+      do throws(HomeError) {
+        lock = try HomeLock(path: path + "/log.lock")
+      } catch {
+        guard case .busy = error else { throw error }
+        return nil
+      }
+      return (try Self.openLog(path, keys, renewals: renewals), lock)
+    }
+  }
 
   /// Where the log lies, as it may be served but for its folder `private`.
   public var logFolder: String { Self.logFolder(path, renewals: settings.logRenewals ?? 0) }
@@ -43,7 +73,7 @@ extension Home {
     let key = try logKey
     try check.run(
       log: FolderLogStorage(folder: logFolder), keys: [key], origin: key.name, history: store,
-      book: ledger.book, earlier: earlier)
+      book: try books, earlier: earlier)
     check.add(try store.check())
     return check
   }

@@ -6,6 +6,7 @@ import LedgerStore
 import Money
 import Payment
 import Purse
+import PostgresStore
 import PurseCrypto
 import Settlement
 import Wire
@@ -20,7 +21,7 @@ public final class Home {
   public let currency: Currency
   public private(set) var settings: HomeSettings
   public var ledger: HomeLedger
-  public let store: LedgerStore
+  public let store: any LedgerKeeper
   public internal(set) var log: LogFollower
   let keys: BankKeys
   private let lock: HomeLock
@@ -31,8 +32,8 @@ public final class Home {
     guard FileManager.default.fileExists(atPath: path + "/kontant.json") else {
       throw HomeError.missing(path)
     }
-    lock = try HomeLock(path: path + "/lock")
     settings = try Self.readSettings(path + "/kontant.json")
+    lock = try HomeLock(path: path + "/lock", isShared: settings.database != nil)
     guard let currency = Currency(letters: settings.currency),
       let liquidity = Liquidity(name: settings.liquidity)
     else { throw HomeError.damaged(path + "/kontant.json", "unknown currency or liquidity") }
@@ -41,12 +42,7 @@ public final class Home {
     guard !FileManager.default.fileExists(atPath: path + Self.restoringMark) else {
       throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
     }
-    // SQLite would make an empty ledger in place of a lost one.
-    let ledgerPath = path + "/ledger.sqlite"
-    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
-      size > 0
-    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
-    store = try LedgerStore(path: ledgerPath, currency: currency.code)
+    store = try Self.openStore(path, settings, currency)
     var rules = LedgerRules(
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
@@ -54,12 +50,29 @@ public final class Home {
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
-    try log.follow(store)
+    try follow()
+  }
+
+  private static func openStore(
+    _ path: String, _ settings: HomeSettings, _ currency: Currency
+  ) throws -> any LedgerKeeper {
+    if let database = settings.database {
+      return try PostgresStore(
+        database, currency: currency.code, process: .random(in: 0 ... .max))
+    }
+    // SQLite would make an empty ledger in place of a lost one.
+    let ledgerPath = path + "/ledger.sqlite"
+    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
+      size > 0
+    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
+    return try LedgerStore(path: ledgerPath, currency: currency.code)
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
+  /// - Parameter database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
   public static func create(
-    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime
+    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime,
+    database: String? = nil
   ) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: path + "/kontant.json") else {
@@ -85,11 +98,16 @@ public final class Home {
         [UInt8](BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
         mode: 0o600)
     }
-    _ = try LedgerStore(path: path + "/ledger.sqlite", currency: currency.code)
+    if let database {
+      _ = try PostgresStore(database, currency: currency.code, process: .random(in: 0 ... .max))
+    } else {
+      _ = try LedgerStore(path: path + "/ledger.sqlite", currency: currency.code)
+    }
     // The settings come last: without them there is no home.
-    let settings = HomeSettings(
+    var settings = HomeSettings(
       version: HomeSettings.knownVersion, currency: currency.letters, liquidity: liquidity.name,
       clockOffsetSeconds: 0)
+    settings.database = database
     try write(settings, to: path + "/kontant.json")
   }
 
@@ -126,10 +144,19 @@ public final class Home {
   public func save() throws {
     let changes = ledger.book.takeChanges()
     try store.commit(changes)
-    ledger.book.release(changes)
+    if store.isShared {
+      ledger.book = try store.open()
+    } else {
+      ledger.book.release(changes)
+    }
     // It is booked, and nothing may say otherwise. Where the log cannot be written now, it follows
     // when the home is opened again, or that says why not.
-    _ = try? log.follow(store)
+    try? follow()
+  }
+
+  /// All that is open: for whoever reports, and not for changes.
+  public var books: Book {
+    get throws { store.isShared ? try store.snapshot() : ledger.book }
   }
 
   /// The root's public key: what devices trust.

@@ -20,6 +20,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case unknownCurrency(String)
   case unknownPolicy(String)
   case clockTooFar
+  /// The ledger is on a server, which has its own ways for it.
+  case elsewhere
   /// A payment that no transaction has settled.
   case notSettled(Digest)
   case io(String)
@@ -27,6 +29,9 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path): "there is no Kontant home in \(path); make one with: kontant init"
+    case .elsewhere:
+      "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
+        + "programs (pg_basebackup, or pg_dump and pg_restore)"
     case .notSettled:
       "the ledger has not settled this payment; when one of its two sides has synced, ask again"
     case .alreadyThere(let path):

@@ -4,17 +4,18 @@ import Foundation
 final class HomeLock: Sendable {
   private let descriptor: Int32
 
-  init(path: String) throws(HomeError) {
+  /// - Parameter isShared: others that share it too may hold it meanwhile.
+  init(path: String, isShared: Bool = false) throws(HomeError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DurableFile.failure(path) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
       let place = Self.contents(of: descriptor)
       close(descriptor)
       let home = URL(fileURLWithPath: path).deletingLastPathComponent().path
       throw place.isEmpty ? .busy(home) : .served(home, at: place)
     }
     // What a process that was killed has left.
-    ftruncate(descriptor, 0)
+    if !isShared { ftruncate(descriptor, 0) }
   }
 
   /// Tells whoever is kept out where this process serves the ledger.

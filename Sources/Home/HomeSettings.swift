@@ -15,6 +15,10 @@ public struct HomeSettings: Codable, Equatable, Sendable {
   /// Absent means never.
   public var logRenewals: Int?
 
+  /// Where the ledger is kept on a PostgreSQL server, as libpq reads it. Absent means in the home, in
+  /// SQLite.
+  public var database: String?
+
   public static let knownVersion = 1
   /// 100 years: every time that is made from it can still be written in a message.
   static let largestClockOffset: UInt64 = 100 * 366 * 86_400

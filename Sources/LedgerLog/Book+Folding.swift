@@ -4,8 +4,11 @@ import Wire
 
 extension Book {
   /// Takes in a batch and keeps what is open, as a store does.
-  mutating func fold(_ changes: BookChanges) {
+  /// - Parameter addsTotals: as its history says.
+  mutating func fold(_ changes: BookChanges, addsTotals: Bool) {
+    let before = totals
     load(changes)
+    if addsTotals { totals = before.adding(changes.totals) }
     for (digest, row) in changes.payments where row.isClosed { payments.load(digest, nil) }
   }
 

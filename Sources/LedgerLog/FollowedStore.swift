@@ -6,14 +6,21 @@ import Synchronization
 /// A store of one ledger while it is served: the log follows what is booked (STO-13), and nobody waits
 /// for it.
 public final class FollowedStore: LedgerStorage {
+  /// One at a time follows where several ledgers share a store: its log, opened anew, and what keeps the
+  /// others out meanwhile. Nil while another one follows.
+  public typealias Turn = @Sendable () throws -> (log: LogFollower, lock: AnyObject)?
+
   private let store: any LedgerStorage & BatchHistory
   private let log: Mutex<LogFollower>
+  private let turn: Turn?
   /// The log is behind, and will follow all that is durable by then.
   private let isBehind = Atomic<Bool>(false)
   private let following = DispatchQueue(label: "kontant.ledger.following")
 
-  public init(_ store: any LedgerStorage & BatchHistory, log: LogFollower) {
+  /// - Parameter turn: where others write the same log too.
+  public init(_ store: any LedgerStorage & BatchHistory, log: LogFollower, turn: Turn? = nil) {
     self.store = store
+    self.turn = turn
     self.log = Mutex(log)
   }
 
@@ -37,7 +44,15 @@ public final class FollowedStore: LedgerStorage {
   public func follow() throws {
     try log.withLock { log in
       isBehind.store(false, ordering: .releasing)
-      _ = try log.follow(store)
+      guard let turn else {
+        _ = try log.follow(store)
+        return
+      }
+      guard let (latest, lock) = try turn() else { return }
+      var anew = latest
+      defer { withExtendedLifetime(lock) {} }
+      _ = try anew.follow(store)
+      log = anew
     }
   }
 }

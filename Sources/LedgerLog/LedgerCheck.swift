@@ -66,7 +66,7 @@ public struct LedgerCheck {
         if batch.entry != next { findings.append("\(name) is not at its place in the log") }
         let changes = try batch.changes()
         next = batch.entry + changes.entryCount
-        folded.fold(changes)
+        folded.fold(changes, addsTotals: history.addsTotals)
         guard batch.entry < size else { return true }
         let known = hashes.removeValue(forKey: batch.entry)
         if known?.number != batch.number || known?.hash != LogFollower.hash(batch.record) {

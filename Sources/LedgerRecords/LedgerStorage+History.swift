@@ -1,8 +1,18 @@
 import Settlement
 import Wire
 
+/// A store that a home keeps its ledger in.
+public protocol LedgerKeeper: LedgerStorage, BatchHistory {
+  /// All that is open, as of one moment, for whoever reports; nothing is changed in it.
+  func snapshot() throws -> Book
+  /// What is wrong with the store itself, in words.
+  func check() throws -> [String]
+}
+
 /// A store whose batches can be read again, in the order of the log.
 public protocol BatchHistory {
+  /// A record's totals are what its batch adds, and not what they are after it: several ledgers write.
+  var addsTotals: Bool { get }
   /// Entries of the log that the batches so far make.
   func entryCount() throws -> UInt64
   /// The batches whose first entry is at this place of the log or later, in their order, as long as

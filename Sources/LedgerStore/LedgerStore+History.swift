@@ -1,7 +1,11 @@
 import LedgerRecords
 import Settlement
 
-extension LedgerStore: BatchHistory {
+extension LedgerStore: LedgerKeeper {
+  public var addsTotals: Bool { false }
+
+  public func snapshot() throws -> Book { try open() }
+
   public func entryCount() throws -> UInt64 {
     try core.read { db in
       guard let last = try BatchTable.read(db, holding: .max >> 1) else { return 0 }

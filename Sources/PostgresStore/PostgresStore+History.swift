@@ -4,7 +4,7 @@ import Settlement
 
 /// Batches are written by many at once; their places in the log are given out afterwards, by whoever
 /// reads it, in the order of their clocks: a batch comes after all that it has read.
-extension PostgresStore: BatchHistory {
+extension PostgresStore {
   public func entryCount() throws -> UInt64 {
     try placeBatches()
     let rows = try archive.run(Self.end, PostgresParameters())

@@ -254,6 +254,22 @@ public struct Totals: Equatable, Sendable {
   public init() {}
 }
 
+extension Totals {
+  /// These and what others have done besides.
+  public func adding(_ others: Totals) -> Totals {
+    var sum = self
+    sum.issued &+= others.issued
+    sum.pool &+= others.pool
+    sum.held &+= others.held
+    sum.loss &+= others.loss
+    sum.transactions &+= others.transactions
+    sum.proofs &+= others.proofs
+    sum.signatureChecks &+= others.signatureChecks
+    sum.known.add(others.known)
+    return sum
+  }
+}
+
 /// How many payments there are and what they come to, in minor units.
 public struct PaymentSums: Equatable, Sendable {
   public var count: Int64 = 0

@@ -85,7 +85,7 @@ struct AccountCommand: ParsableCommand {
 
     func run() throws {
       let home = try common.openHome()
-      let rows = home.ledger.book.accounts.rows.sorted { $0.key < $1.key }
+      let rows = try home.books.accounts.rows.sorted { $0.key < $1.key }
       try common.show(
         Accounts(
           accounts: rows.map {

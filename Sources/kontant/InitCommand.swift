@@ -18,6 +18,13 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Who bridges what has not been synced: hold, pool, evidence or evidence+pool.")
   var liquidity = "evidence+pool"
 
+  @Option(
+    help: """
+      Keep the ledger on a PostgreSQL server, named as libpq does: several ledger processes may then \
+      serve it at once. Without it the ledger is in the home.
+      """)
+  var database: String?
+
   func run() throws {
     guard let known = Currency(letters: currency) else {
       throw HomeError.unknownCurrency(currency)
@@ -31,7 +38,7 @@ struct InitCommand: ParsableCommand {
     let path = common.homePath
     try Home.create(
       path: path, currency: known, liquidity: answer,
-      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)))
+      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), database: database)
     try common.show(Made(home: path, currency: known.letters, liquidity: answer.name))
   }
 

@@ -18,7 +18,8 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let bytes = try MessageFile.contents(file)
     let home = common.home == nil ? nil : try common.openHome()
-    var inspection = Inspector(keys: home.map { Self.keys(of: $0) } ?? .none).inspect(bytes)
+    let keys = try home.map { try Self.keys(of: $0) } ?? .none
+    var inspection = Inspector(keys: keys).inspect(bytes)
     let judged = (try? Packet(bytes)).flatMap { Self.judge($0, home) }
     inspection.verdict = judged?.verdict
     if let refused = inspection.refused {
@@ -46,9 +47,9 @@ struct InspectCommand: ParsableCommand {
   }
 
   /// Only of a home that was asked for: a message can be explained anywhere.
-  private static func keys(of home: Home) -> KeyRing {
+  private static func keys(of home: Home) throws -> KeyRing {
     var certificates: [Serial: Signed<Certificate>] = [:]
-    for (serial, row) in home.ledger.book.purses.rows {
+    for (serial, row) in try home.books.purses.rows {
       certificates[serial] = try? Signed(row.certificateMessage.span.bytes)
     }
     return KeyRing(

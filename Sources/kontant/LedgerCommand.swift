@@ -3,7 +3,7 @@ import Console
 import Home
 import LedgerLink
 import LedgerLog
-import LedgerStore
+import LedgerRecords
 import Money
 import Settlement
 import TransparencyLog
@@ -116,7 +116,7 @@ struct LedgerStatusCommand: ParsableCommand {
     }
 
     init(_ home: Home) throws {
-      let book = home.ledger.book
+      let book = try home.books
       openCount = book.payments.rows.count
       unexplainedByAge = book.unexplainedByAge(at: home.now).map {
         Age(days: $0.days, purses: $0.purses, value: MoneyValue($0.value, home.currency))

@@ -87,7 +87,7 @@ struct LedgerProofsCommand: ParsableCommand {
 
   func run() throws {
     let home = try common.openHome()
-    let proofs = home.ledger.book.proofs.rows.sorted { $0.key < $1.key }
+    let proofs = try home.books.proofs.rows.sorted { $0.key < $1.key }
     var written: String?
     if output.output != nil || number != nil {
       let wanted = number ?? proofs.last?.key
