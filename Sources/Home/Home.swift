@@ -38,15 +38,7 @@ public final class Home {
     else { throw HomeError.damaged(path + "/kontant.json", "unknown currency or liquidity") }
     self.currency = currency
     keys = try BankKeys(path: path + "/keys.json")
-    guard !FileManager.default.fileExists(atPath: path + Self.restoringMark) else {
-      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
-    }
-    // SQLite would make an empty ledger in place of a lost one.
-    let ledgerPath = path + "/ledger.sqlite"
-    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
-      size > 0
-    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
-    store = try LedgerStore(path: ledgerPath, currency: currency.code)
+    store = try Self.openStore(path, currency)
     var rules = LedgerRules(
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
@@ -161,6 +153,18 @@ extension Home {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try DurableFile.write([UInt8](try encoder.encode(settings)), to: path, mode: 0o600)
+  }
+
+  static func openStore(_ path: String, _ currency: Currency) throws -> LedgerStore {
+    guard !FileManager.default.fileExists(atPath: path + restoringMark) else {
+      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
+    }
+    // SQLite would make an empty ledger in place of a lost one.
+    let ledgerPath = path + "/ledger.sqlite"
+    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
+      size > 0
+    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
+    return try LedgerStore(path: ledgerPath, currency: currency.code)
   }
 
   private static func readPolicies(_ folder: String) throws -> [UInt16: [UInt8]] {
