@@ -28,19 +28,19 @@ extension Home {
     let database = path + "/ledger.sqlite"
     let incoming = path + "/ledger.sqlite.incoming"
     let entries = try LedgerStore.copy(from: source, to: incoming, currency: currency.code)
-    let log = try openLog(
-      path, try BankKeys(path: path + "/keys.json"), renewals: settings.logRenewals ?? 0)
-    let signed = try log.size()
-    if signed > entries {
+    do {
+      var log = try openLog(
+        path, try BankKeys(path: path + "/keys.json"), renewals: settings.logRenewals ?? 0)
+      try log.check(try LedgerStore(path: incoming, currency: currency.code))
+    } catch let error as LogFollowError {
       guard beginsNewLog else {
         unlink(incoming)
-        throw LogFollowError.logIsAhead(log: signed, ledger: entries)
+        throw error
       }
       settings.logRenewals = (settings.logRenewals ?? 0) + 1
     }
     settings.ledgerWasRestored = true
-    try DurableFile.write([], to: path + restoringMark, mode: 0o600)
-    if FileManager.default.fileExists(atPath: database) { try keep(database) }
+    try keep(database, mark: path + restoringMark)
     for leftover in ["-wal", "-shm"] { unlink(database + leftover) }
     guard rename(incoming, database) == 0 else { throw DurableFile.failure(database) }
     try write(settings, to: path + "/kontant.json")
@@ -51,20 +51,29 @@ extension Home {
   /// Stands while a restore is under way.
   static var restoringMark: String { "/ledger.restoring" }
 
-  /// What is in the write-ahead log comes along; a database that cannot be read is kept as it is.
-  private static func keep(_ database: String) throws {
+  /// Moves the database that is there aside, and marks that this is under way. What is in its
+  /// write-ahead log comes along; one that cannot be read is kept as it is. Where an earlier attempt was
+  /// broken off, what it has moved stays, and what it has put in its place is no ledger to be kept.
+  private static func keep(_ database: String, mark: String) throws {
     let replaced = database + ".replaced"
-    for leftover in ["", "-wal", "-shm"] {
-      unlink(replaced + leftover)
-      if FileManager.default.fileExists(atPath: database + leftover) {
-        guard rename(database + leftover, replaced + leftover) == 0 else {
-          throw DurableFile.failure(database)
-        }
+    let parts = ["", "-wal", "-shm"]
+    if !FileManager.default.fileExists(atPath: mark) {
+      for part in parts { unlink(replaced + part) }
+      try DurableFile.write([], to: mark, mode: 0o600)
+    }
+    guard !(exists(database) && exists(replaced)) else { return }
+    for part in parts where exists(database + part) {
+      guard rename(database + part, replaced + part) == 0 else {
+        throw DurableFile.failure(database)
       }
     }
   }
 
-  private static func readCurrency(_ path: String) throws -> (HomeSettings, Currency) {
+  private static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  static func readCurrency(_ path: String) throws -> (HomeSettings, Currency) {
     guard FileManager.default.fileExists(atPath: path + "/kontant.json") else {
       throw HomeError.missing(path)
     }

@@ -67,13 +67,31 @@ extension Home {
     return try log.proof(of: batch.entry + 1 + UInt64(place.ordinal))
   }
 
-  /// Holds ledger and log against each other.
-  public func check(earlier: [UInt8]?) throws -> LedgerCheck {
+  /// Holds ledger and log against each other. A home that cannot be opened because its log was altered
+  /// can still be checked: that is what a check is for.
+  public static func check(home path: String, earlier: [UInt8]?) throws -> LedgerCheck {
+    let (settings, currency) = try readCurrency(path)
+    let lock = try HomeLock(path: path + "/lock", isShared: settings.database != nil)
+    defer { withExtendedLifetime(lock) {} }
+    let keys = try BankKeys(path: path + "/keys.json")
+    let store = try openStore(path, settings, currency)
+    let book = try store.open()
+    let renewals = settings.logRenewals ?? 0
     var check = LedgerCheck()
-    let key = try logKey
+    do {
+      // What a kill has left behind.
+      var log = try openLog(path, keys, renewals: renewals)
+      try log.follow(store)
+    } catch let error as LogFollowError {
+      check.add([error.description])
+    } catch let error as LogError {
+      check.add(["log: \(error)"])
+    }
+    let key = try logSigner(keys, renewals: renewals).key
     try check.run(
-      log: FolderLogStorage(folder: logFolder), keys: [key], origin: key.name, history: store,
-      book: try books, earlier: earlier)
+      log: FolderLogStorage(folder: logFolder(path, renewals: renewals)), keys: [key],
+      origin: key.name, history: store, book: store.isShared ? try store.snapshot() : book,
+      earlier: earlier)
     check.add(try store.check())
     return check
   }

@@ -39,9 +39,6 @@ public final class Home {
     else { throw HomeError.damaged(path + "/kontant.json", "unknown currency or liquidity") }
     self.currency = currency
     keys = try BankKeys(path: path + "/keys.json")
-    guard !FileManager.default.fileExists(atPath: path + Self.restoringMark) else {
-      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
-    }
     store = try Self.openStore(path, settings, currency)
     var rules = LedgerRules(
       currency: currency.code, liquidity: liquidity,
@@ -51,21 +48,6 @@ public final class Home {
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
-  }
-
-  private static func openStore(
-    _ path: String, _ settings: HomeSettings, _ currency: Currency
-  ) throws -> any LedgerKeeper {
-    if let database = settings.database {
-      return try PostgresStore(
-        database, currency: currency.code, process: .random(in: 0 ... .max))
-    }
-    // SQLite would make an empty ledger in place of a lost one.
-    let ledgerPath = path + "/ledger.sqlite"
-    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
-      size > 0
-    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
-    return try LedgerStore(path: ledgerPath, currency: currency.code)
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
@@ -191,6 +173,28 @@ extension Home {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try DurableFile.write([UInt8](try encoder.encode(settings)), to: path, mode: 0o600)
+  }
+
+  static func openStore(
+    _ path: String, _ settings: HomeSettings, _ currency: Currency
+  ) throws -> any LedgerKeeper {
+    if let database = settings.database {
+      return try PostgresStore(
+        database, currency: currency.code, process: .random(in: 0 ... .max))
+    }
+    return try openStore(path, currency)
+  }
+
+  static func openStore(_ path: String, _ currency: Currency) throws -> LedgerStore {
+    guard !FileManager.default.fileExists(atPath: path + restoringMark) else {
+      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
+    }
+    // SQLite would make an empty ledger in place of a lost one.
+    let ledgerPath = path + "/ledger.sqlite"
+    guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,
+      size > 0
+    else { throw HomeError.damaged(ledgerPath, "the ledger is missing or empty") }
+    return try LedgerStore(path: ledgerPath, currency: currency.code)
   }
 
   private static func readPolicies(_ folder: String) throws -> [UInt16: [UInt8]] {

@@ -39,7 +39,10 @@ public struct LogFollower: Sendable {
   @discardableResult
   public mutating func follow(_ history: some BatchHistory) throws -> TransparencyLog.Checkpoint {
     let checkpoint = try writer.checkpoint()
-    if !isChecked { try check(history, checkpoint) }
+    if !isChecked {
+      try check(history)
+      isChecked = true
+    }
     var next = checkpoint.size
     var entries: [LogEntry] = []
     try history.batches(fromEntry: next) { batch in
@@ -72,20 +75,19 @@ public struct LogFollower: Sendable {
   }
 
   /// What the log signed last must be what the ledger holds there: it may have been set back since.
-  private mutating func check(
-    _ history: some BatchHistory, _ checkpoint: TransparencyLog.Checkpoint
-  ) throws {
-    if checkpoint.size > 0 {
-      let count = try history.entryCount()
-      guard count >= checkpoint.size else {
-        throw LogFollowError.logIsAhead(log: checkpoint.size, ledger: count)
-      }
-      guard let batch = try history.batch(holding: checkpoint.size - 1),
-        let own = try batch.logBodies(recordHash: Self.hash(batch.record)).first,
-        try writer.storage.entry(batch.entry, size: checkpoint.size).body == own
-      else { throw LogFollowError.differs(entry: checkpoint.size - 1) }
+  /// Nothing is written.
+  /// - Throws: `LogFollowError` where the log cannot follow this ledger.
+  public mutating func check(_ history: some BatchHistory) throws {
+    let checkpoint = try writer.checkpoint()
+    guard checkpoint.size > 0 else { return }
+    let count = try history.entryCount()
+    guard count >= checkpoint.size else {
+      throw LogFollowError.logIsAhead(log: checkpoint.size, ledger: count)
     }
-    isChecked = true
+    guard let batch = try history.batch(holding: checkpoint.size - 1),
+      let own = try batch.logBodies(recordHash: Self.hash(batch.record)).first,
+      try writer.storage.entry(batch.entry, size: checkpoint.size).body == own
+    else { throw LogFollowError.differs(entry: checkpoint.size - 1) }
   }
 
   public static func hash(_ record: [UInt8]) -> Word32 {

@@ -21,6 +21,10 @@ extension LedgerStore {
       configuration.readonly = true
       configuration.busyMode = .timeout(5)
       let source = try DatabaseQueue(path: path, configuration: configuration)
+      // SQLite takes an empty file for a database, and a ledger would be begun in the copy.
+      guard try source.read({ db in try db.tableExists("meta") }) else {
+        throw LedgerStoreError.notALedger(path)
+      }
       try explaining(unfinished) {
         let copy = try DatabaseQueue(path: unfinished)
         try source.backup(to: copy)

@@ -16,8 +16,8 @@ struct LedgerFsckCommand: ParsableCommand {
   var earlier: String?
 
   func run() throws {
-    let home = try common.openHome()
-    let check = try home.check(earlier: try earlier.map { try MessageFile.contents($0) })
+    let check = try Home.check(
+      home: common.homePath, earlier: try earlier.map { try MessageFile.contents($0) })
     try common.show(Checked(check))
     guard check.isClean else { throw ArgumentParser.ExitCode(Console.ExitCode.data) }
   }

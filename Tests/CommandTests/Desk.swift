@@ -32,6 +32,15 @@ final class Desk: Sendable {
     return desk
   }
 
+  /// Another with the same files.
+  convenience init(copyOf other: Desk) throws {
+    try self.init()
+    let from = other.folder.path
+    for name in try FileManager.default.contentsOfDirectory(atPath: from) {
+      try FileManager.default.copyItem(atPath: from + "/" + name, toPath: path(name).path)
+    }
+  }
+
   /// The files of such a home, made once.
   private static let template = Result { () throws -> [String: Data] in
     let desk = try Desk()

@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+@Suite("Backup and restore") struct BackupTests {
+  @Test("STO-11: a backup taken while another process writes opens, and is a moment of the ledger")
+  func meanwhile() throws {
+    let desk = try Desk.set()
+    // One process syncs and issues, another copies, until there are eight copies.
+    let answer = try desk.bash(
+      """
+      (while [ ! -e stop ]; do kontant sync Alice && kontant account issue Bob 1; done) >busy 2>&1 &
+      for i in 1 2 3 4 5 6 7 8; do kontant ledger backup copy-$i || exit 1; sleep 0.05; done
+      touch stop; wait; ! grep kontant: busy
+      """)
+    #expect(answer.status == 0, "\(answer.error)")
+    var entries: [Int] = []
+    for index in 1...8 {
+      let copy = try Desk(copyOf: desk)
+      try copy.write(try desk.bytes("copy-\(index)"), to: "backup")
+      let said = try copy.done("ledger", "restore", "backup", "--new-log", "--json")
+      entries.append(try copy.object(said)["entries"] as? Int ?? -1)
+      try copy.done("ledger", "fsck")
+      #expect(try copy.isBalanced())
+    }
+    #expect(entries == entries.sorted() && entries.first != entries.last, "\(entries)")
+  }
+
+  @Test(
+    "STO-11: a restore of the newest backup goes on with the same log; an older one needs another")
+  func older() throws {
+    let desk = try Desk.set()
+    try desk.done("ledger", "backup", "old")
+    #expect(try desk.run("ledger", "backup", "old").status == 73)
+    let known = try desk.done("ledger", "history")
+    try desk.pay("Alice", "Bob", 80, "payment")
+    for name in ["Bob", "Alice"] { try desk.done("sync", name) }
+    try desk.done("ledger", "backup", "new")
+    let before = try desk.picture()
+    let whole = try desk.done("ledger", "history")
+    try desk.done("ledger", "restore", "new")
+    #expect(try desk.picture() == before)
+    // What the log has signed is not given up unasked.
+    let answer = try desk.run("ledger", "restore", "old")
+    #expect(answer.status == 65 && answer.errorLines.count == 1, "\(answer.error)")
+    #expect(answer.error.contains("a newer ledger is somewhere"))
+    #expect(try desk.picture() == before)
+    try desk.done("ledger", "restore", "old", "--new-log")
+    #expect(try desk.done("ledger", "history") == known)
+    try desk.done("ledger", "fsck")
+    // The purses say what the ledger has forgotten, and nobody is blamed.
+    for name in ["Alice", "Bob", "Alice"] { try desk.done("sync", name) }
+    try desk.done("ledger", "restored", "--over")
+    #expect(try desk.isBalanced())
+    #expect(try desk.ledger("proofCount") == 0 && desk.ledger("suspendedCount") == 0)
+    try desk.done("ledger", "fsck")
+    // The database that was there is kept.
+    try desk.done("ledger", "restore", "kontant-home/ledger.sqlite.replaced", "--new-log")
+    #expect(try desk.done("ledger", "history") == whole)
+  }
+
+  @Test("STO-11: what is no backup of this ledger is refused, and nothing is put in its place")
+  func refused() throws {
+    let desk = try Desk.set()
+    let other = try Desk.set()
+    try other.pay("Alice", "Bob", 80, "payment")
+    for name in ["Bob", "Alice"] { try other.done("sync", name) }
+    try other.done("init", "--home", "euro", "--currency", "EUR")
+    try other.done("ledger", "backup", "backup", "--home", "euro")
+    try desk.write(try other.bytes("backup"), to: "euro")
+    try desk.write(Array("no database at all, but long enough".utf8), to: "text")
+    try desk.write([], to: "empty")
+    try desk.alterLedger("DELETE FROM batches WHERE number < 0")
+    let copy = try Desk(copyOf: desk)
+    try copy.alterLedger("UPDATE batches SET record = zeroblob(9) WHERE number = 3")
+    try desk.write(try copy.bytes("kontant-home/ledger.sqlite"), to: "damaged")
+    // Another history of the same length or more, with this home's keys.
+    let twin = try Desk(copyOf: desk)
+    try desk.done("account", "issue", "Bob", "1")
+    for _ in 0..<3 { try twin.done("account", "issue", "Carol", "2") }
+    try desk.write(try twin.bytes("kontant-home/ledger.sqlite"), to: "twin")
+    let before = try desk.picture()
+    for (file, status, says) in [
+      ("euro", 65, "keeps currency 978 and not 752"), ("text", 65, "is not a ledger's database"),
+      ("nowhere", 65, "is not a ledger's database"), ("empty", 65, "is not a ledger's database"),
+      ("damaged", 65, "batch 3 does not match its digest"),
+      ("twin", 65, "differs from what the log has signed"),
+    ] as [(String, Int32, String)] {
+      let answer = try desk.run("ledger", "restore", file)
+      #expect(answer.status == status && answer.errorLines.count == 1, "\(file): \(answer.error)")
+      #expect(answer.error.contains(says), "\(file): \(answer.error)")
+      #expect(try desk.picture() == before)
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: desk.path("kontant-home").path)
+        .filter { $0.contains("incoming") || $0.contains("replaced") } == [])
+  }
+
+  @Test("STO-11: a restore that was broken off anywhere is refused until it is done again")
+  func brokenOff() throws {
+    let desk = try Desk.set()
+    try desk.done("ledger", "backup", "backup")
+    let old = try desk.picture()
+    try desk.done("account", "issue", "Bob", "7")
+    let new = try desk.picture()
+    let steps = [
+      "true", "touch ledger.restoring",
+      "touch ledger.restoring; mv ledger.sqlite ledger.sqlite.replaced",
+      """
+      touch ledger.restoring; mv ledger.sqlite ledger.sqlite.replaced
+      mv ledger.sqlite.incoming ledger.sqlite
+      """,
+    ]
+    for (index, step) in steps.enumerated() {
+      let copy = try Desk(copyOf: desk)
+      let moved = try copy.bash(
+        "cp backup kontant-home/ledger.sqlite.incoming; cd kontant-home; \(step)")
+      #expect(moved.status == 0, "\(moved.error)")
+      if index == 0 {
+        #expect(try copy.picture() == new)
+      } else {
+        for command in ["status", "fsck"] {
+          let answer = try copy.run("ledger", command)
+          #expect(answer.status == 65 && answer.error.contains("restore it again"))
+        }
+        #expect(try copy.run("sync", "Alice").status == 65)
+      }
+      try copy.done("ledger", "restore", "backup", "--new-log")
+      #expect(try copy.picture() == old)
+      try copy.done("ledger", "fsck")
+      // Whatever the attempt before had moved aside is the ledger that was there.
+      try copy.done("ledger", "restore", "kontant-home/ledger.sqlite.replaced", "--new-log")
+      #expect(try copy.picture() == new, "step \(index)")
+    }
+  }
+}
