@@ -171,7 +171,7 @@ let package = Package(
       name: "Drill",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "LedgerRecords",
-        "LedgerStore", "Money", "Home", "World",
+        "LedgerStore", "Money", "Home", "PostgresLink", "PostgresStore", "PrivatePostgres", "World",
       ],
       swiftSettings: common),
     .executableTarget(

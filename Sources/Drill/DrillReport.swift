@@ -12,6 +12,10 @@ public struct DrillReport: Codable, Equatable, Sendable {
   public var killsBeforeAnswer = 0
   /// Kills that found the log behind the ledger; it follows when the ledger is opened.
   public var killsLogBehind = 0
+  /// Times the database's server was killed under load and its standby took over, and uploads that were
+  /// told meanwhile that the store is away.
+  public var failovers = 0
+  public var unavailable = 0
   public var uploads = 0
   public var payments = 0
   /// Grants that came.
@@ -31,11 +35,19 @@ public struct DrillReport: Codable, Equatable, Sendable {
       "\(kills) kills of the ledger on \(store), seed \(seed), \(Int(seconds.rounded())) s: "
         + "\(killsUnderLoad) with uploads under way, \(killsBeforeAnswer) of them after a batch was "
         + "durable and before its answers, \(killsOpening) while it was opened, \(killsLogBehind) with "
-        + "the log behind",
-      "\(payments) payments in \(uploads) uploads: \(acknowledged) answers, \(sentAgain) uploads sent "
-        + "again for want of one (\(bookedUnanswered) of them were booked), \(repeated) after one",
-      "nothing acknowledged was lost, nothing settled twice; \(checks) checks of ledger and log, "
-        + "\(logEntries) entries",
+        + "the log behind"
     ]
+      + (failovers == 0
+        ? []
+        : [
+          "the server killed and its standby promoted \(failovers) times, \(unavailable) uploads told to "
+            + "come again"
+        ])
+      + [
+        "\(payments) payments in \(uploads) uploads: \(acknowledged) answers, \(sentAgain) uploads sent "
+          + "again for want of one (\(bookedUnanswered) of them were booked), \(repeated) after one",
+        "nothing acknowledged was lost, nothing settled twice; \(checks) checks of ledger and log, "
+          + "\(logEntries) entries",
+      ]
   }
 }
