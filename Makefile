@@ -2,6 +2,7 @@
 # make check   everything CI checks                       make format  formats the sources in place
 # make bench   how fast purse and card are                make world   a simulated country, SEEDS=100
 # make firmware  the card on a microcontroller, held to its gates
+# make drill   a ledger killed under load, KILLS=200, and what it left held against what it had said
 # make sweep   power cut at every flash operation, and that firmware against its twin and measured
 
 SWIFT ?= swift
@@ -11,8 +12,10 @@ EXPLORE ?= 0
 SOURCES = Package.swift $(wildcard Sources Tests Guard/*.swift Fuzz Firmware)
 
 REPLAY ?= 3000
+KILLS ?= 200
+SEED ?= 1
 
-.PHONY: demo test check bench world firmware sweep format lint setup
+.PHONY: demo test check bench world drill firmware sweep format lint setup
 
 demo: setup
 	$(SWIFT) build -c debug --product kontant
@@ -33,6 +36,11 @@ bench: setup
 world: setup
 	$(SWIFT) build -c release --product kontant-world
 	.build/release/kontant-world --seeds $(SEEDS) --from $(FROM) --explore $(EXPLORE)
+
+drill: setup
+	$(SWIFT) build -c release --product kontant
+	$(SWIFT) build -c release --product kontant-drill
+	.build/release/kontant-drill --kills $(KILLS) --seed $(SEED)
 
 firmware: setup
 	Scripts/firmware.sh

@@ -30,6 +30,7 @@ let package = Package(
     .executable(name: "kontant", targets: ["kontant"]),
     .executable(name: "kontant-world", targets: ["kontant-world"]),
     .executable(name: "kontant-firmware", targets: ["kontant-firmware"]),
+    .executable(name: "kontant-drill", targets: ["kontant-drill"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -164,6 +165,19 @@ let package = Package(
       name: "kontant-world",
       dependencies: [
         "WorldConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Drill",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "LedgerRecords",
+        "LedgerStore", "Money", "Home", "PostgresLink", "PostgresStore", "PrivatePostgres", "World",
+      ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "kontant-drill",
+      dependencies: [
+        "Drill", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
     .target(
@@ -305,6 +319,8 @@ let package = Package(
         "Wire", "Settlement", "LedgerRecords", "LedgerEngine", "LedgerLink", "World", "Money",
       ],
       swiftSettings: common),
+    // It runs the built kontant, which it names so that it is built.
+    .testTarget(name: "DrillTests", dependencies: ["Drill", "kontant"], swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",
       dependencies: ["TransparencyLog", .product(name: "Crypto", package: "swift-crypto")],
