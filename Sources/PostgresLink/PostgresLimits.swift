@@ -4,6 +4,8 @@ public enum PostgresLimits {
   public static let parameterBytes = 256 << 20
   /// Connections of one pool. More than the server has cores only wait for each other.
   public static let connections = 1...64
+  /// How often something is read before a server that ends connections is given up.
+  static let readings = 5
   /// How long an attempt to connect may take, a server.
   static let connectSeconds = 5
   /// A silent server is given up after idle + count * interval seconds.

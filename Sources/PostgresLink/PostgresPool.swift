@@ -58,6 +58,21 @@ public final class PostgresPool: Sendable {
     }
   }
 
+  /// The same for a body that changes nothing in the database: it is begun again when its connection
+  /// is lost.
+  public func reading<Value>(
+    _ body: (PostgresConnection) throws(PostgresError) -> Value
+  ) throws(PostgresError) -> Value {
+    for _ in 1..<PostgresLimits.readings {
+      do throws(PostgresError) {
+        return try withConnection(body)
+      } catch .connectionLost {
+        continue
+      }
+    }
+    return try withConnection(body)
+  }
+
   /// Ends the connections that nobody has at the moment.
   public func closeIdle() { idle.withLock { $0 = [] } }
 

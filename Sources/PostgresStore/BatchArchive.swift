@@ -42,11 +42,12 @@ final class BatchArchive: ArchiveLookup, Sendable {
     return changes
   }
 
+  /// Runs a statement that may be repeated.
   func run(
     _ statement: PostgresStatement, _ parameters: PostgresParameters
   ) throws -> PostgresRows {
     try explaining { () throws(PostgresError) in
-      try pool.withConnection { (connection) throws(PostgresError) in
+      try pool.reading { (connection) throws(PostgresError) in
         try connection.run(statement, parameters)
       }
     }

@@ -6,7 +6,7 @@ enum Durability {
   /// - Throws: `notDurable` with the setting that is wrong.
   static func check(_ pool: PostgresPool) throws(LedgerStoreError) {
     let rows = try explaining { () throws(PostgresError) in
-      try pool.withConnection { (connection) throws(PostgresError) in
+      try pool.reading { (connection) throws(PostgresError) in
         try connection.run(settings)
       }
     }

@@ -16,8 +16,8 @@ enum PostgresSchema {
         try pool.withConnection { (connection) throws(PostgresError) in
           try connection.execute(script: script(currency))
         }
-      } catch .uniqueViolation, .serialisationFailure {
-        continue  // Another ledger makes them at the same moment.
+      } catch .uniqueViolation, .serialisationFailure, .connectionLost {
+        continue  // Another ledger makes them at the same moment, or they are made or not.
       } catch .refused(sqlState: "42P07", _) {
         continue
       } catch {
@@ -60,7 +60,7 @@ enum PostgresSchema {
     _ statement: PostgresStatement, on pool: PostgresPool
   ) throws(LedgerStoreError) -> PostgresRows {
     try explaining { () throws(PostgresError) in
-      try pool.withConnection { (connection) throws(PostgresError) in
+      try pool.reading { (connection) throws(PostgresError) in
         try connection.run(statement)
       }
     }

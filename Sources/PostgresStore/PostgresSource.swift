@@ -155,7 +155,7 @@ extension PostgresSource {
   private func all(_ statement: PostgresStatement, _ parameters: PostgresParameters) -> [Digest] {
     attempt {
       let rows = try explaining { () throws(PostgresError) in
-        try pool.withConnection { (connection) throws(PostgresError) in
+        try pool.reading { (connection) throws(PostgresError) in
           try connection.run(statement, parameters)
         }
       }
@@ -172,7 +172,7 @@ extension PostgresSource {
     parameters.append(Column.bytes(digest))
     parameters.append(byRequest ? 1 : 0)
     let bytes = try explaining { () throws(PostgresError) in
-      try pool.withConnection { (connection) throws(PostgresError) in
+      try pool.reading { (connection) throws(PostgresError) in
         let rows = try connection.run(RowQueries.refusal, parameters)
         return rows.count == 0 ? nil : try rows.bytes(0, 0)
       }

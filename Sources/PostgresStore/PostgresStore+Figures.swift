@@ -27,7 +27,7 @@ extension PostgresStore: LedgerKeeper {
     let proofs = pipeline.add(Self.proofs)
     pipeline.add(Self.end)
     let rows = try explaining { () throws(PostgresError) in
-      try pool.withConnection { (connection) throws(PostgresError) in try connection.run(pipeline) }
+      try pool.reading { (connection) throws(PostgresError) in try connection.run(pipeline) }
     }
     var book = Book()
     book.totals = try Totals(rows[totals])

@@ -34,14 +34,14 @@ extension PostgresStore {
   public func batch(_ number: BatchNumber) throws -> StoredBatch? { try archive.batch(number) }
 
   /// Gives the batches that have none yet their places in the log. Many may do so at once: they take
-  /// turns at the row that has the log's end.
+  /// turns at the row that has the log's end. Doing it again does no harm.
   func placeBatches() throws {
     var pipeline = PostgresPipeline()
     pipeline.add(Self.lockEnd)
     let place = pipeline.add(Self.place)
     while true {
       let rows = try explaining { () throws(PostgresError) in
-        try pool.withConnection { (connection) throws(PostgresError) in
+        try pool.reading { (connection) throws(PostgresError) in
           try connection.run(pipeline)
         }
       }

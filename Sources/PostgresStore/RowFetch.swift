@@ -42,7 +42,7 @@ struct RowFetch {
     let byRequest = add(RowQueries.paymentsByRequest, requests.map(ArchiveKey.of), &pipeline)
     let atPlaces = addPlaces(&pipeline)
     let rows = try explaining { () throws(PostgresError) in
-      try pool.withConnection { (connection) throws(PostgresError) in try connection.run(pipeline) }
+      try pool.reading { (connection) throws(PostgresError) in try connection.run(pipeline) }
     }
     var found = Found()
     found.era = try explaining { () throws(PostgresError) in try rows[era].integer(0, 0) }

@@ -1,13 +1,20 @@
 import LedgerRecords
 import Settlement
 
-/// A store that keeps nothing: what was committed is in its book's memory, closed or not.
+/// No store at all: what was committed is in the book's memory, closed or not, and nowhere else.
 final class Memory: LedgerStorage {
   let name = "memory"
   let isShared = false
   private let book: Book
 
-  init(_ book: Book) { self.book = book }
+  /// - Parameter start: accounts and purses to begin with.
+  init(_ start: Book) {
+    var book = Book()
+    for (name, balance) in start.accounts.rows { book.accounts.load(name, balance) }
+    for (serial, row) in start.purses.rows { book.purses.load(serial, row) }
+    book.totals = start.totals
+    self.book = book
+  }
 
   func open() -> Book { book }
   func prepare(_ book: inout Book, for names: BatchNames) {}

@@ -33,6 +33,8 @@ struct StoreUnderTest {
   let reopen: @Sendable () throws -> any LedgerStorage & BatchHistory
   /// All open rows as they lie in the store.
   let rows: @Sendable () throws -> Book
+  /// Of PostgreSQL's.
+  var conninfo: String?
 
   static func sqlite(_ currency: CurrencyCode) throws -> StoreUnderTest {
     let folder = FileManager.default.temporaryDirectory
@@ -55,6 +57,7 @@ struct StoreUnderTest {
         conninfo, currency: currency, process: .random(in: 0...(.max)), connections: 2)
     }
     return StoreUnderTest(
-      storage: try open(), reopen: { try open() }, rows: { try open().snapshot() })
+      storage: try open(), reopen: { try open() }, rows: { try open().snapshot() },
+      conninfo: conninfo)
   }
 }

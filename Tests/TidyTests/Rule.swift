@@ -50,6 +50,9 @@ enum Rule {
     "Settlement": ["Wire"],
     "TransparencyLog": ["Crypto", "Foundation"],
     "PostgresLink": ["CPostgres", "Dispatch", "Glibc", "Synchronization"],
+    "PostgresStore": [
+      "Crypto", "LedgerRecords", "PostgresLink", "Settlement", "Synchronization", "Wire",
+    ],
     "PrivatePostgres": ["Foundation", "Glibc"],
   ]
 

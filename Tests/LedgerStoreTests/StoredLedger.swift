@@ -4,20 +4,22 @@ import Settlement
 import Wire
 import World
 
-/// A recording told to a ledger on a store, in batches.
-struct Replay {
+/// A ledger with its rows in a store, told what it hears in batches.
+struct StoredLedger {
   var engine: BatchLedger<ModelLedgerCrypto>
   let storage: any LedgerStorage
   private let rules: LedgerRules
   private let crypto: ModelLedgerCrypto
 
-  /// - Parameter isFirst: what the recorded ledger began with is put into the store.
-  init(_ recording: LedgerRecording, on storage: any LedgerStorage, isFirst: Bool = true) throws {
+  /// - Parameters:
+  ///   - ledger: with accounts and purses to begin with, and nothing else.
+  ///   - isFirst: those are put into the store.
+  init(_ ledger: ModelLedger, on storage: any LedgerStorage, isFirst: Bool = true) throws {
     self.storage = storage
-    (rules, crypto) = (recording.ledger.rules, recording.ledger.crypto)
-    if isFirst {
+    (rules, crypto) = (ledger.rules, ledger.crypto)
+    if isFirst, !(storage is Memory) {
       let book = try storage.open()
-      try storage.commit(BookChanges(recording.ledger.book, batch: book.batch))
+      try storage.commit(BookChanges(ledger.book, batch: book.batch))
     }
     engine = BatchLedger(
       Ledger(
