@@ -259,7 +259,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "LedgerRecordsTests",
-      dependencies: ["Wire", "Settlement", "LedgerRecords", "World", "Money"],
+      dependencies: ["Wire", "Purse", "Settlement", "LedgerRecords", "World"],
       swiftSettings: common),
     .testTarget(
       name: "LedgerLogTests",
