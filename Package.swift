@@ -282,6 +282,10 @@ let package = Package(
       dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
       swiftSettings: common),
     .testTarget(
+      name: "LedgerRecordsTests",
+      dependencies: ["Wire", "Purse", "Settlement", "LedgerRecords", "World"],
+      swiftSettings: common),
+    .testTarget(
       name: "LedgerLogTests",
       dependencies: [
         "Wire", "Purse", "Settlement", "LedgerLog", "LedgerRecords", "LedgerStore",
