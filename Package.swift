@@ -171,7 +171,7 @@ let package = Package(
       name: "Drill",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "LedgerRecords",
-        "LedgerStore", "Money", "Home", "World",
+        "LedgerStore", "Money", "Home", "PostgresLink", "PostgresStore", "PrivatePostgres", "World",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -318,7 +318,9 @@ let package = Package(
       ],
       swiftSettings: common),
     // It runs the built kontant, which it names so that it is built.
-    .testTarget(name: "DrillTests", dependencies: ["Drill", "kontant"], swiftSettings: common),
+    .testTarget(
+      name: "DrillTests", dependencies: ["Drill", "PrivatePostgres", "kontant"],
+      swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",
       dependencies: ["TransparencyLog", .product(name: "Crypto", package: "swift-crypto")],

@@ -1,34 +1,52 @@
+import Glibc
 import LedgerLink
 import Settlement
 
 extension Drill {
-  /// One load: what has no answer yet, and a share of what has.
+  /// One load: what has no answer yet, and a share of what has. One of the ledgers is killed meanwhile,
+  /// and the others go on; or, once, the server that all of them use.
   mutating func attempt(kills: Bool) throws {
-    if ledger == nil { try open(mayKill: kills) }
-    guard let ledger else { return }
+    for ledger in ledgers.indices where ledgers[ledger] == nil { try open(ledger, mayKill: kills) }
     let chosen = chooseUploads()
-    let plan =
-      kills
-      ? KillPlan(uploads: chosen.count, lasting: answering * 5 / 4, by: &generator) : .never
-    let clock = ContinuousClock()
-    let start = clock.now
-    let answers = try Volley.fire(
-      chosen.compactMap { town.purses[$0].upload?.packet }, at: .unix(path: settings.socket),
-      killing: ledger, plan)
-    let missing = try note(answers, of: chosen)
-    guard plan != .never else {
-      guard missing == 0 else {
-        throw DrillFailure("the ledger ended by itself: \(kontant.complaint)")
-      }
+    guard kills else {
+      _ = try load(chosen, .never) {}
+      return
+    }
+    if let database, !database.hasFailedOver, report.kills * 2 >= settings.kills {
+      return try failOver(database, under: chosen)
+    }
+    let plan = KillPlan(uploads: chosen.count, lasting: answering * 5 / 4, by: &generator)
+    let victim = Int.random(in: ledgers.indices, using: &generator)
+    guard plan != .never, let child = ledgers[victim] else {
+      let clock = ContinuousClock()
+      let start = clock.now
+      _ = try load(chosen, .never) {}
       answering = Self.mean(answering, clock.now - start)
       return
     }
-    try bury(ledger)
+    let missing = try load(chosen, plan, killing: victim) { child.signal(SIGKILL) }
+    try bury(victim)
     if missing > 0 { report.killsUnderLoad += 1 }
+    if try look() > 0 { report.killsBeforeAnswer += 1 }
+  }
+
+  /// The server dies under load, its standby takes over, and the ledgers go on with that.
+  private mutating func failOver(_ database: DrillDatabase, under chosen: [Int]) throws {
+    let moment = Int.random(in: 0...answering, using: &generator)
+    report.unavailable += try load(chosen, .after(microseconds: moment), mayBeAway: true) {
+      database.failOver()
+    }
+    try database.checkFailOver()
+    report.failovers += 1
+    _ = try look()
+  }
+
+  /// - Returns: how many uploads were newly found booked without an answer.
+  private mutating func look() throws -> Int {
     let unanswered = try inspect().filter { town.purses[$0].upload?.isKnownBooked == false }
     for index in unanswered { town.purses[index].upload?.isKnownBooked = true }
-    if !unanswered.isEmpty { report.killsBeforeAnswer += 1 }
     report.bookedUnanswered += unanswered.count
+    return unanswered.count
   }
 
   private mutating func chooseUploads() -> [Int] {
@@ -47,25 +65,40 @@ extension Drill {
     return chosen.shuffled(using: &generator)
   }
 
+  /// Sends uploads and notes what comes.
+  /// - Parameters:
+  ///   - victim: the ledger that need not answer.
+  ///   - mayBeAway: the ledgers may say that their store cannot be reached.
   /// - Returns: how many have no answer.
-  private mutating func note(_ answers: [Volley.Answer], of chosen: [Int]) throws -> Int {
+  private mutating func load(
+    _ chosen: [Int], _ plan: KillPlan, killing victim: Int? = nil, mayBeAway: Bool = false,
+    strike: @escaping @Sendable () -> Void
+  ) throws -> Int {
+    let answers = try Volley.fire(
+      chosen.compactMap { town.purses[$0].upload?.packet },
+      at: ledgers.indices.map { .unix(path: settings.socket($0)) }, plan, strike: strike)
     var missing = 0
-    for (index, answer) in zip(chosen, answers) {
+    for (place, answer) in answers.enumerated() {
+      let index = chosen[place]
       switch answer {
-      case .success(.grant(let outcome)):
-        report.acknowledged += 1
-        let known = town.purses[index].upload?.grant
-        guard known == nil || known == outcome.grant else {
-          throw DrillFailure("the same upload was answered with another grant")
-        }
-        town.purses[index].upload?.grant = outcome.grant
-      case .failure(.lost), .failure(.nothingListens): missing += 1
+      case .success(.grant(let outcome)): try note(outcome.grant, of: index)
+      case .success(.refusal(let refusal)) where mayBeAway && refusal.mayPass: missing += 1
       case .success(.refusal(let refusal)):
         throw DrillFailure("an upload was refused: \(refusal.message)")
-      default: throw DrillFailure("an upload was answered with \(answer)")
+      case .failure(.lost) where place % ledgers.count == victim: missing += 1
+      default: throw DrillFailure("an upload was answered with \(answer): \(complaints)")
       }
     }
     return missing
+  }
+
+  private mutating func note(_ grant: [UInt8], of index: Int) throws {
+    report.acknowledged += 1
+    let known = town.purses[index].upload?.grant
+    guard known == nil || known == grant else {
+      throw DrillFailure("the same upload was answered with another grant")
+    }
+    town.purses[index].upload?.grant = grant
   }
 
   /// In percent, of the uploads that have an answer.

@@ -16,8 +16,9 @@ public struct Drill {
   var town: DrillTown
   private var inspector: LedgerInspector
   private var log: LogWatch
-  /// The ledger, while it is served.
-  var ledger: ChildProcess?
+  /// The ledgers that share the home, while they are served.
+  var ledgers: [ChildProcess?]
+  let database: DrillDatabase?
   /// How long a ledger takes to open and a whole load to be answered, in microseconds: what the kills
   /// are spread over. Both are learned.
   var opening = 50_000
@@ -26,15 +27,24 @@ public struct Drill {
   /// Makes the home, its purses, and their money.
   public init(_ settings: DrillSettings) throws {
     self.settings = settings
-    kontant = Kontant(program: settings.program, folder: settings.folder)
+    kontant = Kontant(program: settings.program, complaints: settings.folder + "/complaints")
     generator = Seeded(seed: settings.seed)
-    try kontant.run(["init", "--home", settings.home, "--currency", "SEK"])
+    ledgers = Array(repeating: nil, count: settings.ledgers)
+    database = settings.isOnPostgres ? try DrillDatabase() : nil
+    try kontant.run(
+      ["init", "--home", settings.home, "--currency", "SEK"]
+        + (database.map { ["--database", $0.conninfo] } ?? []))
     // The home is let go of: from here on only the program opens it.
     let home = try Home(path: settings.home)
     town = try DrillTown(home, purses: settings.purses)
-    let reading = CopiedLedger(
-      path: settings.home + "/ledger.sqlite", folder: settings.folder,
-      currency: home.currency.code)
+    let reading: any LedgerReading =
+      if let database {
+        try SharedLedger(database.conninfo, currency: home.currency.code)
+      } else {
+        CopiedLedger(
+          path: settings.home + "/ledger.sqlite", folder: settings.folder,
+          currency: home.currency.code)
+      }
     log = try LogWatch(folder: home.logFolder, beside: settings.folder)
     inspector = LedgerInspector(reading)
     report = DrillReport(seed: settings.seed, store: reading.store)
@@ -60,7 +70,6 @@ public struct Drill {
     guard town.undelivered.isEmpty else {
       throw DrillFailure("payments that never reached their payees are not delivered by grants")
     }
-    try end()
     try inspector.inspectRest(town)
     try check()
     report.payments = town.payments.count
@@ -83,8 +92,9 @@ public struct Drill {
 
   /// After every kill.
   mutating func inspect() throws -> [Int] {
-    let unanswered = try inspector.inspect(town)
+    // The log first: what follows is not behind it.
     try log.look()
+    let unanswered = try inspector.inspect(town)
     guard log.size <= inspector.nextEntry else {
       throw DrillFailure(
         "the log has \(log.size) entries, and the ledger that it follows \(inspector.nextEntry)")
@@ -96,6 +106,7 @@ public struct Drill {
 
   /// Ledger and log against each other, and against the checkpoint of the last time.
   private mutating func check() throws {
+    try end()
     try kontant.run(["ledger", "fsck", "--home", settings.home, "--earlier", log.kept])
     report.checks += 1
     try log.keep()

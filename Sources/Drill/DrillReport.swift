@@ -12,6 +12,10 @@ public struct DrillReport: Codable, Equatable, Sendable {
   public var killsBeforeAnswer = 0
   /// Kills that found the log behind the ledger; it follows when the ledger is opened.
   public var killsLogBehind = 0
+  /// Times the database's server was killed under load and its standby took over, and uploads that were
+  /// told meanwhile that the store is away.
+  public var failovers = 0
+  public var unavailable = 0
   public var uploads = 0
   public var payments = 0
   /// Grants that came.
@@ -27,11 +31,18 @@ public struct DrillReport: Codable, Equatable, Sendable {
   public var seconds = 0.0
 
   public var lines: [String] {
-    [
+    var lines = [
       "\(kills) kills of the ledger on \(store), seed \(seed), \(Int(seconds.rounded())) s: "
         + "\(killsUnderLoad) with uploads under way, \(killsBeforeAnswer) of them after a batch was "
         + "durable and before its answers, \(killsOpening) while it was opened, \(killsLogBehind) with "
-        + "the log behind",
+        + "the log behind"
+    ]
+    if failovers > 0 {
+      lines.append(
+        "the server was killed under load and its standby took over; \(unavailable) uploads were told "
+          + "to come again")
+    }
+    return lines + [
       "\(payments) payments in \(uploads) uploads: \(acknowledged) answers, \(sentAgain) uploads sent "
         + "again for want of one (\(bookedUnanswered) of them were booked), \(repeated) after one",
       "nothing acknowledged was lost, nothing settled twice; \(checks) checks of ledger and log, "

@@ -17,8 +17,14 @@ struct LedgerInspector {
 
   /// - Returns: the places of the purses whose upload is booked and has no answer yet.
   mutating func inspect(_ town: DrillTown) throws -> [Int] {
-    let (book, history) = try reading.open()
+    var (book, history) = try reading.open()
     try read(history)
+    // What a killed ledger had sent to its server may still be booked.
+    while reading.isShared {
+      book = try reading.open().book
+      if try history.entryCount() == nextEntry { break }
+      try read(history)
+    }
     for (digest, count) in settlements {
       guard town.payments[digest] != nil else {
         throw DrillFailure("a payment is settled that nobody has made")

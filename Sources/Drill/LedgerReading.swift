@@ -1,6 +1,7 @@
 import Foundation
 import LedgerRecords
 import LedgerStore
+import PostgresStore
 import Settlement
 import Wire
 
@@ -8,6 +9,8 @@ import Wire
 protocol LedgerReading {
   /// In words, for people.
   var store: String { get }
+  /// Ledgers may write it meanwhile.
+  var isShared: Bool { get }
   /// The records as they are now.
   func open() throws -> (book: Book, history: any BatchHistory)
 }
@@ -16,6 +19,7 @@ protocol LedgerReading {
 /// next finds it as the kill has left it.
 struct CopiedLedger: LedgerReading {
   let store = "SQLite"
+  let isShared = false
   /// The database's file, and a folder for the copy.
   let path: String
   let folder: String
@@ -30,5 +34,21 @@ struct CopiedLedger: LedgerReading {
     }
     let store = try LedgerStore(path: copy, currency: currency)
     return (try store.open(), store)
+  }
+}
+
+/// A PostgreSQL ledger, read as of one moment.
+struct SharedLedger: LedgerReading {
+  let store = "PostgreSQL"
+  let isShared = true
+  private let records: PostgresStore
+
+  init(_ conninfo: String, currency: CurrencyCode) throws {
+    records = try PostgresStore(
+      conninfo, currency: currency, process: .random(in: 0 ... .max), connections: 4)
+  }
+
+  func open() throws -> (book: Book, history: any BatchHistory) {
+    (try records.snapshot(), records)
   }
 }

@@ -5,8 +5,8 @@ import Settlement
 import Synchronization
 import Wire
 
-/// Uploads sent at once over several connections, and what came of each. The ledger may be killed
-/// meanwhile.
+/// Uploads sent at once over several connections to all ledgers, and what came of each. Something may
+/// strike meanwhile.
 final class Volley: Sendable {
   typealias Answer = Result<ServiceAnswer, ServiceError>
 
@@ -19,29 +19,31 @@ final class Volley: Sendable {
 
   private let state: Mutex<State>
   private let isDone = DispatchSemaphore(value: 0)
-  private let isKilled = DispatchSemaphore(value: 0)
+  private let hasStruck = DispatchSemaphore(value: 0)
   private let plan: KillPlan
-  private let ledger: ChildProcess
+  private let strike: @Sendable () -> Void
 
-  private init(_ count: Int, _ plan: KillPlan, _ ledger: ChildProcess) {
+  private init(_ count: Int, _ plan: KillPlan, _ strike: @escaping @Sendable () -> Void) {
     state = Mutex(State(answers: Array(repeating: nil, count: count), left: count))
     self.plan = plan
-    self.ledger = ledger
+    self.strike = strike
   }
 
-  /// Sends the uploads and waits for all answers, and for the kill where one is planned.
+  /// Sends the uploads, to each ledger in turn, and waits for all answers and for the strike.
+  /// - Parameter strike: kills; doing it twice is doing it once.
   /// - Returns: an answer for each upload, in their order.
   static func fire(
-    _ uploads: [Packet], at address: ServiceAddress, killing ledger: ChildProcess,
-    _ plan: KillPlan
+    _ uploads: [Packet], at addresses: [ServiceAddress], _ plan: KillPlan,
+    strike: @escaping @Sendable () -> Void
   ) throws -> [Answer] {
-    let clients = try (0..<DrillSettings.connections).map { _ in try LedgerClient(address) }
-    let volley = Volley(uploads.count, plan, ledger)
+    let count = DrillSettings.connections * addresses.count
+    let clients = try (0..<count).map { try LedgerClient(addresses[$0 % addresses.count]) }
+    let volley = Volley(uploads.count, plan, strike)
     if case .after(let microseconds) = plan {
       Thread.detachNewThread {
         usleep(UInt32(microseconds))
-        ledger.signal(SIGKILL)
-        volley.isKilled.signal()
+        strike()
+        volley.hasStruck.signal()
       }
     }
     for (index, upload) in uploads.enumerated() {
@@ -57,7 +59,7 @@ final class Volley: Sendable {
       if case .success = answer { state.granted += 1 }
       return (state.granted, state.left)
     }
-    if case .success = answer, plan == .atAnswer(granted) { ledger.signal(SIGKILL) }
+    if case .success = answer, plan == .atAnswer(granted) { strike() }
     if left == 0 { isDone.signal() }
   }
 
@@ -67,9 +69,9 @@ final class Volley: Sendable {
     }
     switch plan {
     case .never: break
-    case .after: isKilled.wait()
+    case .after: hasStruck.wait()
     // A ledger that ended by itself has given fewer answers: its end will tell.
-    case .atAnswer: ledger.signal(SIGKILL)
+    case .atAnswer: strike()
     }
     return state.withLock { $0.answers.compactMap { $0 } }
   }

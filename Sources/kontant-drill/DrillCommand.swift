@@ -18,6 +18,12 @@ struct DrillCommand: ParsableCommand {
   @Option(help: "Repeats the drill's choices.") var seed: UInt64 = 1
   @Option(help: "Purses that pay each other.") var purses = 40
   @Option(help: "Most uploads that the ledger makes durable together.") var batch = 4
+  @Flag(
+    help: """
+      Two ledgers share a PostgreSQL server, and one is killed while the other goes on; half-way the \
+      server itself is killed, and its standby takes over.
+      """)
+  var postgres = false
   @Option(help: "The kontant to be tried (default: the one beside this).", completion: .file())
   var program: String?
   @Flag(help: "Answer in JSON.") var json = false
@@ -41,14 +47,16 @@ struct DrillCommand: ParsableCommand {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var settings = DrillSettings(program: kontant, folder: folder.path(percentEncoded: false))
     (settings.kills, settings.seed) = (kills, seed)
-    (settings.purses, settings.batch) = (purses, batch)
+    (settings.purses, settings.batch, settings.isOnPostgres) = (purses, batch, postgres)
     do {
       var drill = try Drill(settings)
       try drill.run()
       try FileManager.default.removeItem(at: folder)
       print(json ? try Self.text(of: drill.report) : drill.report.lines.joined(separator: "\n"))
     } catch {
-      let repeated = "--seed \(seed) --kills \(kills) --purses \(purses) --batch \(batch)"
+      let repeated =
+        "--seed \(seed) --kills \(kills) --purses \(purses) --batch \(batch)"
+        + (postgres ? " --postgres" : "")
       FileHandle.standardError.write(
         Data(
           "kontant-drill: \(error)\nagain with \(repeated); the home is kept in \(settings.folder)\n"
