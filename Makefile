@@ -41,6 +41,7 @@ drill: setup
 	$(SWIFT) build -c release --product kontant
 	$(SWIFT) build -c release --product kontant-drill
 	.build/release/kontant-drill --kills $(KILLS) --seed $(SEED)
+	.build/release/kontant-drill --kills $(KILLS) --seed $(SEED) --postgres
 
 firmware: setup
 	Scripts/firmware.sh

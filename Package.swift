@@ -324,7 +324,9 @@ let package = Package(
       ],
       swiftSettings: common),
     // It runs the built kontant, which it names so that it is built.
-    .testTarget(name: "DrillTests", dependencies: ["Drill", "kontant"], swiftSettings: common),
+    .testTarget(
+      name: "DrillTests", dependencies: ["Drill", "PrivatePostgres", "kontant"],
+      swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",
       dependencies: ["TransparencyLog", .product(name: "Crypto", package: "swift-crypto")],

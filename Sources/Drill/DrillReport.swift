@@ -31,23 +31,22 @@ public struct DrillReport: Codable, Equatable, Sendable {
   public var seconds = 0.0
 
   public var lines: [String] {
-    [
+    var lines = [
       "\(kills) kills of the ledger on \(store), seed \(seed), \(Int(seconds.rounded())) s: "
         + "\(killsUnderLoad) with uploads under way, \(killsBeforeAnswer) of them after a batch was "
         + "durable and before its answers, \(killsOpening) while it was opened, \(killsLogBehind) with "
         + "the log behind"
     ]
-      + (failovers == 0
-        ? []
-        : [
-          "the server killed and its standby promoted \(failovers) times, \(unavailable) uploads told to "
-            + "come again"
-        ])
-      + [
-        "\(payments) payments in \(uploads) uploads: \(acknowledged) answers, \(sentAgain) uploads sent "
-          + "again for want of one (\(bookedUnanswered) of them were booked), \(repeated) after one",
-        "nothing acknowledged was lost, nothing settled twice; \(checks) checks of ledger and log, "
-          + "\(logEntries) entries",
-      ]
+    if failovers > 0 {
+      lines.append(
+        "the server was killed under load and its standby took over; \(unavailable) uploads were told "
+          + "to come again")
+    }
+    return lines + [
+      "\(payments) payments in \(uploads) uploads: \(acknowledged) answers, \(sentAgain) uploads sent "
+        + "again for want of one (\(bookedUnanswered) of them were booked), \(repeated) after one",
+      "nothing acknowledged was lost, nothing settled twice; \(checks) checks of ledger and log, "
+        + "\(logEntries) entries",
+    ]
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PrivatePostgres
 import Testing
 
 @testable import Drill
@@ -42,6 +43,20 @@ import Testing
     try drill.run()
     let report = drill.report
     #expect(report.kills >= 8 && report.checks >= 1 && report.acknowledged >= report.uploads)
+  }
+
+  @Test(
+    "SRV-18: of two ledgers on PostgreSQL one is killed and the other goes on; then the server dies",
+    .enabled(
+      if: PostgresServer.isPossible || ProcessInfo.processInfo.environment["CI"] == "true",
+      "SKIPPED: needs the programs of Debian's package postgresql"))
+  func killsOnPostgres() throws {
+    let room = try Room()
+    var settings = room.settings
+    settings.isOnPostgres = true
+    var drill = try Drill(settings)
+    try drill.run()
+    #expect(drill.report.kills >= 8 && drill.report.failovers == 1)
   }
 
   @Test("SRV-18: a ledger that has lost what it acknowledged is found out") func lost() throws {
