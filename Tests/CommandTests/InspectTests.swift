@@ -19,7 +19,10 @@ import Wire
       .appending(path: "../../vectors")
     let files = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
-    return try files.filter { $0.pathExtension == "json" }.flatMap {
+    // Signatures alone are no messages.
+    return try files.filter {
+      $0.pathExtension == "json" && $0.lastPathComponent != "signature.json"
+    }.flatMap {
       try JSONDecoder().decode(VectorFile.self, from: Data(contentsOf: $0)).vectors
     }
   }
