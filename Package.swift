@@ -135,7 +135,7 @@ let package = Package(
       dependencies: [
         "Wire", "Purse", "Card", "CardLink", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto",
         "LedgerEngine", "LedgerLog", "LedgerRecords", "LedgerStore", "Money", "MultiBuffer",
-        "TransparencyLog", "World",
+        "PostgresLink", "PostgresStore", "PrivatePostgres", "TransparencyLog", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),

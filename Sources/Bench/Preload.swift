@@ -12,14 +12,18 @@ struct Preload {
   init(_ count: Int) { self.count = count }
 
   /// Writes them, a batch at a time; the book goes on behind them.
-  mutating func write(_ book: inout Book, to store: some LedgerStorage) throws {
-    try store.commit(book.takeChanges())
-    guard let serials = Optional(book.purses.rows.keys.sorted()), serials.count > 1,
-      let amount = Amount(minorUnits: 1_000)
-    else { throw BenchError.flow }
+  mutating func write(
+    _ book: inout Book, of serials: [Serial], to store: any LedgerStorage
+  ) throws {
+    if !store.isShared { try store.commit(book.takeChanges()) }
+    guard serials.count > 1, let amount = Amount(minorUnits: 1_000) else { throw BenchError.flow }
     var left = count
     while left > 0 {
       let size = min(left, 1_800)
+      if store.isShared {
+        book = Book()
+        book.batch = try store.open().batch
+      }
       try store.commit(batch(size, of: serials, amount, &book))
       book.batch = book.batch.next
       left -= size

@@ -5,7 +5,7 @@ import Glibc
 import LedgerCrypto
 import LedgerEngine
 import LedgerLog
-import LedgerStore
+import LedgerRecords
 import MultiBuffer
 import Payment
 import Purse
@@ -19,9 +19,8 @@ import World
 public struct SettleBench {
   private let town: SettleTown
   private var ledger: BatchLedger<SoftwareLedgerCrypto>
-  private let store: LedgerStore
+  private let store: BenchStore
   private let followed: FollowedStore
-  private let path: String
   private let batch: Int
   private let chosen: ChosenVerifier
   private var groups: [[BenchPurse]] = []
@@ -32,18 +31,28 @@ public struct SettleBench {
   public var verifier: String { chosen.text }
 
   /// - Parameters:
-  ///   - path: where the database is made; the file must not be there yet.
+  ///   - folder: where database and log are made.
+  ///   - database: of a PostgreSQL server of somebody's, and empty; else one is made.
   ///   - verifier: a library that is named and cannot be used ends it (`MultiBufferError`).
-  public init(path: String, batch: Int, verifier: VerifierChoice) throws {
+  public init(
+    _ kind: BenchStoreKind, folder: URL, database: String? = nil, batch: Int,
+    verifier: VerifierChoice
+  ) throws {
     town = try SettleTown()
     let empty = town.emptyLedger()
     chosen = try verifier.verifier(over: empty.crypto.base, name: "swift-crypto")
-    store = try LedgerStore(path: path, currency: town.currency)
-    followed = FollowedStore(store, log: try town.log(folder: path + "-log"))
+    store =
+      switch kind {
+      case .sqlite:
+        try .sqlite(path: folder.appending(path: "ledger.sqlite").path(), currency: town.currency)
+      case .postgres:
+        try .postgres(database: database, folder: folder, currency: town.currency)
+      }
+    followed = FollowedStore(
+      store.storage, log: try town.log(folder: folder.appending(path: "log").path()))
+    let book = store.storage.isShared ? Book() : try store.storage.open()
     ledger = BatchLedger(
-      Ledger(book: try store.open(), rules: empty.rules, crypto: empty.crypto),
-      verifier: chosen.verifier)
-    self.path = path
+      Ledger(book: book, rules: empty.rules, crypto: empty.crypto), verifier: chosen.verifier)
     self.batch = batch
     guard let load = Amount(minorUnits: 20_000) else { throw BenchError.flow }
     self.load = load
@@ -58,11 +67,13 @@ public struct SettleBench {
     let size = SettleTown.cards + SettleTown.terminals
     try issue(groups: max(active, (purses + size - 1) / size))
     groups.removeSubrange(active...)
+    let storage = store.storage
+    let serials = ledger.ledger.book.purses.rows.keys.sorted()
+    if storage.isShared { try handOver(to: storage) }
     if preload > 0 {
-      let store = store
       try ledger.administer { ledger in
         var payments = Preload(preload)
-        try payments.write(&ledger.book, to: store)
+        try payments.write(&ledger.book, of: serials, to: storage)
       }
       preloaded = preload
     }
@@ -73,8 +84,8 @@ public struct SettleBench {
       try SettleTown.trade(&purses, amount: amount)
       return purses
     }
-    let checksBefore = ledger.ledger.book.totals.signatureChecks
-    let bytesBefore = storedBytes
+    let checksBefore = try totals().signatureChecks
+    let bytesBefore = try store.storedBytes()
     var uploads = try uploads(load: .zero)
     var generator = Seeded(seed: 1)
     uploads.shuffle(using: &generator)
@@ -87,12 +98,12 @@ public struct SettleBench {
     let timed = try Self.settle(uploads, through: queue)
     let peak = Self.peakMemory
     let rate = Self.verificationRate()
-    let book = queue.read { $0.book }
+    let book = try store.storage.isShared ? store.read() : queue.read { $0.book }
     let settled = Int(book.totals.known.settled) - preloaded
     let perSecond = Double(settled) / timed.seconds
     let latencies = timed.latencies.sorted()
     return SettleReport(
-      store: "SQLite", purses: book.purses.rows.count, payments: settled,
+      store: store.storage.name, purses: book.purses.rows.count, payments: settled,
       preloaded: preloaded, uploads: uploads.count,
       batch: batch, seconds: timed.seconds, paymentsPerSecond: perSecond,
       syncsPerSecond: Double(uploads.count) / timed.seconds,
@@ -103,7 +114,7 @@ public struct SettleBench {
       verifier: chosen.verifier.name, verifierReason: chosen.reason,
       verifierPerSecond: VerifierRate.measure(chosen.verifier),
       ratio: perSecond / (rate / 2),
-      storedBytesPerPayment: Double(storedBytes - bytesBefore) / Double(settled),
+      storedBytesPerPayment: Double(try store.storedBytes() - bytesBefore) / Double(settled),
       peakMemoryMiB: peak, isBalanced: book.isBalanced)
   }
 
@@ -118,6 +129,28 @@ public struct SettleBench {
         try ledger.issue(load, to: account, time: ModelBank.start)
         try ledger.register(certificate, account: account)
       }
+    }
+  }
+
+  private func totals() throws -> Totals {
+    try store.storage.isShared ? store.read().totals : ledger.ledger.book.totals
+  }
+
+  /// Puts accounts and purses into a store that keeps them itself.
+  private mutating func handOver(to storage: any LedgerStorage) throws {
+    let all = ledger.ledger.book
+    ledger = BatchLedger(town.emptyLedger(), verifier: chosen.verifier)
+    let (accounts, purses) = (all.accounts.rows.map { $0 }, all.purses.rows.map { $0 })
+    let step = 4_000
+    for start in stride(from: 0, to: max(accounts.count, purses.count), by: step) {
+      let part = start..<(start + step)
+      try storage.commit(
+        BookChanges(
+          batch: try storage.open().batch,
+          accounts: accounts[part.clamped(to: accounts.indices)].map { ($0.key, $0.value) },
+          purses: purses[part.clamped(to: purses.indices)].map { ($0.key, $0.value) },
+          payments: [], refusals: [], uploads: [], proofs: [], acceptances: [], evidence: [],
+          transactions: [], totals: start == 0 ? all.totals : Totals()))
     }
   }
 
@@ -139,10 +172,10 @@ public struct SettleBench {
   /// Settles one batch after the other, and applies the grants.
   private mutating func load(_ uploads: [[UInt8]]) throws {
     var grants: [[UInt8]] = []
-    let store = store
+    let storage = store.storage
     for start in stride(from: 0, to: uploads.count, by: batch) {
       let packets = try uploads[start..<min(uploads.count, start + batch)].map { try Packet($0) }
-      let results = try ledger.settle(packets, time: ModelBank.start, on: store)
+      let results = try ledger.settle(packets, time: ModelBank.start, on: storage)
       for result in results { grants.append(try result.get().grant) }
     }
     try applyGrants(grants)
@@ -207,13 +240,6 @@ public struct SettleBench {
     }
   }
 
-  private var storedBytes: Int {
-    [path, path + "-wal"].reduce(0) { sum, file in
-      let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
-      return sum + (size ?? 0)
-    }
-  }
-
   private static func inParallel<Element: Sendable, Value: Sendable>(
     _ elements: [Element], _ body: @Sendable (Element) throws -> Value
   ) throws -> [Value] {
@@ -245,9 +271,10 @@ public struct SettleBench {
   ) -> [String: Double] {
     let parts = [
       "decoding": now.decoding - before.decoding, "verifying": now.verifying - before.verifying,
-      "applying": now.applying - before.applying,
+      "applying": now.applying - before.applying, "reading": now.reading - before.reading,
+      "writing": now.writing - before.writing,
     ]
-    return parts.mapValues { seconds($0) / total * 100 }
+    return parts.mapValues { seconds($0) / total * 100 }.filter { $0.value > 0 }
   }
 
   /// What was freed goes back to the system, where its C library knows how.

@@ -34,6 +34,13 @@ public struct PostgresParameters: Sendable {
     append(array: values, of: .bytea) { bytes, value in bytes.append(contentsOf: value) }
   }
 
+  /// bytea[], of what `write` adds for each value.
+  public mutating func append<Value>(
+    array values: some Collection<Value>, _ write: (inout [UInt8], Value) -> Void
+  ) {
+    append(array: values, of: .bytea, write)
+  }
+
   /// text[].
   public mutating func append(array values: some Collection<String>) {
     append(array: values, of: .text) { bytes, value in bytes.append(contentsOf: value.utf8) }

@@ -10,7 +10,7 @@ public struct PostgresPipeline: Sendable {
 
   public init() {}
 
-  public var isEmpty: Bool { steps.isEmpty }
+  public var count: Int { steps.count }
 
   /// - Returns: where its rows will stand among the pipeline's results.
   @discardableResult

@@ -45,12 +45,16 @@ extension PostgresParameters {
 
 extension OpenPayment {
   func row() throws(LedgerStoreError) -> PaymentRow {
-    let row = try Column.row("a payment", record) { (bytes) throws(RecordDamage) in
-      try PaymentRow(record: bytes)
+    switch content {
+    case .row(let row): return row
+    case .record(let record):
+      let row = try Column.row("a payment", record) { (bytes) throws(RecordDamage) in
+        try PaymentRow(record: bytes)
+      }
+      guard row.payment.payer == place.payer, row.payment.sequence == place.sequence else {
+        throw .damaged("a payment lies at another's place")
+      }
+      return row
     }
-    guard row.payment.payer == place.payer, row.payment.sequence == place.sequence else {
-      throw .damaged("a payment lies at another's place")
-    }
-    return row
   }
 }

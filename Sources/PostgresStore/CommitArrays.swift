@@ -17,8 +17,9 @@ struct PurseArrays {
 
   var isEmpty: Bool { serials.isEmpty }
 
+  /// - Parameter isChanged: else the record stays as it is.
   mutating func append(
-    _ serial: Serial, _ version: Int64, _ row: PurseRow, refuses: Bool, record: [UInt8]
+    _ serial: Serial, _ version: Int64, _ row: PurseRow, refuses: Bool, isChanged: Bool
   ) {
     serials.append(Column.integer(serial.value))
     versions.append(version)
@@ -29,7 +30,7 @@ struct PurseArrays {
     unexplained.append(row.isConvicted ? 0 : Column.integer(row.advance))
     since.append(row.advancedSince.map { Column.integer($0.seconds) } ?? 0)
     self.refuses.append(refuses ? 1 : 0)
-    records.append(record)
+    records.append(isChanged ? row.record : [])
   }
 
   func parameters(_ clock: Int64) -> PostgresParameters {
@@ -50,37 +51,31 @@ struct PurseArrays {
 struct PaymentArrays {
   private var payers: [Int64] = []
   private var sequences: [Int64] = []
-  private var digests: [[UInt8]] = []
+  private var digests: [Digest] = []
   private var versions: [Int64] = []
-  private var rows: [(key: Digest, row: PaymentRow)] = []
+  private var requests: [Int64?] = []
+  private var waiting: [Int64] = []
+  private var records: [[UInt8]] = []
 
-  var isEmpty: Bool { rows.isEmpty }
+  var isEmpty: Bool { payers.isEmpty }
 
-  /// The order of the primary key.
-  static func isBefore(
-    _ a: (key: Digest, row: PaymentRow), _ b: (key: Digest, row: PaymentRow)
-  ) -> Bool {
-    let (x, y) = (a.row.payment, b.row.payment)
-    if x.payer != y.payer { return Column.isBefore(x.payer, y.payer) }
-    if x.sequence != y.sequence { return x.sequence < y.sequence }
-    return a.key.word.array.lexicographicallyPrecedes(b.key.word.array)
-  }
-
-  mutating func append(_ digest: Digest, _ row: PaymentRow, _ version: Int64) {
+  mutating func append(_ digest: Digest, _ row: PaymentRow, _ version: Int64, isWritten: Bool) {
     payers.append(Column.integer(row.payment.payer.value))
     sequences.append(Column.integer(row.payment.sequence.value))
-    digests.append(Column.bytes(digest))
+    digests.append(digest)
     versions.append(version)
-    rows.append((digest, row))
+    guard isWritten else { return }
+    requests.append(row.payment.request.map { Column.integer(ArchiveKey.of($0)) })
+    waiting.append(row.booking == .waiting ? 1 : 0)
+    records.append(row.record)
   }
 
   /// For `insertPayments`.
   func inserted(_ clock: Int64) -> PostgresParameters {
     var parameters = places
-    parameters.append(array: rows.map { Column.integer(ArchiveKey.of($0.key)) })
-    parameters.append(
-      array: rows.map { Column.integer($0.row.payment.request.map(ArchiveKey.of) ?? 0) })
-    parameters.append(array: rows.map { $0.row.payment.request == nil ? 0 : 1 })
+    parameters.append(array: digests.map { Column.integer(ArchiveKey.of($0)) })
+    parameters.append(array: requests.map { $0 ?? 0 })
+    parameters.append(array: requests.map { $0 == nil ? 0 : 1 })
     addState(&parameters, clock)
     return parameters
   }
@@ -103,14 +98,42 @@ struct PaymentArrays {
     var parameters = PostgresParameters()
     parameters.append(array: payers)
     parameters.append(array: sequences)
-    parameters.append(array: digests)
+    parameters.append(array: digests) { bytes, digest in
+      digest.word.bytes.span.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
     return parameters
   }
 
   private func addState(_ parameters: inout PostgresParameters, _ clock: Int64) {
-    parameters.append(array: rows.map { $0.row.booking == .waiting ? 1 : 0 })
-    parameters.append(array: rows.map(\.row.record))
+    parameters.append(array: waiting)
+    parameters.append(array: records)
     parameters.append(clock)
+  }
+}
+
+/// The order of the payments' primary key.
+enum PaymentOrder {
+  private struct Key: Comparable {
+    var payer: Int64
+    var sequence: UInt64
+    var digest: Word32
+    var index: Int
+
+    static func < (a: Key, b: Key) -> Bool {
+      if a.payer != b.payer { return a.payer < b.payer }
+      if a.sequence != b.sequence { return a.sequence < b.sequence }
+      return a.digest.array.lexicographicallyPrecedes(b.digest.array)
+    }
+  }
+
+  /// Indices in that order.
+  static func sorted(_ payments: [(key: Digest, row: PaymentRow)]) -> [Int] {
+    payments.indices.map { index in
+      let payment = payments[index].row.payment
+      return Key(
+        payer: Column.integer(payment.payer.value), sequence: payment.sequence.value,
+        digest: payments[index].key.word, index: index)
+    }.sorted().map(\.index)
   }
 }
 

@@ -18,20 +18,27 @@ struct CommitPlan {
   }
 
   private(set) var pipeline = PostgresPipeline()
+  /// The rows as they are once it is committed.
+  private(set) var written = WrittenRows()
   private let changes: BookChanges
   private let known: KnownRows
   private let target: Target
   private let clock: Int64
+  /// Of each payment that is changed, the version that was read; nil for one that was not open.
+  private let versions: [Int64?]
 
   init(_ changes: BookChanges, known: KnownRows, target: Target) {
     self.changes = changes
     self.known = known
     self.target = target
     clock = known.clock + 1
+    versions = changes.payments.map { digest, row in
+      known.find(digest, of: row.payment.payer)?.version
+    }
     let purses = touchedPurses()
     addPurses(purses)
     addAccounts()
-    addChecks(besides: Set(purses.keys))
+    addChecks(besides: purses)
     addPayments()
     addRefusals()
     addProofs()
@@ -40,43 +47,42 @@ struct CommitPlan {
     addTotals()
   }
 
-  private struct PurseWrite {
-    var row: PurseRow
-    /// Else only its version is.
-    var isChanged: Bool
-  }
-
-  private func touchedPurses() -> [Serial: PurseWrite] {
-    var writes: [Serial: PurseWrite] = [:]
-    for (serial, row) in changes.purses { writes[serial] = PurseWrite(row: row, isChanged: true) }
+  /// Where a purse's new row is among the changes; nil when only its version is written.
+  private func touchedPurses() -> [Serial: Int?] {
+    var writes: [Serial: Int?] = [:]
+    writes.reserveCapacity(changes.purses.count + changes.payments.count)
+    for (index, entry) in changes.purses.enumerated() { writes[entry.key] = .some(index) }
     func touch(_ serial: Serial) {
-      guard writes[serial] == nil, let purse = known.purses[serial] ?? nil else { return }
-      writes[serial] = PurseWrite(row: purse.row, isChanged: false)
+      if writes[serial] == nil, known.purse(serial) != nil { writes[serial] = .some(nil) }
     }
-    for (digest, row) in changes.payments where known.open[digest] == nil {
-      touch(row.payment.payer)
-      touch(row.payment.payee)
+    for (index, version) in versions.enumerated() where version == nil {
+      touch(changes.payments[index].row.payment.payer)
+      touch(changes.payments[index].row.payment.payee)
     }
     for (key, _) in changes.refusals { touch(key.payee) }
     for (_, row) in changes.proofs { touch(row.serial) }
     for digest in changes.acceptances.map(\.key) + changes.evidence.map(\.key) {
-      if let payment = known.open[digest] { touch(payment.place.payer) }
+      if let payer = known.payer(of: digest) { touch(payer) }
     }
     return writes
   }
 
-  private mutating func addPurses(_ writes: [Serial: PurseWrite]) {
+  private mutating func addPurses(_ writes: [Serial: Int?]) {
     let refusing = Set(changes.refusals.map(\.key.payee))
     var (updates, inserts) = (PurseArrays(), PurseArrays())
-    for (serial, write) in writes.sorted(by: { Column.isBefore($0.key, $1.key) }) {
-      let purse = known.purses[serial] ?? nil
+    for serial in writes.keys.sorted(by: Column.isBefore) {
+      let purse = known.purse(serial)
+      let change = (writes[serial] ?? nil).map { changes.purses[$0].row }
+      guard let row = change ?? purse?.row else { continue }
       let refuses = purse?.refuses == true || refusing.contains(serial)
-      let bytes = write.isChanged ? write.row.record : []
       if let purse {
-        updates.append(serial, purse.version, write.row, refuses: refuses, record: bytes)
+        updates.append(serial, purse.version, row, refuses: refuses, isChanged: change != nil)
       } else {
-        inserts.append(serial, 0, write.row, refuses: refuses, record: bytes)
+        inserts.append(serial, 0, row, refuses: refuses, isChanged: true)
       }
+      written.purses[serial] = KnownPurse(
+        row: row, version: clock, refuses: refuses, isComplete: purse?.isComplete ?? true,
+        payments: purse?.payments ?? [])
     }
     if !updates.isEmpty { pipeline.add(CommitStatements.updatePurses, updates.parameters(clock)) }
     if !inserts.isEmpty { pipeline.add(CommitStatements.insertPurses, inserts.parameters(clock)) }
@@ -84,24 +90,27 @@ struct CommitPlan {
 
   private mutating func addAccounts() {
     let sorted = changes.accounts.sorted { $0.key < $1.key }
-    let updates = sorted.filter { (known.accounts[$0.key] ?? nil) != nil }
-    let inserts = sorted.filter { (known.accounts[$0.key] ?? nil) == nil }
+    let updates = sorted.filter { known.account($0.key) != nil }
+    let inserts = sorted.filter { known.account($0.key) == nil }
     for (rows, statement) in [
       (updates, CommitStatements.updateAccounts), (inserts, CommitStatements.insertAccounts),
     ] where !rows.isEmpty {
       var parameters = PostgresParameters()
       parameters.append(array: rows.map(\.key))
-      parameters.append(array: rows.map { (known.accounts[$0.key] ?? nil)?.version ?? 0 })
+      parameters.append(array: rows.map { known.account($0.key)?.version ?? 0 })
       parameters.append(array: rows.map { Column.integer($0.row) })
       parameters.append(clock)
       pipeline.add(statement, parameters)
     }
+    for (name, balance) in sorted {
+      written.accounts[name] = KnownAccount(balance: balance, version: clock)
+    }
   }
 
   /// After the rows that are written are locked: what was read besides them.
-  private mutating func addChecks(besides written: Set<Serial>) {
+  private mutating func addChecks(besides writes: [Serial: Int?]) {
     let purses = known.purses.compactMap { serial, purse in
-      written.contains(serial) ? nil : purse.map { (Column.integer(serial.value), $0.version) }
+      writes[serial] != nil ? nil : purse.map { (Column.integer(serial.value), $0.version) }
     }
     if !purses.isEmpty {
       var parameters = PostgresParameters()
@@ -109,9 +118,8 @@ struct CommitPlan {
       parameters.append(array: purses.map(\.1))
       pipeline.add(CommitStatements.checkPurses, parameters)
     }
-    let changed = Set(changes.accounts.map(\.key))
     let accounts = known.accounts.compactMap { name, account in
-      changed.contains(name) ? nil : account.map { (name, $0.version) }
+      written.accounts[name] != nil ? nil : account.map { (name, $0.version) }
     }
     if !accounts.isEmpty {
       var parameters = PostgresParameters()
@@ -123,15 +131,16 @@ struct CommitPlan {
 
   private mutating func addPayments() {
     var (inserts, updates, deletes) = (PaymentArrays(), PaymentArrays(), PaymentArrays())
-    for (digest, row) in changes.payments.sorted(by: PaymentArrays.isBefore) {
-      let version = known.open[digest]?.version
-      if row.isClosed {
-        if let version { deletes.append(digest, row, version) }
-      } else if let version {
-        updates.append(digest, row, version)
-      } else {
-        inserts.append(digest, row, 0)
+    for index in PaymentOrder.sorted(changes.payments) {
+      let (digest, row) = changes.payments[index]
+      let version = versions[index]
+      switch (version, row.isClosed) {
+      case (let version?, true): deletes.append(digest, row, version, isWritten: false)
+      case (let version?, false): updates.append(digest, row, version, isWritten: true)
+      case (nil, false): inserts.append(digest, row, 0, isWritten: true)
+      case (nil, true): break
       }
+      written.add(digest, row, version: clock)
     }
     if !inserts.isEmpty { pipeline.add(CommitStatements.insertPayments, inserts.inserted(clock)) }
     if !updates.isEmpty { pipeline.add(CommitStatements.updatePayments, updates.updated(clock)) }

@@ -1,84 +1,129 @@
 import Settlement
 import Wire
 
+/// A purse as it lies in the store, with the open payments that it has made.
+struct KnownPurse: Sendable {
+  var row: PurseRow
+  var version: Int64
+  /// It has signed refusals that the ledger knows.
+  var refuses: Bool
+  /// All open payments that it has made are here; else they are looked up by themselves.
+  var isComplete: Bool
+  var payments: [OpenPayment] = []
+}
+
+struct KnownAccount: Sendable {
+  var balance: Amount
+  var version: Int64
+}
+
+/// An open payment as it lies in the store.
+struct OpenPayment: Sendable {
+  enum Content: Sendable {
+    case record([UInt8])
+    case row(PaymentRow)
+  }
+
+  var digest: Digest
+  var place: PaymentPlace
+  var version: Int64
+  var content: Content
+}
+
 /// What a book has been told of the store's rows, so that a commit can see whether it still holds.
 /// Nil stands for a row that is not there.
 struct KnownRows: Sendable {
-  struct Purse: Sendable {
-    var row: PurseRow
-    var version: Int64
-    /// It has signed refusals that the ledger knows.
-    var refuses: Bool
-    /// All open payments that it has made are in `open`.
-    var isComplete: Bool
-  }
-
-  struct Account: Sendable {
-    var balance: Amount
-    var version: Int64
-  }
-
-  var purses: [Serial: Purse?] = [:]
-  var accounts: [String: Account?] = [:]
-  /// Open payments, as far as they were read.
-  private(set) var open: [Digest: OpenPayment] = [:]
+  private(set) var purses: [Serial: KnownPurse?] = [:]
+  private(set) var accounts: [String: KnownAccount?] = [:]
+  /// Open payments that were looked up by themselves.
+  private var single: [Digest: OpenPayment] = [:]
   private var rows: [Digest: PaymentRow] = [:]
-  private var byPlace: [PaymentPlace: [Digest]] = [:]
-  private var byPayer: [Serial: [Digest]] = [:]
-  /// Places that were looked up by themselves.
+  /// Where a payment is among its payer's; made when somebody asks by digest alone.
+  private var payers: [Digest: Serial]?
+  /// Places and digests that were looked up by themselves.
   var places: Set<PaymentPlace> = []
-  /// Digests that were looked for among open payments.
   var digests: Set<Digest> = []
-  /// What the records of batches have of a digest.
-  var closed: [Digest: PaymentRow?] = [:]
   /// Payments that are neither open nor closed.
   var absent: Set<Digest> = []
+  /// What the records of batches have of a digest.
+  var closed: [Digest: PaymentRow?] = [:]
   /// Open payments that name a request, and all that are known.
   var openNaming: [Digest: [Digest]] = [:]
   var naming: [Digest: [Digest]] = [:]
   var refusals: [RefusalKey: RefusalRow?] = [:]
   var waiting: [Digest]?
   /// The latest of all versions that were read: what is written comes after it.
-  var clock: Int64 = 0
+  private(set) var clock: Int64 = 0
 
-  mutating func add(_ serial: Serial, _ purse: Purse?) {
-    // The first version counts: what was told before rests on it.
+  /// The first version counts: what was told before rests on it.
+  mutating func add(_ serial: Serial, _ purse: KnownPurse?) {
     if let known = purses[serial], known != nil { return }
     purses[serial] = .some(purse)
-    clock = max(clock, purse?.version ?? 0)
+    guard let purse else { return }
+    note(purse.version)
+    for payment in purse.payments {
+      note(payment.version)
+      payers?[payment.digest] = serial
+    }
   }
 
-  mutating func add(_ name: String, _ account: Account?) {
+  mutating func add(_ name: String, _ account: KnownAccount?) {
     if let known = accounts[name], known != nil { return }
     accounts[name] = .some(account)
-    clock = max(clock, account?.version ?? 0)
+    if let account { note(account.version) }
   }
 
   mutating func add(_ payment: OpenPayment) {
-    clock = max(clock, payment.version)
-    guard open[payment.digest] == nil else { return }
-    open[payment.digest] = payment
-    byPlace[payment.place, default: []].append(payment.digest)
-    byPayer[payment.place.payer, default: []].append(payment.digest)
+    guard find(payment.digest, of: payment.place.payer) == nil else { return }
+    note(payment.version)
+    single[payment.digest] = payment
+  }
+
+  mutating func note(_ version: Int64) { clock = max(clock, version) }
+
+  func purse(_ serial: Serial) -> KnownPurse? { purses[serial] ?? nil }
+  func account(_ name: String) -> KnownAccount? { accounts[name] ?? nil }
+
+  /// An open payment of a payer, if it was read.
+  func find(_ digest: Digest, of payer: Serial) -> OpenPayment? {
+    single[digest] ?? purse(payer)?.payments.first { $0.digest == digest }
+  }
+
+  /// Who made an open payment that was read.
+  func payer(of digest: Digest) -> Serial? {
+    if let payment = single[digest] { return payment.place.payer }
+    return (payers ?? makeIndex())[digest]
+  }
+
+  /// Open payments of a payer that were read.
+  func open(by payer: Serial) -> [Digest] {
+    (purse(payer)?.payments.map(\.digest) ?? [])
+      + single.values.filter { $0.place.payer == payer }.map(\.digest)
+  }
+
+  func open(at place: PaymentPlace) -> [Digest] {
+    let own = purse(place.payer)?.payments.filter { $0.place == place }.map(\.digest) ?? []
+    return own + single.values.filter { $0.place == place }.map(\.digest)
   }
 
   /// The row of an open payment that was read.
   mutating func row(_ digest: Digest) throws -> PaymentRow? {
     if let row = rows[digest] { return row }
-    guard let payment = open[digest] else { return nil }
+    let index = payers ?? makeIndex()
+    payers = index
+    guard let payment = single[digest] ?? index[digest].flatMap({ find(digest, of: $0) }) else {
+      return nil
+    }
     let row = try payment.row()
     rows[digest] = row
     return row
   }
 
-  func open(at place: PaymentPlace) -> [Digest] { byPlace[place] ?? [] }
-  func open(by payer: Serial) -> [Digest] { byPayer[payer] ?? [] }
-}
-
-/// An open payment as it lies in the store.
-struct OpenPayment: Sendable {
-  var digest: Digest
-  var place: PaymentPlace
-  var version: Int64
-  var record: [UInt8]
+  private func makeIndex() -> [Digest: Serial] {
+    var index: [Digest: Serial] = [:]
+    for purse in purses.values.compactMap({ $0 }) {
+      for payment in purse.payments { index[payment.digest] = payment.place.payer }
+    }
+    return index
+  }
 }

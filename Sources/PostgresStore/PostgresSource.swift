@@ -29,7 +29,7 @@ final class PostgresSource: BookSource {
     if let known = known.withLock({ $0.accounts[name] }) { return known?.balance }
     return attempt {
       try fetch(RowFetch(names: [name]))
-      return known.withLock { $0.accounts[name] ?? nil }?.balance
+      return known.withLock { $0.account(name)?.balance }
     }
   }
 
@@ -118,11 +118,39 @@ extension PostgresSource {
     return found
   }
 
-  private func knownPurse(_ serial: Serial) -> KnownRows.Purse? {
+  /// Puts what is known into the book, as far as a batch names it: purses, accounts, and payments that
+  /// are open, those among them that wait for a purse that syncs.
+  /// - Returns: payments of the last kind that were not read yet.
+  func load(_ names: BatchNames, into book: inout Book) throws -> [Digest] {
+    try known.withLock { known in
+      var wanted = names.payments
+      for serial in names.serials {
+        guard let row = known.purse(serial)?.row else { continue }
+        book.purses.load(serial, row)
+        guard names.syncing.contains(serial) else { continue }
+        wanted.formUnion(row.inbox)
+        wanted.formUnion(row.reversalsDue)
+        if let account = known.account(row.account) {
+          book.accounts.load(row.account, account.balance)
+        }
+      }
+      var missing: [Digest] = []
+      for digest in wanted {
+        if let row = try known.row(digest) {
+          book.load(row, digest)
+        } else if !names.payments.contains(digest) {
+          missing.append(digest)
+        }
+      }
+      return missing
+    }
+  }
+
+  private func knownPurse(_ serial: Serial) -> KnownPurse? {
     if let known = known.withLock({ $0.purses[serial] }) { return known }
     return attempt {
       try fetch(RowFetch(serials: [serial]))
-      return known.withLock { $0.purses[serial] ?? nil }
+      return known.withLock { $0.purse(serial) }
     }
   }
 

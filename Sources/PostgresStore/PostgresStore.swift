@@ -22,6 +22,7 @@ public final class PostgresStore: LedgerStorage {
     /// Sources of the books that were opened last.
     var sources: [(batch: BatchNumber, source: PostgresSource)] = []
     var era = EraCount()
+    var cache = RowCache()
   }
 
   /// Opens the database, and makes the tables when there are none.
@@ -57,33 +58,45 @@ public final class PostgresStore: LedgerStorage {
 
   public func prepare(_ book: inout Book, for names: BatchNames) throws {
     let source = try source(of: book.batch)
-    let found = try source.fetch(
-      RowFetch(
-        serials: Array(names.serials), accountsOf: Array(names.syncing),
-        digests: Array(names.loose), requests: Array(names.requests)))
-    state.withLock { $0.era.note(found.era) }
-    for (serial, purse) in found.purses { book.purses.load(serial, purse.row) }
-    for (name, account) in found.accounts { book.accounts.load(name, account.balance) }
-    var wanted = names.payments
-    var missing: [Digest] = []
-    for serial in names.syncing {
-      guard let row = found.purses[serial]?.row else { continue }
-      wanted.formUnion(row.inbox)
-      wanted.formUnion(row.reversalsDue)
+    let found = try source.fetch(fetchBesidesCached(names, source))
+    state.withLock { state in
+      state.era.note(found.era)
+      state.cache.add(found)
     }
-    try source.known.withLock { known in
-      for digest in wanted {
-        if let row = try known.row(digest) {
-          book.load(row, digest)
-        } else if !names.payments.contains(digest) {
-          missing.append(digest)
-        }
-      }
-    }
+    let missing = try source.load(names, into: &book)
     guard !missing.isEmpty else { return }
     for payment in try source.fetch(RowFetch(digests: missing)).payments {
       book.load(try payment.row(), payment.digest)
     }
+  }
+
+  /// What is to be read: the rest is taken from what was read or written before.
+  private func fetchBesidesCached(_ names: BatchNames, _ source: PostgresSource) -> RowFetch {
+    var fetch = RowFetch(digests: Array(names.loose), requests: Array(names.requests))
+    state.withLock { state in
+      guard state.cache.begin() else {
+        fetch.serials = Array(names.serials)
+        fetch.accountsOf = Array(names.syncing)
+        return
+      }
+      source.known.withLock { known in
+        for serial in names.serials {
+          guard let purse = state.cache.purse(serial) else {
+            fetch.serials.append(serial)
+            if names.syncing.contains(serial) { fetch.accountsOf.append(serial) }
+            continue
+          }
+          known.add(serial, purse)
+          guard names.syncing.contains(serial) else { continue }
+          if let account = state.cache.account(purse.row.account) {
+            known.add(purse.row.account, account)
+          } else {
+            fetch.names.append(purse.row.account)
+          }
+        }
+      }
+    }
+    return fetch
   }
 
   public func commit(_ changes: BookChanges) throws {
@@ -93,19 +106,30 @@ public final class PostgresStore: LedgerStorage {
     let target = CommitPlan.Target(
       process: Column.integer(process), era: state.withLock(\.era.number))
     let plan = CommitPlan(changes, known: source.known.withLock { $0 }, target: target)
+    do {
+      try write(plan, changes.batch)
+    } catch {
+      state.withLock { $0.cache.forget() }
+      throw error
+    }
+    state.withLock { state in
+      state.sources.removeAll { $0.batch == changes.batch }
+      state.cache.add(plan.written)
+    }
+    try endEraIfFull(adding: changes.archiveKeys.count)
+  }
+
+  /// One round trip, one transaction.
+  private func write(_ plan: CommitPlan, _ batch: BatchNumber) throws(LedgerStoreError) {
     do throws(PostgresError) {
       _ = try pool.withConnection { (connection) throws(PostgresError) in
         try connection.run(plan.pipeline)
       }
     } catch .connectionLost(let why) {
-      guard try wasCommitted(changes.batch, process: process, why) else {
-        throw LedgerStoreError.conflict
-      }
+      guard try wasCommitted(batch, process: process, why) else { throw .conflict }
     } catch {
       throw LedgerStoreError(error)
     }
-    state.withLock { $0.sources.removeAll { $0.batch == changes.batch } }
-    try endEraIfFull(adding: changes.archiveKeys.count)
   }
 
   private func source(of batch: BatchNumber) throws -> PostgresSource {

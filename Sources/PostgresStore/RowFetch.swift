@@ -12,7 +12,7 @@ struct RowFetch {
   var serials: [Serial] = []
   /// Accounts of these purses.
   var accountsOf: [Serial] = []
-  /// Accounts.
+  /// Accounts by name.
   var names: [String] = []
   /// Open payments of which only the digest is known.
   var digests: [Digest] = []
@@ -23,8 +23,9 @@ struct RowFetch {
 
   /// What was found.
   struct Found {
-    var purses: [Serial: KnownRows.Purse] = [:]
-    var accounts: [String: KnownRows.Account] = [:]
+    var purses: [Serial: KnownPurse] = [:]
+    var accounts: [String: KnownAccount] = [:]
+    /// Open payments that were asked for by themselves.
     var payments: [OpenPayment] = []
     /// Open payments by the request they name, as far as requests were asked for.
     var naming: [Digest: [Digest]] = [:]
@@ -41,6 +42,7 @@ struct RowFetch {
     let byKey = add(RowQueries.paymentsByKey, digests.map(ArchiveKey.of), &pipeline)
     let byRequest = add(RowQueries.paymentsByRequest, requests.map(ArchiveKey.of), &pipeline)
     let atPlaces = addPlaces(&pipeline)
+    guard pipeline.count > 1 else { return Found() }
     let rows = try explaining { () throws(PostgresError) in
       try pool.reading { (connection) throws(PostgresError) in try connection.run(pipeline) }
     }
@@ -94,19 +96,17 @@ struct RowFetch {
         try PurseRow(record: bytes)
       }
       guard row.certificate.serial == Column.serial(serial) else { throw .damaged("a serial") }
-      found.purses[Column.serial(serial)] = KnownRows.Purse(
+      found.purses[Column.serial(serial)] = KnownPurse(
         row: row, version: version, refuses: refuses != 0, isComplete: true)
     }
   }
 
   /// Of each purse there is one more payment than it may have to be complete, or there are all.
   private func readOwn(_ rows: PostgresRows, _ found: inout Found) throws(LedgerStoreError) {
-    var counts: [Serial: Int] = [:]
     for payment in try payments(rows) {
-      counts[payment.place.payer, default: 0] += 1
-      found.payments.append(payment)
+      found.purses[payment.place.payer]?.payments.append(payment)
     }
-    for (serial, count) in counts where count > RowQueries.largestOwn {
+    for (serial, purse) in found.purses where purse.payments.count > RowQueries.largestOwn {
       found.purses[serial]?.isComplete = false
     }
   }
@@ -116,7 +116,7 @@ struct RowFetch {
       let (name, version, balance) = try explaining { () throws(PostgresError) in
         (try rows.text(index, 0), try rows.integer(index, 1), try rows.integer(index, 2))
       }
-      found.accounts[name] = KnownRows.Account(
+      found.accounts[name] = KnownAccount(
         balance: try Column.amount(balance), version: version)
     }
   }
@@ -150,8 +150,10 @@ extension OpenPayment {
     self.digest = try Column.digest(digest)
     place = PaymentPlace(
       payer: Column.serial(payer), sequence: SequenceNumber(Column.number(sequence)))
-    (version, record) = try explaining { () throws(PostgresError) in
+    let (version, record) = try explaining { () throws(PostgresError) in
       (try rows.integer(index, 3), try rows.bytes(index, 4))
     }
+    self.version = version
+    content = .record(record)
   }
 }

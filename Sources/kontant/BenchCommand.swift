@@ -62,6 +62,15 @@ struct BenchSettleCommand: ParsableCommand {
   @Option(help: "Uploads in one durable transaction.")
   var batch = 512
 
+  @Option(help: "Where the ledger is kept: sqlite or postgres.")
+  var store = BenchStoreKind.sqlite
+
+  @Option(
+    help: """
+      An empty database of a PostgreSQL server, as libpq reads it; without one a server is made.
+      """)
+  var database: String?
+
   @OptionGroup var verifier: VerifierOptions
 
   @Flag(help: "Print JSON.")
@@ -80,6 +89,9 @@ struct BenchSettleCommand: ParsableCommand {
     guard (1...65_536).contains(batch) else {
       throw ValidationError("--batch must be 1 to 65536")
     }
+    guard database == nil || store == .postgres else {
+      throw ValidationError("--database is for --store postgres")
+    }
   }
 
   func run() throws {
@@ -87,15 +99,16 @@ struct BenchSettleCommand: ParsableCommand {
       .appending(path: "kontant-bench-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "ledger.sqlite").path()
+    let (store, database, batch, choice) = (store, database, batch, verifier.choice)
     var bench = try VerifierOptions.explained {
-      try SettleBench(path: path, batch: batch, verifier: verifier.choice)
+      try SettleBench(store, folder: folder, database: database, batch: batch, verifier: choice)
     }
     if !json { try Output.show(Done(text: "verifier: \(bench.verifier)"), json: false) }
     try Output.show(try bench.run(payments: payments, purses: purses, preload: preload), json: json)
   }
 }
 
+extension BenchStoreKind: ExpressibleByArgument {}
 extension PurseReport: Report { var text: String { lines.joined(separator: "\n") } }
 extension CardReport: Report { var text: String { lines.joined(separator: "\n") } }
 extension SettleReport: Report { var text: String { lines.joined(separator: "\n") } }
