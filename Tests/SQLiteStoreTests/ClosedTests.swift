@@ -21,6 +21,7 @@ import World
     func purse(_ serial: Serial) -> PurseRow? { nil }
     func place(_ place: PaymentPlace) -> Digest? { nil }
     func payments(naming request: Digest) -> [Digest] { [] }
+    func isOpen(_ digest: Digest, at place: PaymentPlace) -> Bool { false }
     func openPayments(by payer: Serial) -> [Digest] { [] }
     func waitingPayments() -> [Digest] { [] }
     func refusal(_ key: RefusalKey) -> RefusalRow? { nil }
