@@ -6,7 +6,8 @@ extension Drill {
   /// One load: what has no answer yet, and a share of what has. One of the ledgers is killed meanwhile,
   /// and the others go on; or, once, the server that all of them use.
   mutating func attempt(kills: Bool) throws {
-    for ledger in ledgers.indices where ledgers[ledger] == nil { try open(ledger, mayKill: kills) }
+    // A kill while one is opened may be followed by a check, which ends the others.
+    while let ledger = ledgers.firstIndex(where: { $0 == nil }) { try open(ledger, mayKill: kills) }
     let chosen = chooseUploads()
     guard kills else {
       _ = try load(chosen, .never) {}
