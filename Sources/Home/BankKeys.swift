@@ -118,7 +118,7 @@ struct BankKeys: Sendable {
   ) -> Signed<Authority> {
     sign(
       Authority(
-        id: id, role: role, suite: .es256, key: Wire.PublicKey(key.publicKey), currency: currency,
+        id: id, role: role, key: Wire.PublicKey(key.publicKey), currency: currency,
         notBefore: time, notAfter: time.adding(days: 3650)), root)
   }
 }

@@ -7,8 +7,8 @@ import Wire
 /// costs a quarter of a verification.
 public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   private let digests = SoftwareHash()
-  private let ledgerKey: P256.Signing.PrivateKey
-  private let issuerKeys: [AuthorityID: P256.Signing.PrivateKey]
+  private let ledgerKey: SigningKey
+  private let issuerKeys: [AuthorityID: SigningKey]
   private let master: Word32
   private let parsedKeys = KeyCache()
 
@@ -16,8 +16,15 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     ledgerKey: P256.Signing.PrivateKey, issuerKeys: [AuthorityID: P256.Signing.PrivateKey],
     master: Word32
   ) {
-    self.ledgerKey = ledgerKey
-    self.issuerKeys = issuerKeys
+    self.init(
+      ledger: .es256(ledgerKey), issuers: issuerKeys.mapValues { .es256($0) }, master: master)
+  }
+
+  /// - Parameter issuers: the keys that the central bank keeps on their behalf. Keys may be of
+  ///   different suites.
+  public init(ledger: SigningKey, issuers: [AuthorityID: SigningKey], master: Word32) {
+    ledgerKey = ledger
+    issuerKeys = issuers
     self.master = master
   }
 
@@ -32,13 +39,32 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     return signature.holds(over: digest, by: parsed)
   }
 
+  public func verify(_ check: SignatureCheck) -> Bool {
+    switch check.key.suite {
+    case .es256: verify(check.signature, over: check.digest, by: check.key)
+    case .edDSA: check.signature.holds(over: check.message, byEd25519: check.key)
+    case .es256MLDSA65: false
+    }
+  }
+
+  public var ledgerSuite: Suite { ledgerKey.suite }
+  public func suite(of issuer: AuthorityID) -> Suite { issuerKeys[issuer]?.suite ?? .es256 }
+
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
-    PurseCrypto.sign(digest, with: ledgerKey)
+    ledgerKey.sign(digest, of: [])
   }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
-    issuerKeys[issuer].map { PurseCrypto.sign(digest, with: $0) }
+    issuerKeys[issuer].map { $0.sign(digest, of: []) }
   }
+
+  public mutating func signAsLedger(
+    _ digest: Wire.Digest, of sigStructure: [UInt8]
+  ) -> Wire.Signature { ledgerKey.sign(digest, of: sigStructure) }
+
+  public mutating func sign(
+    _ digest: Wire.Digest, of sigStructure: [UInt8], as issuer: AuthorityID
+  ) -> Wire.Signature? { issuerKeys[issuer].map { $0.sign(digest, of: sigStructure) } }
 
   public func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]? {
     Sealing.open(
