@@ -184,6 +184,9 @@ let package = Package(
       name: "CardFlash", dependencies: ["Wire", "Purse"], path: "Firmware/CardFlash",
       swiftSettings: core),
     .target(
+      name: "CardBoot", dependencies: ["Wire", "CardCrypto"], path: "Firmware/CardBoot",
+      swiftSettings: core),
+    .target(
       name: "CardLab",
       dependencies: [
         "Wire", "Purse", "Card", "CardCrypto", "CardFlash", "CardLink", "World",
@@ -259,7 +262,7 @@ let package = Package(
     .testTarget(
       name: "FirmwareTests",
       dependencies: [
-        "Wire", "Purse", "PurseCrypto", "CardCrypto", "CardFlash", "CardLab", "World",
+        "Wire", "Purse", "PurseCrypto", "CardBoot", "CardCrypto", "CardFlash", "CardLab", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
