@@ -184,6 +184,7 @@ extension Explanation {
         )
       case .issuerKeyMissing:
         ("issuerKeyMissing", "the issuer's key is not here; call the operator")
+      default: Self.claim(error)
       }
     self.init(code: code, message: message, exitCode: ExitCode.refused)
   }
