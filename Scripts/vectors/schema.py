@@ -14,6 +14,7 @@ STATE = {1: "active", 2: "suspended", 3: "terminated"}
 PIN = {0: "never", 1: "above", 2: "always"}
 EVIDENCE = {0: "off", 1: "bestEffort", 2: "required"}
 RESULT = {0: "tookEffect", 1: "alreadyDone", 2: "refused", 3: "notOpen"}
+CLAIM = {1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"}
 
 DELIVERY = ["payment", "amount", "request"]
 REVERSAL = ["payment", "amount"]
@@ -98,6 +99,9 @@ MESSAGES = [
          (17, "pinToReceive"), (18, "daysSinceSync"), (19, "direct"), (20, "verifyPayee"),
          (22, "evidenceBytes"), (24, "sweep"), (25, "rotation"), (26, "fixed"),
          (27, "validUntil"), (28, "ring")]),
+    Message("claim", 12, "MSG-52", "issuer", [
+        (1, "issuer"), (2, "serial"), (3, "account"), (4, ("kind", CLAIM)), (5, "number"),
+        (6, "time")], [(7, "replacement")]),
 ]
 MESSAGE = {m.name: m for m in MESSAGES}
 

@@ -76,6 +76,8 @@ def contents():
         11: [[word(f"undone {i}"), LARGEST_AMOUNT] for i in range(8)],
         12: True, 13: signed("certificate", largest_certificate),
         14: signed("policy", largest_policy), 15: True}
+    claim = {1: ISSUER, 2: PAYER, 3: cose.hashlib.sha256(b"Anna").digest(), 4: 1, 5: 1,
+             6: NEW_YEAR + 9 * DAY}
     return {
         "certificate": [
             ("typical", certificate),
@@ -127,6 +129,12 @@ def contents():
             ("typical", policy),
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
             ("largest", largest_policy)],
+        "claim": [
+            ("typical", claim),
+            ("replaced", claim | {4: 4, 5: 2, 7: PAYEE}),
+            ("smallest", {1: LOW, 2: LOW, 3: bytes(32), 4: 2, 5: 1, 6: 0}),
+            ("largest", {1: HIGH, 2: HIGH, 3: b"\xff" * 32, 4: 4, 5: LARGEST_COUNTER,
+                         6: LARGEST_TIME, 7: LOW})],
     }
 
 

@@ -43,6 +43,10 @@ public struct Inspector: Sendable {
       return explain(bytes) { (m: Signed<SyncGrant>) in keys.check(m, by: nil, role: .ledger) }
     case .policy:
       return explain(bytes) { (m: Signed<Policy>) in keys.check(m, by: nil, role: .ledger) }
+    case .claim:
+      return explain(bytes) { (m: Signed<Claim>) in
+        keys.check(m, by: m.content.issuer, role: .issuer)
+      }
     case nil:
       var inspection = Inspection(kind: "message", bytes: bytes.count)
       inspection.refused = Locator.refusal(ofMessage: bytes)

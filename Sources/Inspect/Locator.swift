@@ -126,6 +126,7 @@ enum Locator {
     case .syncRequest: { content($0, SyncRequest.self) }
     case .syncGrant: { content($0, SyncGrant.self) }
     case .policy: { content($0, Policy.self) }
+    case .claim: { content($0, Claim.self) }
     }
   }
 

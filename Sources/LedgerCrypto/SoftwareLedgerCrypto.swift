@@ -1,28 +1,35 @@
 import Crypto
+import PKCS11
 import PurseCrypto
 import Settlement
 import Wire
 
-/// The ledger's cryptography with keys in memory. Parsed public keys are kept, because parsing
-/// costs a quarter of a verification.
+/// The ledger's cryptography: hashes, verifies and opens in software, and signs where its keys lie.
+/// Parsed public keys are kept, because parsing costs a quarter of a verification.
 public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   private let digests = SoftwareHash()
-  private let ledgerKey: SigningKey
-  private let issuerKeys: [AuthorityID: SigningKey]
-  private let master: Word32
+  private let ledgerKey: any DigestSigner
+  private let issuerKeys: [AuthorityID: any DigestSigner]
+  private let master: any PurseKeySource
   private let parsedKeys = KeyCache()
+  /// Whether a key's token has failed meanwhile: to be asked before anything is made durable.
+  public let failure = KeyFailure()
 
+  /// Keys in memory.
   public init(
     ledgerKey: P256.Signing.PrivateKey, issuerKeys: [AuthorityID: P256.Signing.PrivateKey],
     master: Word32
   ) {
     self.init(
-      ledger: .es256(ledgerKey), issuers: issuerKeys.mapValues { .es256($0) }, master: master)
+      ledger: MemorySigner(ledgerKey), issuers: issuerKeys.mapValues { MemorySigner($0) },
+      master: MemoryMaster(master))
   }
 
-  /// - Parameter issuers: the keys that the central bank keeps on their behalf. Keys may be of
-  ///   different suites.
-  public init(ledger: SigningKey, issuers: [AuthorityID: SigningKey], master: Word32) {
+  /// Keys wherever they lie.
+  public init(
+    ledger: any DigestSigner, issuers: [AuthorityID: any DigestSigner],
+    master: any PurseKeySource
+  ) {
     ledgerKey = ledger
     issuerKeys = issuers
     self.master = master
@@ -47,27 +54,44 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     }
   }
 
-  public var ledgerSuite: Suite { ledgerKey.suite }
-  public func suite(of issuer: AuthorityID) -> Suite { issuerKeys[issuer]?.suite ?? .es256 }
+  public var ledgerSuite: Suite { ledgerKey.publicKey.suite }
+  public func suite(of issuer: AuthorityID) -> Suite {
+    issuerKeys[issuer]?.publicKey.suite ?? .es256
+  }
 
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
-    ledgerKey.sign(digest, of: [])
+    signed(digest, [], ledgerKey)
   }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
-    issuerKeys[issuer].map { $0.sign(digest, of: []) }
+    issuerKeys[issuer].map { signed(digest, [], $0) }
   }
 
   public mutating func signAsLedger(
     _ digest: Wire.Digest, of sigStructure: [UInt8]
-  ) -> Wire.Signature { ledgerKey.sign(digest, of: sigStructure) }
+  ) -> Wire.Signature { signed(digest, sigStructure, ledgerKey) }
 
   public mutating func sign(
     _ digest: Wire.Digest, of sigStructure: [UInt8], as issuer: AuthorityID
-  ) -> Wire.Signature? { issuerKeys[issuer].map { $0.sign(digest, of: sigStructure) } }
+  ) -> Wire.Signature? { issuerKeys[issuer].map { signed(digest, sigStructure, $0) } }
 
   public func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]? {
-    Sealing.open(
-      sealed, key: Sealing.purseKey(master: master, serial: purse), commitment: commitment)
+    do throws(TokenError) {
+      return Sealing.open(sealed, key: try master.purseKey(purse), commitment: commitment)
+    } catch {
+      failure.note(error)
+      return nil
+    }
+  }
+
+  private func signed(
+    _ digest: Wire.Digest, _ sigStructure: [UInt8], _ signer: any DigestSigner
+  ) -> Wire.Signature {
+    do throws(TokenError) {
+      return try signer.sign(digest, of: sigStructure)
+    } catch {
+      failure.note(error)
+      return Wire.Signature(r: .zero, s: .zero)
+    }
   }
 }

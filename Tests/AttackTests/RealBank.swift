@@ -35,7 +35,8 @@ struct RealBank {
         currency: currency, liquidity: .evidenceAndPool, policies: [rules.id: [UInt8](policy)],
         certificateDays: 365, renewalDays: 30),
       crypto: SoftwareLedgerCrypto(
-        ledger: ledgerKey, issuers: [AuthorityID(1): issuerKey], master: master))
+        ledger: ledgerKey, issuers: [AuthorityID(1): issuerKey],
+        master: MemoryMaster(master)))
   }
 
   /// - Parameter supports: the suites that the purse knows.

@@ -55,7 +55,8 @@ import World
     let good = SignatureCheck(
       signature: key.sign(digest, of: message), digest: digest, key: key.publicKey,
       message: message)
-    let base = SoftwareLedgerCrypto(ledger: key, issuers: [:], master: Word32(0, 0, 0, 0))
+    let base = SoftwareLedgerCrypto(
+      ledger: key, issuers: [:], master: MemoryMaster(Word32(0, 0, 0, 0)))
     var crypto = PrefetchedCrypto(base)
     crypto.known = [good: true]
     #expect(crypto.verify(good))

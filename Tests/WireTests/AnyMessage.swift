@@ -52,6 +52,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case syncRequest = "sync-request"
   case syncGrant = "sync-grant"
   case policy
+  case claim
 
   var testDescription: String { rawValue }
 
@@ -66,6 +67,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: .syncRequest
     case .syncGrant: .syncGrant
     case .policy: .policy
+    case .claim: .claim
     }
   }
 
@@ -80,6 +82,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: try AnyMessage(SyncRequest.self, bytes)
     case .syncGrant: try AnyMessage(SyncGrant.self, bytes)
     case .policy: try AnyMessage(Policy.self, bytes)
+    case .claim: try AnyMessage(Claim.self, bytes)
     }
   }
 }
