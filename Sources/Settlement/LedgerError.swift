@@ -23,4 +23,6 @@ public enum LedgerError: Error, Equatable, Sendable {
   /// upload again.
   case garbledUpload
   case issuerKeyMissing
+  /// What was asked needs more operators' approval, or other ones (KEY-12).
+  case approvals(ApprovalError)
 }

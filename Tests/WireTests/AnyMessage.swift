@@ -48,6 +48,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case syncRequest = "sync-request"
   case syncGrant = "sync-grant"
   case policy
+  case approval
+  case succession
+  case operators
 
   var testDescription: String { rawValue }
 
@@ -62,6 +65,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: .syncRequest
     case .syncGrant: .syncGrant
     case .policy: .policy
+    case .approval: .approval
+    case .succession: .succession
+    case .operators: .operators
     }
   }
 
@@ -76,6 +82,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: try AnyMessage(SyncRequest.self, bytes)
     case .syncGrant: try AnyMessage(SyncGrant.self, bytes)
     case .policy: try AnyMessage(Policy.self, bytes)
+    case .approval: try AnyMessage(Approval.self, bytes)
+    case .succession: try AnyMessage(Succession.self, bytes)
+    case .operators: try AnyMessage(Operators.self, bytes)
     }
   }
 }
