@@ -195,6 +195,12 @@ OUT_OF_RANGE = {
         ("pin-rule-unknown", {14: 3}, True), ("evidence-rule-unknown", {21: 3}, True),
         ("evidence-bytes-too-large", {22: 4097}, True), ("reporting-unknown", {23: 2}, True),
         ("valid-until-too-large", {27: LARGEST_TIME + 1}, True)],
+    "claim": [
+        ("issuer-too-short", {1: SHORT_NAME}, True), ("serial-too-long", {2: bytes(9)}, True),
+        ("account-too-short", {3: SHORT_WORD}, True), ("kind-zero", {4: 0}, True),
+        ("kind-unknown", {4: 6}, True), ("number-zero", {5: 0}, True),
+        ("number-too-large", {5: U64}, True), ("time-too-large", {6: LARGEST_TIME + 1}, True),
+        ("replacement-too-short", {4: 4, 7: SHORT_NAME}, True)],
 }
 
 
@@ -260,6 +266,15 @@ def of_policy(message, good):
     yield Refused("false-flag", "MSG-3", changed(message, good, {12: False}))
 
 
+def of_claim(message, good):
+    yield from last_two_swapped(message, good, "MSG-6")
+    yield Refused("replaced-by-nothing", "MSG-6", changed(message, good, {4: 4}), cddl=False)
+    yield Refused("lost-and-replaced", "MSG-7", changed(message, good, {7: bytes(8)}),
+                  cddl=False)
+    yield Refused("replaced-by-itself", "MSG-8",
+                  changed(message, good, {4: 4, 7: good[2]}), cddl=False)
+
+
 def unordered(message, good, first, second):
     """Two fields, the first of them optional, in each other's place."""
     pairs = sorted(good.items())
@@ -300,6 +315,7 @@ PARTICULAR = {
     "certificate": of_certificate, "authority": of_authority, "request": of_request,
     "payment": of_payment, "acceptance": of_acceptance, "refusal": of_refusal,
     "sync-request": of_sync_request, "sync-grant": of_sync_grant, "policy": of_policy,
+    "claim": of_claim,
 }
 
 

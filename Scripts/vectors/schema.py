@@ -15,6 +15,7 @@ PIN = {0: "never", 1: "above", 2: "always"}
 EVIDENCE = {0: "off", 1: "bestEffort", 2: "required"}
 ACTION = {1: "issue", 2: "issuerKey", 3: "ledgerKey", 4: "rootKey"}
 RESULT = {0: "tookEffect", 1: "alreadyDone", 2: "refused", 3: "notOpen"}
+CLAIM = {1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"}
 
 DELIVERY = ["payment", "amount", "request"]
 REVERSAL = ["payment", "amount"]
@@ -107,6 +108,9 @@ MESSAGES = [
     Message("operators", 16, "MSG-61", "root", [
         (1, "number"), (2, "currency"), (3, "needed"), (4, "keys"), (5, "notBefore"),
         (6, "notAfter")]),
+    Message("claim", 12, "MSG-52", "issuer", [
+        (1, "issuer"), (2, "serial"), (3, "account"), (4, ("kind", CLAIM)), (5, "number"),
+        (6, "time")], [(7, "replacement")]),
 ]
 MESSAGE = {m.name: m for m in MESSAGES}
 

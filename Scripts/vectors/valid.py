@@ -76,6 +76,8 @@ def contents():
                  4: sorted(cose.public(f"operator {i}") for i in (1, 2, 3)),
                  5: NEW_YEAR, 6: NEW_YEAR + 365 * DAY}
     succession = {1: 1, 2: 1, 3: cose.public("second root"), 4: SEK, 5: NEW_YEAR + 400 * DAY}
+    claim = {1: ISSUER, 2: PAYER, 3: cose.hashlib.sha256(b"Anna").digest(), 4: 1, 5: 1,
+             6: NEW_YEAR + 9 * DAY}
     return {
         "approval": [
             ("typical", approval),
@@ -138,6 +140,12 @@ def contents():
             ("typical", policy),
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
             ("largest", largest_policy)],
+        "claim": [
+            ("typical", claim),
+            ("replaced", claim | {4: 4, 5: 2, 7: PAYEE}),
+            ("smallest", {1: LOW, 2: LOW, 3: bytes(32), 4: 2, 5: 1, 6: 0}),
+            ("largest", {1: HIGH, 2: HIGH, 3: b"\xff" * 32, 4: 4, 5: LARGEST_COUNTER,
+                         6: LARGEST_TIME, 7: LOW})],
     }
 
 

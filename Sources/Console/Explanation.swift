@@ -189,6 +189,7 @@ extension Explanation {
       case .approvals(let error): Self.words(error)
       case .issuerKeyMissing:
         ("issuerKeyMissing", "the issuer's key is not here; call the operator")
+      default: Self.claim(error)
       }
     self.init(code: code, message: message, exitCode: ExitCode.refused)
   }

@@ -53,6 +53,7 @@ struct FieldSchema: Sendable {
     case .approval: approval
     case .succession: succession
     case .operators: operators
+    case .claim: claim
     }
   }
 
@@ -153,6 +154,15 @@ struct FieldSchema: Sendable {
     24: FieldSchema("sweep", .flag), 25: FieldSchema("rotation", .count),
     26: FieldSchema("fixed", .flag), 27: FieldSchema("validUntil", .time),
     28: FieldSchema("ring", .flag),
+  ]
+
+  private static let claim: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("issuer", .authority),
+    2: FieldSchema("serial", .serial), 3: FieldSchema("account", .hash),
+    4: FieldSchema(
+      "kind", .choice([1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"])),
+    5: FieldSchema("number", .count), 6: FieldSchema("time", .time),
+    7: FieldSchema("replacement", .serial),
   ]
 
   static let packet: [UInt64: FieldSchema] = [

@@ -51,6 +51,10 @@ public struct Inspector: Sendable {
           signer: "operator \(Serial(m.content.operatorID.value).inspected)", state: .unchecked,
           reason: "its key is in the set of operators; see: kontant keys verify")
       }
+    case .claim:
+      return explain(bytes) { (m: Signed<Claim>) in
+        keys.check(m, by: m.content.issuer, role: .issuer)
+      }
     case nil:
       var inspection = Inspection(kind: "message", bytes: bytes.count)
       inspection.refused = Locator.refusal(ofMessage: bytes)

@@ -129,6 +129,7 @@ enum Locator {
     case .approval: { content($0, Approval.self) }
     case .succession: { content($0, Succession.self) }
     case .operators: { content($0, Operators.self) }
+    case .claim: { content($0, Claim.self) }
     }
   }
 

@@ -146,7 +146,11 @@ extension Purse {
     switch grant.state {
     case .active: state.lifeCycle = .active
     case .suspended: state.lifeCycle = .suspended
-    case .terminated: state.lifeCycle = .terminated
+    case .terminated:
+      // Closed: its value was paid out on a claim (CLM-24).
+      state.lifeCycle = .terminated
+      state.spendable = .zero
+      state.pending = .zero
     }
     if grant.unblockPIN { state.pin.triesLeft = PurseLimits.pinTries }
   }

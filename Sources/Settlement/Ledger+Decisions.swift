@@ -14,9 +14,10 @@ extension Ledger {
   private mutating func refuse(_ digest: Digest, time: LedgerTime) {
     guard let row = book.payments[digest], !row.refused else { return }
     book.change(digest) { $0.refused = true }
-    guard row.accepted == .none || row.accepted == .assumed else {
+    guard row.accepted == .none || row.accepted == .assumed || row.accepted == .payout else {
       return convictTwoFaced(digest, time: time)
     }
+    noteRefused(row)
     book.change(digest) { $0.accepted = .none }
     undo(digest, time: time)
     queueEnd(digest)

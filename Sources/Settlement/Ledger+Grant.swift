@@ -13,11 +13,12 @@ extension Ledger {
       time: time, state: purse.state)
     release(request, purse, into: &grant, time: time)
     let held = request.spendable + request.pending.excess(over: grant.swept)
-    let filled = purse.isConvicted ? held : fillTransfers(&grant, from: held)
+    let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
     if let wish = request.load {
       load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
     }
+    keepPromise(&grant, besides: filled, purse, time: time)
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
       book.purses.update(key.serial) { $0.unblockApproved = false }
@@ -46,7 +47,7 @@ extension Ledger {
     _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
   ) {
     let serial = purse.certificate.serial
-    guard !purse.isConvicted else { return }
+    guard !purse.isConvicted, !purse.isClosed else { return }
     let free = request.pending.excess(over: waiting(for: serial))
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
@@ -116,6 +117,7 @@ extension Ledger {
     guard let sum = held.adding(wish), sum <= limit else {
       return notices.append(.loadRefused(.balanceLimit))
     }
+    guard sum <= room(of: purse) else { return notices.append(.loadRefused(.holdingCap)) }
     let isBooked = move(
       wish, from: .account(purse.account), to: .shadow(grant.serial), .load, time: time)
     guard isBooked else { return notices.append(.loadRefused(.balanceLimit)) }

@@ -13,6 +13,7 @@ public enum MessageType: UInt8, Sendable, Equatable {
   case approval = 11
   case succession = 13
   case operators = 16
+  case claim = 12
 
   /// `kontant/<name>/1`, the external_aad.
   public var context: StaticString {
@@ -29,6 +30,7 @@ public enum MessageType: UInt8, Sendable, Equatable {
     case .approval: "kontant/approval/1"
     case .succession: "kontant/succession/1"
     case .operators: "kontant/operators/1"
+    case .claim: "kontant/claim/1"
     }
   }
 }

@@ -40,6 +40,7 @@ public struct ModelBank: Sendable {
       currency: currency, liquidity: liquidity, policies: messages,
       certificateDays: Self.lifetimeDays, renewalDays: 30)
     ledger = Ledger(book: Book(), rules: rules, crypto: crypto)
+    ledger.rules.issuers = [issuer.content.id: issuer.content.key]
   }
 
   /// Signs a policy, or a grant that no ledger of ours would give, as the ledger.
@@ -47,15 +48,29 @@ public struct ModelBank: Sendable {
     Self.sign(content, ledgerSecret)
   }
 
+  /// The issuer's word on what became of a purse.
+  /// - Parameter issuer: another than the purse's own, for those who try.
+  public func claim(
+    _ kind: ClaimKind, on serial: Serial, account: String, number: ClaimNumber,
+    replacement: Serial? = nil, issuer: AuthorityID? = nil, time: LedgerTime
+  ) -> Signed<Claim> {
+    Self.sign(
+      Claim(
+        issuer: issuer ?? self.issuer.content.id, serial: serial,
+        account: ledger.accountWord(account), kind: kind, number: number, time: time,
+        replacement: replacement), issuerSecret)
+  }
+
   /// Makes, registers and personalises a purse with PIN 1234.
   /// - Parameter account: must exist.
   public mutating func issuePurse(
-    policy: Policy, account: String, kind: DeviceKind, bankSize: Int
+    policy: Policy, account: String, kind: DeviceKind, bankSize: Int,
+    besides siblings: [Serial] = []
   ) throws -> ModelPurse {
     var purse = ModelPurse(
       crypto: ModelPurseCrypto(seed: nextSerial), storage: MemoryStorage(bankSize: bankSize))
     let data = try personalisation(
-      of: try purse.generateKey(), policy: policy, account: account, kind: kind)
+      of: try purse.generateKey(), policy: policy, account: account, kind: kind, besides: siblings)
     try purse.personalise(data, pin: Self.pin())
     return purse
   }
@@ -63,7 +78,8 @@ public struct ModelBank: Sendable {
   /// Registers the key of a purse and gives what is to be put into it.
   /// - Parameter account: must exist.
   public mutating func personalisation(
-    of key: PublicKey, policy: Policy, account: String, kind: DeviceKind
+    of key: PublicKey, policy: Policy, account: String, kind: DeviceKind,
+    besides siblings: [Serial] = []
   ) throws -> Personalisation {
     let serial = Serial(nextSerial)
     nextSerial += 1
@@ -73,7 +89,7 @@ public struct ModelBank: Sendable {
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency, appletVersion: 1, notBefore: Self.start,
         notAfter: Self.start.adding(days: Self.lifetimeDays)), issuerSecret)
-    try ledger.register(certificate, account: account)
+    try ledger.register(certificate, account: account, besides: siblings)
     return Personalisation(
       certificate: certificate, issuer: issuer, ledger: authority,
       policy: Self.sign(policy, ledgerSecret), rootKey: rootKey,

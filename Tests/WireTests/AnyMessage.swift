@@ -51,6 +51,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case approval
   case succession
   case operators
+  case claim
 
   var testDescription: String { rawValue }
 
@@ -68,6 +69,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .approval: .approval
     case .succession: .succession
     case .operators: .operators
+    case .claim: .claim
     }
   }
 
@@ -85,6 +87,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .approval: try AnyMessage(Approval.self, bytes)
     case .succession: try AnyMessage(Succession.self, bytes)
     case .operators: try AnyMessage(Operators.self, bytes)
+    case .claim: try AnyMessage(Claim.self, bytes)
     }
   }
 }

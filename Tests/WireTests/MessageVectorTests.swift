@@ -3,7 +3,7 @@ import Wire
 
 @Suite struct MessageVectorTests {
   @Test(
-    "MSG-20 to MSG-28: every valid message is read as its vector says",
+    "MSG-20 to MSG-28, MSG-52: every valid message is read as its vector says",
     arguments: Kind.allCases)
   func valid(kind: Kind) throws {
     let file = try VectorFile.load(kind.rawValue)

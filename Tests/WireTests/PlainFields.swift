@@ -220,6 +220,16 @@ extension Policy: PlainFields {
   }
 }
 
+extension Claim: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "issuer": .name(issuer.value), "serial": .name(serial.value), "account": .word(account),
+      "kind": .choice(kind), "number": .number(number.value), "time": .number(time.seconds),
+      "replacement": replacement.map { .name($0.value) },
+    ]
+  }
+}
+
 extension JournalEntry {
   var plain: [String: Plain] {
     switch self {
