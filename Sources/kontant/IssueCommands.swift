@@ -28,12 +28,14 @@ struct CardCommand: ParsableCommand {
     @Option(help: "Issue the blank card in this reader, in place of a file in the home.")
     var reader: String?
     @Option(help: "The policy: ekrona-card, staged or fully.") var policy = "ekrona-card"
+    @Option(help: "Another device of the same person: caps on holdings count both.")
+    var holderOf: String?
     @Option(help: "The PIN, 4 to 12 digits (- to read it from standard input).") var pin: String
 
     func run() throws {
       try IssueRun(
         common: common, name: name, kind: .card, account: account, policy: policy,
-        pin: PINOptions.read(pin), reader: reader
+        holderOf: holderOf, pin: PINOptions.read(pin), reader: reader
       ).run()
     }
   }
@@ -58,7 +60,7 @@ struct TerminalCommand: ParsableCommand {
       let drawn = (0..<12).map { _ in UInt8.random(in: 0x30...0x39) }
       try IssueRun(
         common: common, name: name, kind: .terminal, account: account, policy: policy,
-        pin: pin.digits ?? drawn, reader: nil
+        holderOf: nil, pin: pin.digits ?? drawn, reader: nil
       ).run()
     }
   }
@@ -71,6 +73,7 @@ private struct IssueRun {
   var kind: DeviceKind
   var account: String?
   var policy: String
+  var holderOf: String?
   var pin: [UInt8]
   var reader: String?
 
@@ -86,7 +89,9 @@ private struct IssueRun {
       try home.ledger.openAccount(owner)
     }
     if let reader { return try issue(in: reader, home, preset, owner) }
-    try home.issueDevice(name, kind: kind, policyID: preset.id, account: owner, pin: pin)
+    try home.issueDevice(
+      name, kind: kind, policyID: preset.id, account: owner,
+      holderOf: try holderOf.map { try common.serial($0) }, pin: pin)
     let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
     try common.show(
       Issued(
@@ -100,7 +105,9 @@ private struct IssueRun {
   ) throws {
     var card = try CommonOptions.card(reader, extendedLength: true)
     do {
-      try home.issue(&card, kind: kind, policyID: preset.id, account: owner, pin: pin)
+      try home.issue(
+        &card, kind: kind, policyID: preset.id, account: owner,
+        holderOf: try holderOf.map { try common.serial($0) }, pin: pin)
     } catch PurseError.alreadyPersonalised {
       try checkIsIssued(&card, home, owner)
     }
