@@ -1,8 +1,8 @@
 import Foundation
+import LedgerCrypto
 import Money
 import Payment
 import Purse
-import PurseCrypto
 import Settlement
 import Wire
 
@@ -75,7 +75,7 @@ extension Home {
       certificate: certificate, issuer: issuerCertificate, ledger: ledgerCertificate,
       policy: policy, rootKey: rootKey,
       purseKey: PurseKey(
-        Sealing.purseKey(master: bankKeys.master, serial: certificate.content.serial)),
+        try bankKeys.master.purseKey(certificate.content.serial)),
       time: now)
     try purse.personalise(data, pin: pin)
   }
@@ -103,9 +103,9 @@ extension Home {
     var generator = SystemRandomNumberGenerator()
     var serial = Serial(generator.next())
     while ledger.book.purses[serial] != nil { serial = Serial(generator.next()) }
-    let certificate = BankKeys.sign(
+    let certificate = try BankKeys.sign(
       Certificate(
-        issuer: BankKeys.issuerID, serial: serial, suite: .es256, key: key, kind: kind,
+        issuer: issuerCertificate.content.id, serial: serial, suite: .es256, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency.code, appletVersion: 1, notBefore: now,
         notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)

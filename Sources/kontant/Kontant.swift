@@ -6,6 +6,7 @@ import WorldConsole
 /// Every command, one a line.
 private let commands: [any ParsableCommand.Type] = [
   InitCommand.self,
+  KeysCommand.self,
   AccountCommand.self,
   CardCommand.self,
   TerminalCommand.self,
