@@ -97,17 +97,19 @@ MESSAGES = [
          (12, "reuse"), (13, "reuseOperations"), (15, "pinAbove"), (16, "largestWithoutPIN"),
          (17, "pinToReceive"), (18, "daysSinceSync"), (19, "direct"), (20, "verifyPayee"),
          (22, "evidenceBytes"), (24, "sweep"), (25, "rotation"), (26, "fixed"),
-         (27, "validUntil"), (28, "ring")]),
+         (27, "validUntil"), (28, "ring"), (29, "interim")]),
+    Message("block-list", 10, "MSG-29", "ledger", [
+        (1, "number"), (2, "part"), (3, "parts"), (4, "time"), (5, "currency"), (6, "serials")]),
 ]
 MESSAGE = {m.name: m for m in MESSAGES}
 
 PACKET = {1: "request", 2: "payment", 3: "decision", 4: "upload", 5: "grant", 6: "address",
-          7: "proof"}
+          7: "proof", 8: "news"}
 PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced"}
 PACKET_FIELDS = {
     0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",
     5: ("items", ["sequence", "entry", "payment", "sealed"]), 6: "documents", 7: "start",
-    8: ("proof", PROOF)}
+    8: ("proof", PROOF), 9: ("holds", Record(["policyNumber", "blockListNumber"]))}
 
 ENTRIES = {
     1: ("paid", ["payment", "amount"]),

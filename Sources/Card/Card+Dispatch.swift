@@ -64,6 +64,8 @@ extension Card {
     case .update: try update(objects)
     case .readPayment: return try readPayment(objects)
     case .check: try check(objects)
+    case .takeBlockList: try takeBlockList(objects)
+    case .readBlockList: return try readBlockList(objects)
     case .generateKey: try generateKey()
     case .readEntry: return readEntry(first: !goesOn)
     case .personalise: try personalise(objects)

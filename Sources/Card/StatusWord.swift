@@ -72,6 +72,8 @@ public struct StatusWord: Equatable, Sendable {
     case .evidenceTooLong: self.init(0x9418)
     case .syncFirst: self = .noRoom
     case .policyRefused: self.init(0x9419)
+    case .listed: self.init(0x941A)
+    case .blockListRefused: self.init(0x941B)
     }
   }
 }

@@ -46,6 +46,7 @@ extension CardPurse {
       .badSignature, .pinBlocked, .pinRequired, .amountZero, .policyExpired, .syncOverdue,
       .aboveLargestPayment, .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds,
       .valuePending, .evidenceTooLong, .syncFirst, .policyRefused,
+      .listed, .blockListRefused,
     ]
   }
 }

@@ -43,6 +43,8 @@ public struct Inspector: Sendable {
       return explain(bytes) { (m: Signed<SyncGrant>) in keys.check(m, by: nil, role: .ledger) }
     case .policy:
       return explain(bytes) { (m: Signed<Policy>) in keys.check(m, by: nil, role: .ledger) }
+    case .blockList:
+      return explain(bytes) { (m: Signed<BlockList>) in keys.check(m, by: nil, role: .ledger) }
     case nil:
       var inspection = Inspection(kind: "message", bytes: bytes.count)
       inspection.refused = Locator.refusal(ofMessage: bytes)

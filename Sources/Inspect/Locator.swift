@@ -126,6 +126,7 @@ enum Locator {
     case .syncRequest: { content($0, SyncRequest.self) }
     case .syncGrant: { content($0, SyncGrant.self) }
     case .policy: { content($0, Policy.self) }
+    case .blockList: { content($0, BlockList.self) }
     }
   }
 

@@ -21,6 +21,7 @@ extension Purse {
     try checkNext(expected)
     guard request.content.payee != self.certificate.serial else { throw .notForThisPurse }
     guard request.content.currency == self.certificate.currency else { throw .wrongCurrency }
+    try checkNotListed(request.content.payee)
     let now = latest(time)
     if policy.verifyPayee {
       let key = try key(
@@ -44,8 +45,9 @@ extension Purse {
     }
     try checkNext(expected)
     guard payee != self.certificate.serial else { throw .notForThisPurse }
-    guard policy.direct else { throw .directNotAllowed }
     let now = latest(time)
+    guard policy.direct else { throw .directNotAllowed }
+    try checkNotListed(payee)
     if policy.verifyPayee {
       _ = try key(of: payee, certificate: certificate, now: now, ignoringEnd: false)
     }

@@ -10,6 +10,7 @@ public enum MessageType: UInt8, Sendable, Equatable {
   case syncRequest = 7
   case syncGrant = 8
   case policy = 9
+  case blockList = 10
 
   /// `kontant/<name>/1`, the external_aad.
   public var context: StaticString {
@@ -23,6 +24,7 @@ public enum MessageType: UInt8, Sendable, Equatable {
     case .syncRequest: "kontant/sync-request/1"
     case .syncGrant: "kontant/sync-grant/1"
     case .policy: "kontant/policy/1"
+    case .blockList: "kontant/block-list/1"
     }
   }
 }

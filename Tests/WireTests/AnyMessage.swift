@@ -48,6 +48,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case syncRequest = "sync-request"
   case syncGrant = "sync-grant"
   case policy
+  case blockList = "block-list"
 
   var testDescription: String { rawValue }
 
@@ -62,6 +63,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: .syncRequest
     case .syncGrant: .syncGrant
     case .policy: .policy
+    case .blockList: .blockList
     }
   }
 
@@ -76,6 +78,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: try AnyMessage(SyncRequest.self, bytes)
     case .syncGrant: try AnyMessage(SyncGrant.self, bytes)
     case .policy: try AnyMessage(Policy.self, bytes)
+    case .blockList: try AnyMessage(BlockList.self, bytes)
     }
   }
 }
