@@ -83,6 +83,7 @@ extension Packet.Kind {
     case .grant: "grant"
     case .address: "address"
     case .proof: "proof"
+    case .approvals: "approved order"
     case .news: "news"
     }
   }
@@ -90,7 +91,7 @@ extension Packet.Kind {
   public var article: String {
     switch self {
     case .news: name
-    case .upload, .address: "an " + name
+    case .upload, .address, .approvals: "an " + name
     default: "a " + name
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerCrypto
 import Money
 import Payment
 import Purse
@@ -33,43 +34,51 @@ extension Home {
   }
 
   /// Makes and personalises a device. Killed half-way, the same call finishes it.
-  /// - Parameter pin: 4 to 12 ASCII digits.
+  /// - Parameters:
+  ///   - pin: 4 to 12 ASCII digits.
+  ///   - suite: what its key signs with.
+  ///   - supports: the suites that the device knows: fewer than there are for one of an older make.
   public func issueDevice(
-    _ name: String, kind: DeviceKind, policyID: UInt16, account: String, pin: [UInt8]
+    _ name: String, kind: DeviceKind, policyID: UInt16, account: String, pin: [UInt8],
+    suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.supported
   ) throws {
     try Self.checkName(name)
+    guard supports.contains(suite) else { throw PurseError.unsupportedSuite }
     let policy = try policy(policyID, account: account, pin: pin)
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
-      try Device.create(path: devicePath(name), name: name, kind: kind)
+      try Device.create(path: devicePath(name), name: name, kind: kind, supports: supports)
     }
     var device = try Device(path: devicePath(name))
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
-    try issue(&device.purse, kind: kind, policy: policy, account: account, pin: pin)
+    try issue(
+      &device.purse, kind: kind, policy: policy, account: account, pin: pin, suite: suite)
   }
 
   /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the
   /// purse had its certificate, the same call finishes it.
-  /// - Parameter pin: 4 to 12 ASCII digits.
+  /// - Parameters:
+  ///   - pin: 4 to 12 ASCII digits.
+  ///   - suite: what its key signs with; a purse that does not know it refuses.
   public func issue(
     _ purse: inout some PurseAccess, kind: DeviceKind, policyID: UInt16, account: String,
-    pin: [UInt8]
+    pin: [UInt8], suite: Suite = .es256
   ) throws {
     let policy = try policy(policyID, account: account, pin: pin)
-    try issue(&purse, kind: kind, policy: policy, account: account, pin: pin)
+    try issue(&purse, kind: kind, policy: policy, account: account, pin: pin, suite: suite)
   }
 
   private func issue(
     _ purse: inout some PurseAccess, kind: DeviceKind, policy: Signed<Policy>, account: String,
-    pin: [UInt8]
+    pin: [UInt8], suite: Suite
   ) throws {
-    let key = try purse.generateKey()
+    let key = try purse.generateKey(of: suite)
     let certificate = try register(key: key, kind: kind, policy: policy.content, account: account)
     let data = Personalisation(
       certificate: certificate, issuer: issuerCertificate, ledger: ledgerCertificate,
       policy: policy, rootKey: rootKey,
       purseKey: PurseKey(
-        Sealing.purseKey(master: bankKeys.master, serial: certificate.content.serial)),
+        try bankKeys.master.purseKey(certificate.content.serial)),
       time: now)
     try purse.personalise(data, pin: pin)
   }
@@ -96,9 +105,9 @@ extension Home {
     var generator = SystemRandomNumberGenerator()
     var serial = Serial(generator.next())
     while ledger.book.purses[serial] != nil { serial = Serial(generator.next()) }
-    let certificate = BankKeys.sign(
+    let certificate = try BankKeys.sign(
       Certificate(
-        issuer: BankKeys.issuerID, serial: serial, suite: .es256, key: key, kind: kind,
+        issuer: issuerCertificate.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency.code, appletVersion: 1, notBefore: now,
         notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)

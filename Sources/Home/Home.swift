@@ -48,6 +48,7 @@ public final class Home {
       renewalDays: 30)
     rules.interims = interim
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
+    rules.approvals = keys.approvalRules
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
@@ -56,9 +57,11 @@ public final class Home {
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
-  /// - Parameter database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
+  /// - Parameters:
+  ///   - keys: where its keys shall lie.
+  ///   - database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
   public static func create(
-    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime,
+    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime, keys: KeyChoice,
     database: String? = nil
   ) throws {
     let files = FileManager.default
@@ -77,12 +80,11 @@ public final class Home {
       throw HomeError.damaged(path, "its devices are there, but kontant.json is missing")
     }
     for leftover in ["", "-wal", "-shm"] { unlink(path + "/ledger.sqlite" + leftover) }
-    let keys = BankKeys(currency: currency.code, time: now)
-    try keys.save(to: path + "/keys.json")
+    let keys = try chosenKeys(keys, path, currency, now)
     for preset in PolicyPreset.allCases {
       let policy = preset.policy(number: 1, time: now, currency: currency)
       try DurableFile.write(
-        [UInt8](BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
+        [UInt8](try BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
         mode: 0o600)
     }
     if let database {
@@ -129,6 +131,7 @@ public final class Home {
 
   /// Makes the ledger's changes durable.
   public func save() throws {
+    try ledger.crypto.failure.check()
     let changes = ledger.book.takeChanges()
     try store.commit(changes)
     if store.isShared {

@@ -104,7 +104,7 @@ extension Purse {
     for i in 0..<state.authorities.count where state.authorities.peek(i).role == .ledger {
       let ledger = state.authorities.peek(i)
       return time <= ledger.notAfter
-        && verifies(message.signature, over: message.digest(hash: crypto), by: ledger.key)
+        && verifies(message, message.digest(hash: crypto), by: ledger.key)
     }
     return false
   }

@@ -28,6 +28,7 @@ struct Refusal: Error, Equatable, Sendable {
     ("notForThisPurse", "the message is for another purse"),
     ("wrongCurrency", "the other purse holds another currency"),
     ("askTheLedger", "the purse cannot prove that it has not decided this: the ledger will"),
+    ("unsupportedSuite", "one of the purses cannot verify what the other signs"),
     ("alreadyAccepted", "this payment was accepted before"),
     ("alreadyRefused", "this payment was refused before"),
     ("unknownPayment", "the purse has no such payment in doubt"),

@@ -39,7 +39,7 @@ public final class ScenarioRunner {
     self.answer = answer
     try Home.create(
       path: folder, currency: scenario.currency, liquidity: answer.liquidity,
-      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)))
+      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), keys: .unsafeFile)
     home = try Home(path: folder)
     result = StepResult(
       scenario: scenario.file, liquidity: answer.rawValue, currency: scenario.currency.letters,

@@ -17,6 +17,8 @@
       case address
       /// What convicts a purse.
       case proof
+      /// A set of operators and their approvals of one order.
+      case approvals
       /// A policy or a part of a block list, more of them as documents.
       case news
     }

@@ -6,6 +6,8 @@ import WorldConsole
 /// Every command, one a line.
 private let commands: [any ParsableCommand.Type] = [
   InitCommand.self,
+  KeysCommand.self,
+  OperatorCommand.self,
   AccountCommand.self,
   CardCommand.self,
   TerminalCommand.self,
