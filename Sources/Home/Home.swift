@@ -49,7 +49,7 @@ public final class Home {
     rules.interims = interim
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     rules.approvals = keys.approvalRules
-    rules.issuers = [BankKeys.issuerID: keys.issuerCertificate.content.key]
+    rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
