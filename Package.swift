@@ -328,7 +328,7 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "PKCS11Tests",
+      name: "KeyTests",
       dependencies: [
         "Wire", "PKCS11", "LedgerCrypto", "PurseCrypto", "Settlement",
         .product(name: "Crypto", package: "swift-crypto"),

@@ -154,6 +154,26 @@ OUT_OF_RANGE = {
         ("currency-zero", {5: 0}, True), ("currency-too-large", {5: 1000}, True),
         ("not-after-too-large", {7: LARGEST_TIME + 1}, True),
         ("ends-before-it-begins", {6: 2, 7: 1}, False)],
+    "approval": [
+        ("operator-too-short", {1: SHORT_NAME}, True), ("operators-zero", {2: 0}, True),
+        ("operators-too-large", {2: U32 + 1}, True), ("currency-zero", {3: 0}, True),
+        ("action-zero", {4: 0}, True), ("action-unknown", {4: 5}, True),
+        ("number-zero", {5: 0}, True), ("number-too-large", {5: U64}, True),
+        ("not-after-too-large", {6: LARGEST_TIME + 1}, True), ("amount-zero", {7: 0}, True),
+        ("amount-too-large", {7: LARGEST_AMOUNT + 1}, True), ("account-empty", {8: b""}, True),
+        ("account-not-utf-8", {8: b"\xff"}, False)],
+    "succession": [
+        ("number-zero", {1: 0}, True), ("number-too-large", {1: U16 + 1}, True),
+        ("suite-above-a-byte", {2: 256}, True), ("key-too-short", {3: SHORT_KEY}, True),
+        ("currency-zero", {4: 0}, True), ("time-too-large", {5: LARGEST_TIME + 1}, True)],
+    "operators": [
+        ("number-zero", {1: 0}, True), ("number-too-large", {1: U32 + 1}, True),
+        ("currency-zero", {2: 0}, True), ("needed-zero", {3: 0}, True),
+        ("needed-too-large", {3: 17}, True), ("more-needed-than-there-are", {3: 4}, False),
+        ("no-keys", {4: []}, True), ("key-too-short", {4: [SHORT_KEY]}, True),
+        ("one-operator-twice", {4: [bytes(64)] * 2}, False),
+        ("keys-unordered", {4: [b"\x02" + bytes(63), bytes(64), b"\x03" + bytes(63)]}, False),
+        ("ends-before-it-begins", {5: 2, 6: 1}, False)],
     "request": [
         ("payee-too-short", {1: SHORT_NAME}, True), ("number-zero", {2: 0}, True),
         ("number-too-large", {2: U64}, True), ("amount-zero", {3: 0}, True),
@@ -314,7 +334,27 @@ def last_two_swapped(message, good, rule):
     yield Refused("required-fields-unordered", rule, seal(message, raw_map(pairs)))
 
 
+def of_approval(message, good):
+    key = {k: v for k, v in good.items() if k < 7} | {4: 2, 9: bytes(64)}
+    yield Refused("issue-without-account", "MSG-6",
+                  seal(message, cbor({k: v for k, v in good.items() if k != 8})))
+    yield Refused("key-missing", "MSG-6",
+                  seal(message, cbor({k: v for k, v in key.items() if k != 9})))
+    yield Refused("issue-with-a-key", "MSG-7", changed(message, good, {9: bytes(64)}))
+    yield Refused("key-with-an-amount", "MSG-7", seal(message, cbor({**key, 7: 1})))
+    yield Refused("account-too-long", "MSG-9", changed(message, good, {8: b"a" * 129}))
+
+
+def of_succession(message, good):
+    yield Refused("suite-unknown", "MSG-5", changed(message, good, {2: 200}))
+
+
+def of_operators(message, good):
+    yield Refused("seventeen-keys", "MSG-9", changed(message, good, {4: [bytes(64)] * 17}))
+
+
 PARTICULAR = {
+    "approval": of_approval, "succession": of_succession, "operators": of_operators,
     "certificate": of_certificate, "authority": of_authority, "request": of_request,
     "payment": of_payment, "acceptance": of_acceptance, "refusal": of_refusal,
     "sync-request": of_sync_request, "sync-grant": of_sync_grant, "policy": of_policy,
@@ -342,7 +382,7 @@ def refused_packets(packet):
     yield Refused("message-missing", "MSG-6", cbor({0: 1}))
     yield Refused("unknown-field", "MSG-7", cbor({**request, 9: 0}))
     yield Refused("kind-zero", "MSG-8", cbor({**request, 0: 0}))
-    yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 8}))
+    yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 20}))
     yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
     yield Refused("item-of-sequence-zero", "MSG-8", cbor({**upload, 5: [[0, *item[1:]]]}))
     yield Refused("start-too-short", "MSG-8", cbor({**upload, 7: SHORT_WORD}))

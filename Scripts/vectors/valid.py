@@ -76,9 +76,33 @@ def contents():
         11: [[word(f"undone {i}"), LARGEST_AMOUNT] for i in range(8)],
         12: True, 13: signed("certificate", largest_certificate),
         14: signed("policy", largest_policy), 15: True}
+    operator = cose.hashlib.sha256(cose.public("operator 1")).digest()[:8]
+    approval = {1: operator, 2: 1, 3: SEK, 4: 1, 5: 7, 6: NEW_YEAR + 3 * DAY, 7: 100_000_000,
+                8: b"Reserve"}
+    operators = {1: 1, 2: SEK, 3: 2,
+                 4: sorted(cose.public(f"operator {i}") for i in (1, 2, 3)),
+                 5: NEW_YEAR, 6: NEW_YEAR + 365 * DAY}
+    succession = {1: 1, 2: 1, 3: cose.public("second root"), 4: SEK, 5: NEW_YEAR + 400 * DAY}
     claim = {1: ISSUER, 2: PAYER, 3: cose.hashlib.sha256(b"Anna").digest(), 4: 1, 5: 1,
              6: NEW_YEAR + 9 * DAY}
     return {
+        "approval": [
+            ("typical", approval),
+            ("key", {k: v for k, v in approval.items() if k < 7}
+             | {4: 2, 9: cose.public("second issuer")}),
+            ("smallest", {1: LOW, 2: 1, 3: 1, 4: 1, 5: 1, 6: 0, 7: 1, 8: b"A"}),
+            ("largest", {1: HIGH, 2: U32, 3: 999, 4: 1, 5: LARGEST_COUNTER, 6: LARGEST_TIME,
+                         7: LARGEST_AMOUNT, 8: "ö".encode() * 64})],
+        "succession": [
+            ("typical", succession),
+            ("smallest", {1: 1, 2: 1, 3: bytes(64), 4: 1, 5: 0}),
+            ("largest", {1: U16, 2: 1, 3: b"\xff" * 64, 4: 999, 5: LARGEST_TIME})],
+        "operators": [
+            ("typical", operators),
+            ("smallest", {1: 1, 2: 1, 3: 1, 4: [bytes(64)], 5: 0, 6: 0}),
+            ("largest", {1: U32, 2: 999, 3: 16,
+                         4: [bytes([i]) + b"\xff" * 63 for i in range(16)], 5: LARGEST_TIME,
+                         6: LARGEST_TIME})],
         "certificate": [
             ("typical", certificate),
             ("smallest", {1: LOW, 2: LOW, 3: 1, 4: bytes(64), 5: 1, 6: 0, 7: 0, 8: 0, 9: 1, 10: 0,
@@ -155,6 +179,7 @@ def packets():
         ("grant", {0: 5, 1: message["sync-grant"]}),
         ("address", {0: 6, 1: message["certificate"]}),
         ("proof", {0: 7, 1: message["certificate"], 6: [message["payment"], direct], 8: 1}),
+        ("approvals", {0: 8, 1: message["operators"], 6: [message["approval"]]}),
         ("smallest", {0: 1, 1: b""}),
     ]
 

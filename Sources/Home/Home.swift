@@ -44,6 +44,9 @@ public final class Home {
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
+    rules.approvals = keys.approvalRules
+    rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
+    rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
@@ -110,6 +113,12 @@ public final class Home {
     settings.ledgerWasRestored = ledgerWasRestored
     try Self.write(settings, to: path + "/kontant.json")
     ledger.rules.mayHaveForgotten = ledgerWasRestored
+  }
+
+  /// Changes the settings, durably.
+  func update(_ change: (inout HomeSettings) -> Void) throws {
+    change(&settings)
+    try Self.write(settings, to: path + "/kontant.json")
   }
 
   /// Lets time pass.

@@ -13,6 +13,8 @@ public struct LedgerRules: Equatable, Sendable {
   /// it does not know may be real. Where nothing was lost, a purse that reports such things is
   /// suspended, though no proof can name it (SYN-7).
   public var mayHaveForgotten = false
+  /// Who has to approve new money and keys; nil where nobody has to, for trying (KEY-10).
+  public var approvals: ApprovalRules?
   /// The issuers' keys: they attest claims.
   public var issuers: [AuthorityID: PublicKey] = [:]
   /// Days from the end of a claimed purse's last certificate until its claim is paid, and days
@@ -55,16 +57,26 @@ extension Ledger {
     book.accounts[name] = .zero
   }
 
-  /// Issues new money into an account.
+  /// Issues new money into an account, where nobody has to approve it.
   public mutating func issue(
     _ amount: Amount, to account: String, time: LedgerTime
+  ) throws(LedgerError) {
+    if let rules = rules.approvals {
+      throw .approvals(rules.operators == nil ? .noOperators : .tooFew(given: 0, needed: 1))
+    }
+    try issue(amount, to: account, order: nil, time: time)
+  }
+
+  /// - Parameter order: that was approved.
+  mutating func issue(
+    _ amount: Amount, to account: String, order: Digest?, time: LedgerTime
   ) throws(LedgerError) {
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
     guard !amount.isZero else { throw .amountZero }
     guard book.totals.issued + Int64(amount.minorUnits) <= Int64(WireLimits.largestAmount) else {
       throw .amountTooLarge
     }
-    move(amount, from: .issuance, to: .account(account), .issue, time: time)
+    move(amount, from: .issuance, to: .account(account), .issue, payment: order, time: time)
   }
 
   /// Moves money between accounts, online.
@@ -84,7 +96,8 @@ extension Ledger {
     _ certificate: Signed<Certificate>, account: String, besides siblings: [Serial] = []
   ) throws(LedgerError) {
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
-    guard book.purses[certificate.content.serial] == nil else { throw .purseExists }
+    guard certificate.content.serial != .bank, book.purses[certificate.content.serial] == nil
+    else { throw .purseExists }
     guard certificate.content.currency == rules.currency else { throw .wrongCurrency }
     try checkRoom(besides: siblings)
     let serial = certificate.content.serial

@@ -60,7 +60,7 @@ public struct Transaction: Equatable, Sendable {
   public var number: UInt64
   public var time: LedgerTime
   public var kind: TransactionKind
-  /// The payment concerned, where there is one.
+  /// The payment concerned, where there is one; of money issued, the order that was approved (KEY-11).
   public var payment: Digest?
   public var postings: [Posting]
 

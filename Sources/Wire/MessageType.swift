@@ -10,6 +10,9 @@ public enum MessageType: UInt8, Sendable, Equatable {
   case syncRequest = 7
   case syncGrant = 8
   case policy = 9
+  case approval = 11
+  case succession = 13
+  case operators = 16
   case claim = 12
 
   /// `kontant/<name>/1`, the external_aad.
@@ -24,6 +27,9 @@ public enum MessageType: UInt8, Sendable, Equatable {
     case .syncRequest: "kontant/sync-request/1"
     case .syncGrant: "kontant/sync-grant/1"
     case .policy: "kontant/policy/1"
+    case .approval: "kontant/approval/1"
+    case .succession: "kontant/succession/1"
+    case .operators: "kontant/operators/1"
     case .claim: "kontant/claim/1"
     }
   }

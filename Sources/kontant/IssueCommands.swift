@@ -29,13 +29,15 @@ struct CardCommand: ParsableCommand {
     @Option(help: "Issue the blank card in this reader, in place of a file in the home.")
     var reader: String?
     @Option(help: "The policy: ekrona-card, staged or fully.") var policy = "ekrona-card"
+    @Option(help: "Another device of the same person: caps on holdings count both.")
+    var holderOf: String?
     @Option(help: "The PIN, 4 to 12 digits (- to read it from standard input).") var pin: String
     @OptionGroup var suites: SuiteOptions
 
     func run() throws {
       try IssueRun(
         common: common, name: name, kind: .card, account: account, policy: policy,
-        pin: PINOptions.read(pin), suites: suites, reader: reader
+        holderOf: holderOf, pin: PINOptions.read(pin), suites: suites, reader: reader
       ).run()
     }
   }
@@ -61,7 +63,7 @@ struct TerminalCommand: ParsableCommand {
       let drawn = (0..<12).map { _ in UInt8.random(in: 0x30...0x39) }
       try IssueRun(
         common: common, name: name, kind: .terminal, account: account, policy: policy,
-        pin: pin.digits ?? drawn, suites: suites, reader: nil
+        holderOf: nil, pin: pin.digits ?? drawn, suites: suites, reader: nil
       ).run()
     }
   }
@@ -74,6 +76,7 @@ private struct IssueRun {
   var kind: DeviceKind
   var account: String?
   var policy: String
+  var holderOf: String?
   var pin: [UInt8]
   var suites: SuiteOptions
   var reader: String?
@@ -94,7 +97,8 @@ private struct IssueRun {
     }
     if let reader { return try issue(in: reader, home, preset, owner, suite) }
     try home.issueDevice(
-      name, kind: kind, policyID: preset.id, account: owner, pin: pin, suite: suite,
+      name, kind: kind, policyID: preset.id, account: owner,
+      holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite,
       supports: supports)
     let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
     try common.show(
@@ -110,7 +114,8 @@ private struct IssueRun {
     var card = try CommonOptions.card(reader, extendedLength: true)
     do {
       try home.issue(
-        &card, kind: kind, policyID: preset.id, account: owner, pin: pin, suite: suite)
+        &card, kind: kind, policyID: preset.id, account: owner,
+        holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite)
     } catch PurseError.alreadyPersonalised {
       try checkIsIssued(&card, home, owner)
     }

@@ -52,6 +52,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case syncRequest = "sync-request"
   case syncGrant = "sync-grant"
   case policy
+  case approval
+  case succession
+  case operators
   case claim
 
   var testDescription: String { rawValue }
@@ -67,6 +70,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: .syncRequest
     case .syncGrant: .syncGrant
     case .policy: .policy
+    case .approval: .approval
+    case .succession: .succession
+    case .operators: .operators
     case .claim: .claim
     }
   }
@@ -82,6 +88,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: try AnyMessage(SyncRequest.self, bytes)
     case .syncGrant: try AnyMessage(SyncGrant.self, bytes)
     case .policy: try AnyMessage(Policy.self, bytes)
+    case .approval: try AnyMessage(Approval.self, bytes)
+    case .succession: try AnyMessage(Succession.self, bytes)
+    case .operators: try AnyMessage(Operators.self, bytes)
     case .claim: try AnyMessage(Claim.self, bytes)
     }
   }

@@ -59,6 +59,51 @@ extension Authority: PlainFields {
   }
 }
 
+extension Approval: PlainFields {
+  var plain: [String: Plain?] {
+    var fields: [String: Plain?] = [
+      "operator": .name(operatorID.value), "operators": .integer(operators),
+      "currency": .integer(currency.numeric), "number": .number(number),
+      "notAfter": .number(notAfter.seconds),
+    ]
+    switch action {
+    case .issue(let amount, let account):
+      fields["action"] = .text("issue")
+      fields["amount"] = .amount(amount)
+      fields["account"] = .text(Array(account.utf8).hex)
+    case .issuerKey(let key):
+      fields["action"] = .text("issuerKey")
+      fields["key"] = .key(key)
+    case .ledgerKey(let key):
+      fields["action"] = .text("ledgerKey")
+      fields["key"] = .key(key)
+    case .rootKey(let key):
+      fields["action"] = .text("rootKey")
+      fields["key"] = .key(key)
+    }
+    return fields
+  }
+}
+
+extension Succession: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "number": .integer(number), "suite": .choice(suite), "key": .key(key),
+      "currency": .integer(currency.numeric), "time": .number(time.seconds),
+    ]
+  }
+}
+
+extension Operators: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "number": .integer(number), "currency": .integer(currency.numeric),
+      "needed": .integer(needed), "keys": .list(keys.map { .key($0) }),
+      "notBefore": .number(notBefore.seconds), "notAfter": .number(notAfter.seconds),
+    ]
+  }
+}
+
 extension Request: PlainFields {
   var plain: [String: Plain?] {
     [
