@@ -67,7 +67,9 @@ extension Purse {
       try log.beginBank()
       try Self.write(&state, to: &log)
       live = 0
-      if source.generation > 0 { try carry(from: source) }
+      // Where the grant's entry follows on what it covers there is nothing to carry; after a rotation
+      // the old bank's entries are of another chain (PRV-4).
+      if source.generation > 0, granted != state.covered.next { try carry(from: source) }
       if granted != .none {
         live += try log.append(.granted, carried: true, sequence: granted, record).size
       }

@@ -29,11 +29,11 @@ extension Purse {
   /// returns the same key.
   public mutating func generateKey() throws(PurseError) -> PublicKey {
     try checkRunning()
-    if state.lifeCycle == .keyed { return state.publicKey }
+    if state.lifeCycle == .keyed { return state.offeredKey }
     guard state.lifeCycle == .manufactured else { throw .alreadyPersonalised }
     let pair = crypto.generateKey()
     state.keyHandle = pair.handle
-    state.publicKey = pair.publicKey
+    state.offeredKey = pair.publicKey
     state.lifeCycle = .keyed
     try rewrite()
     return pair.publicKey
@@ -49,7 +49,7 @@ extension Purse {
     }
     let certificate = data.certificate.content
     let policy = data.policy.content
-    guard certificate.key == state.publicKey else { throw .notForThisPurse }
+    guard certificate.key == state.offeredKey else { throw .notForThisPurse }
     guard certificate.currency == policy.currency, certificate.reporting == policy.reporting else {
       throw .wrongCurrency
     }

@@ -68,13 +68,14 @@ extension PurseState {
   private mutating func encodeKeys(into piece: inout PieceBytes) {
     piece.begin(.keys)
     piece.append(keyHandle.word)
-    piece.append(publicKey.x)
-    piece.append(publicKey.y)
+    piece.append(offeredKey.x)
+    piece.append(offeredKey.y)
     piece.append(purseKey.word)
     piece.append(rootKey.x)
     piece.append(rootKey.y)
     piece.append(pin.salt)
     piece.append(pin.verifier)
+    piece.append(offeredHandle.word)
   }
 
   private mutating func encodeRequestTables(

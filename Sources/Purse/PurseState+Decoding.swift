@@ -121,11 +121,13 @@ extension PurseState {
 
   private mutating func decodeKeys(_ reader: inout StateReader) {
     keyHandle = KeyHandle(reader.word())
-    publicKey = reader.key()
+    offeredKey = reader.key()
     purseKey = PurseKey(reader.word())
     rootKey = reader.key()
     pin.salt = reader.word()
     pin.verifier = reader.word()
+    // A state from before serials were rotated ends here: it offers no key yet.
+    if !reader.isAtEnd { offeredHandle = KeyHandle(reader.word()) }
   }
 
   private mutating func decodeDoubt(_ reader: inout StateReader) {

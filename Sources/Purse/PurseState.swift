@@ -99,7 +99,10 @@ struct DroppedPrefix: Sendable {
 struct PurseState: Sendable {
   var lifeCycle = LifeCycle.manufactured
   var keyHandle = KeyHandle(.zero)
-  var publicKey = PublicKey.zero
+  /// The key that has no certificate yet: the first one, and from then on the one that the purse offers
+  /// for its next serial (PRV-1). Its handle is zero while there is none.
+  var offeredHandle = KeyHandle(.zero)
+  var offeredKey = PublicKey.zero
   var purseKey = PurseKey(.zero)
   var rootKey = PublicKey.zero
   var certificate: Signed<Certificate>?

@@ -69,7 +69,7 @@ extension Ledger {
   }
 
   private mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {
-    guard let purse = book.purses[serial] else { return }
+    guard let purse = book.holder(of: serial) else { return }
     // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
     let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)
     let paid = purse.state == .active ? amount : min(amount, purse.shadow)

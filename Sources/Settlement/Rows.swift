@@ -113,6 +113,10 @@ public struct PurseRow: Equatable, Sendable {
   public var inbox: [Digest] = []
   public var reversalsDue: [Digest] = []
 
+  /// The purse's other serials. Money, account, standing and what is due to it are kept in the row of its
+  /// first one; journal and grants in each serial's own.
+  public var links = SerialLinks()
+
   public init(certificate: Signed<Certificate>, account: String) {
     self.certificate = certificate.content
     certificateMessage = [UInt8](certificate)

@@ -90,7 +90,8 @@ struct PurseLimitsTests {
     var state = PurseState()
     state.lifeCycle = .suspended
     state.keyHandle = KeyHandle(Word32(1, 2, 3, 4))
-    state.publicKey = PublicKey(x: Word32(5, 6, 7, 8), y: word)
+    state.offeredHandle = KeyHandle(Word32(4, 3, 2, 1))
+    state.offeredKey = PublicKey(x: Word32(5, 6, 7, 8), y: word)
     state.purseKey = PurseKey(Word32(9, 9, 9, 9))
     state.rootKey = PublicKey(x: word, y: Word32(1, 1, 1, 1))
     state.pin = PINState(salt: word, verifier: Word32(2, 2, 2, 2), triesLeft: 1)
