@@ -28,7 +28,7 @@ extension PurseRow {
     out.put(optional: lastSync) { $0.put($1.seconds) }
     out.put(inbox) { $0.put($1.word) }
     out.put(reversalsDue) { $0.put($1.word) }
-    out.put(optional: links == SerialLinks() ? nil : links) { $1.put(&$0) }
+    putParts(&out)
     return out
   }
 
@@ -65,12 +65,6 @@ extension PurseRow {
     }
     inbox = try reader.list { reader throws(RecordDamage) in Digest(try reader.word()) }
     reversalsDue = try reader.list { reader throws(RecordDamage) in Digest(try reader.word()) }
-    // A row from before serials were rotated ends here.
-    if !reader.isAtEnd {
-      links =
-        try reader.optional { reader throws(RecordDamage) in try SerialLinks(&reader) }
-        ?? SerialLinks()
-    }
-    guard reader.isAtEnd else { throw RecordDamage("the end of a purse") }
+    try readParts(&reader)
   }
 }

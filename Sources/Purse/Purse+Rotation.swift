@@ -8,7 +8,7 @@ extension Purse {
   mutating func offerKey() -> PublicKey? {
     guard policy.rotation != nil, knowsAllDecisions else { return nil }
     if state.offeredHandle.word == .zero {
-      let pair = crypto.generateKey()
+      let pair = crypto.generateKey(of: suite)
       state.offeredHandle = pair.handle
       state.offeredKey = pair.publicKey
     }

@@ -31,7 +31,8 @@ extension Purse {
       checkpoint: checkpoint)
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
-    state.syncRequest = Signed(content: request, signature: signature)
+    state.syncRequest = Signed(
+      content: request, signature: signature, algorithm: suite.algorithm)
     state.countersAtRequest = state.counters
     try rewrite()
   }
@@ -94,7 +95,7 @@ extension Purse {
       let leaving = grant.released.adding(grant.swept), leaving <= state.pending,
       grant.unblockPIN || !mustUnblock
     else { throw .grantDoesNotMatch }
-    guard let ledger = ledgerKey, verifies(signed.signature, over: digest, by: ledger) else {
+    guard let ledger = ledgerKey, verifies(signed, digest, by: ledger) else {
       throw .badSignature
     }
     guard canHold(grant) else { throw .balanceLimit }
@@ -142,7 +143,11 @@ extension Purse {
     switch grant.state {
     case .active: state.lifeCycle = .active
     case .suspended: state.lifeCycle = .suspended
-    case .terminated: state.lifeCycle = .terminated
+    case .terminated:
+      // Closed: its value was paid out on a claim (CLM-24).
+      state.lifeCycle = .terminated
+      state.spendable = .zero
+      state.pending = .zero
     }
     if grant.unblockPIN { state.pin.triesLeft = PurseLimits.pinTries }
   }
@@ -154,7 +159,7 @@ extension Purse {
       && state.authorities[i].role == .issuer
     {
       return verifies(
-        certificate.signature, over: certificate.digest(hash: crypto), by: state.authorities[i].key)
+        certificate, certificate.digest(hash: crypto), by: state.authorities[i].key)
     }
     return false
   }

@@ -311,11 +311,11 @@ extension Book {
     return sum == totals.issued
   }
 
-  /// Advances outstanding: value that nothing explains yet. What was advanced to a convicted purse
-  /// is explained, as a loss.
+  /// Advances outstanding: value that nothing explains yet. What was advanced to a convicted or
+  /// closed purse is explained.
   public var unexplained: Amount {
     purses.rows.values.reduce(.zero) {
-      $1.isConvicted ? $0 : $0.adding($1.advance) ?? .largest
+      $1.isExplained ? $0 : $0.adding($1.advance) ?? .largest
     }
   }
 }

@@ -72,6 +72,7 @@ extension Ledger {
     guard let purse = book.holder(of: serial) else { return }
     // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
     let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)
+    guard !purse.isClosed else { return }
     let paid = purse.state == .active ? amount : min(amount, purse.shadow)
     move(paid, from: .shadow(serial), to: target, .unload, time: time)
   }
@@ -88,6 +89,9 @@ extension Ledger {
       row.head = request.head
       row.declared = request.spendable + request.pending
       row.lastSync = time
+    }
+    if book.purses[key.serial]?.links.root != nil {
+      book.updateHolder(of: key.serial) { $0.lastSync = time }
     }
     if check.isImpossible { convictJournal(key, previous: previous, check.parts, time: time) }
   }

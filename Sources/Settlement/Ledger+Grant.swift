@@ -13,11 +13,12 @@ extension Ledger {
       time: time, state: purse.state)
     release(request, purse, into: &grant, time: time)
     let held = request.spendable + request.pending.excess(over: grant.swept)
-    let filled = purse.isConvicted ? held : fillTransfers(&grant, from: held)
+    let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
     if let wish = request.load {
       load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
     }
+    keepPromise(&grant, besides: filled, purse, time: time)
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
       book.updateHolder(of: key.serial) { $0.unblockApproved = false }
@@ -30,8 +31,7 @@ extension Ledger {
     addPolicy(request, purse, into: &grant)
     let waiting = waiting(for: key.serial)
     if !waiting.isZero { notices.append(.waiting(waiting)) }
-    let signature = crypto.signAsLedger(grant.digest(hash: crypto))
-    let message = [UInt8](Signed(content: grant, signature: signature))
+    let message = [UInt8](crypto.signedAsLedger(grant))
     book.purses.update(key.serial) { row in
       row.grantNumber = key.grant
       row.answered = upload.digest
@@ -47,7 +47,7 @@ extension Ledger {
     _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
   ) {
     let serial = purse.certificate.serial
-    guard !purse.isConvicted else { return }
+    guard !purse.isConvicted, !purse.isClosed else { return }
     let free = request.pending.excess(over: waiting(for: serial))
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
@@ -117,6 +117,7 @@ extension Ledger {
     guard let sum = held.adding(wish), sum <= limit else {
       return notices.append(.loadRefused(.balanceLimit))
     }
+    guard sum <= room(of: purse) else { return notices.append(.loadRefused(.holdingCap)) }
     let isBooked = move(
       wish, from: .account(purse.account), to: .shadow(grant.serial), .load, time: time)
     guard isBooked else { return notices.append(.loadRefused(.balanceLimit)) }
@@ -136,10 +137,7 @@ extension Ledger {
     var renewed = purse.certificate
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
-    guard let signature = crypto.sign(renewed.digest(hash: crypto), as: renewed.issuer) else {
-      return
-    }
-    let signed = Signed(content: renewed, signature: signature)
+    guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }
     grant.certificate = signed
     book.purses.update(grant.serial) { row in
       row.certificate = renewed

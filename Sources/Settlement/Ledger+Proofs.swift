@@ -115,7 +115,7 @@ extension Ledger {
     writeOff(serial, time: time)
     book.updateHolder(of: serial) { row in
       row.isConvicted = true
-      row.state = .suspended
+      if row.state == .active { row.state = .suspended }
     }
   }
 

@@ -20,9 +20,7 @@ extension Ledger {
     certificate.policyNumber = policy.number
     certificate.notBefore = time.startOfDay
     certificate.notAfter = time.startOfDay.adding(days: rules.certificateDays)
-    return crypto.sign(certificate.digest(hash: crypto), as: certificate.issuer).map {
-      Signed(content: certificate, signature: $0)
-    }
+    return crypto.signed(certificate, as: certificate.issuer)
   }
 
   /// A purse that has not taken the last offer, for something is always open, must not lose its
@@ -54,7 +52,7 @@ extension Ledger {
       let (r, s) = (signature.r.array, signature.s.array)
       word = crypto.hash(r.span.bytes, s.span.bytes)
       let serial = Serial(word.a)
-      if serial.start != .none, book.purses[serial] == nil { return serial }
+      if serial.start != .none, serial != .bank, book.purses[serial] == nil { return serial }
     }
   }
 

@@ -30,7 +30,7 @@ extension Ledger {
   private static var placesLookedAt: Int { 16 }
 
   /// The serial that a purse has reported under after this one.
-  private func adopted(after row: PurseRow) -> Serial? {
+  func adopted(after row: PurseRow) -> Serial? {
     row.links.offered.first {
       book.purses[$0].map { $0.covered > $0.certificate.serial.start } ?? false
     }
