@@ -45,7 +45,7 @@ public final class Home {
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     rules.approvals = keys.approvalRules
-    rules.issuers = [BankKeys.issuerID: keys.issuerCertificate.content.key]
+    rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
