@@ -83,6 +83,7 @@ extension Ledger {
         row.state = .terminated
       }
     }
+    settleWaiting(time: time)
     endReversals(of: serial, time: time)
     let open = decideCredits(of: serial)
     let paid = payOut(serial, besides: open, time: time)

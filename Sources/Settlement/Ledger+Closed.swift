@@ -3,16 +3,10 @@ import Wire
 extension Ledger {
   /// What the purse got back will never reach it: it is the claimant's (CLM-22).
   mutating func endReversals(of serial: Serial, time: LedgerTime) {
-    guard let purse = book.purses[serial] else { return }
-    var due = purse.reversalsDue
-    if let grant = try? Signed<SyncGrant>(purse.grant.span.bytes).content {
-      for i in 0..<grant.reversals.count { due.append(grant.reversals[i].payment) }
-    }
-    for digest in due {
-      guard let row = book.payments[digest], row.reversal == .due || row.reversal == .granted
-      else { continue }
+    for digest in book.payments(by: serial) {
+      guard let row = book.payments[digest], row.booking == .undone else { continue }
       // Not called an effect: the purse may have taken its refund itself, and say so one day.
-      book.change(digest) { $0.reversal = .noEffect }
+      if row.reversal != .tookEffect { book.change(digest) { $0.reversal = .noEffect } }
       giveBack(digest, .reversal, time: time)
     }
     book.purses.update(serial) { $0.reversalsDue = [] }
@@ -51,7 +45,10 @@ extension Ledger {
   /// Whether the payer's purse has said that it applied the grant which covers the payment: what it
   /// reported last begins behind it.
   private func hasAcknowledged(_ row: PaymentRow) -> Bool {
-    guard row.byPayer, let payer = book.purses[row.payment.payer],
+    guard let payer = book.purses[row.payment.payer] else { return false }
+    // What a closed purse may still do is its own account's to bear.
+    if payer.isClosed { return true }
+    guard row.byPayer,
       let upload = book.uploads[UploadKey(serial: row.payment.payer, grant: payer.grantNumber)],
       let packet = try? Packet(upload),
       let request = try? Signed<SyncRequest>(packet.message.span.bytes).content

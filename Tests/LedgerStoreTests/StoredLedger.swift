@@ -31,18 +31,29 @@ struct StoredLedger {
     try engine.settle(uploads, time: time, on: storage)
   }
 
-  mutating func unblock(_ serial: Serial) throws {
+  /// What it hears besides uploads.
+  mutating func tell(_ input: LedgerRecording.Input, time: LedgerTime) throws {
     guard storage.isShared else {
-      try engine.administer { try? $0.approveUnblock(serial) }
+      try engine.administer { input.tell(&$0, time: time) }
       return
     }
     var ledger = Ledger(book: try storage.open(), rules: rules, crypto: crypto)
-    try? ledger.approveUnblock(serial)
+    input.tell(&ledger, time: time)
     try storage.commit(ledger.book.takeChanges())
   }
 }
 
 extension LedgerRecording.Input {
+  /// What is refused changes nothing, here as there.
+  func tell<Crypto>(_ ledger: inout Ledger<Crypto>, time: LedgerTime) {
+    switch self {
+    case .upload: return
+    case .unblock(let serial): try? ledger.approveUnblock(serial)
+    case .claim(let claim): try? ledger.take(claim: claim, time: time)
+    case .payOut(let serial, let day): _ = try? ledger.payClaim(on: serial, time: day)
+    }
+  }
+
   var upload: Packet? { if case .upload(let packet) = self { packet } else { nil } }
 }
 
