@@ -80,6 +80,8 @@ extension Ledger {
       guard time >= due else { throw .notDue(due) }
       book.purses.update(serial) { row in
         row.claim?.standing = .paid
+        // So far the pool stands behind what it was advanced; who does from now on `setOff` says.
+        row.claim?.owed = row.advance
         row.state = .terminated
       }
     }
