@@ -286,7 +286,10 @@ let package = Package(
       exclude: ["Outside"], swiftSettings: common),
     .testTarget(
       name: "LedgerEngineTests",
-      dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
+      dependencies: [
+        "Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money", "PurseCrypto",
+        "LedgerCrypto",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "LedgerRecordsTests",
@@ -325,7 +328,7 @@ let package = Package(
       ],
       swiftSettings: common),
     .testTarget(
-      name: "PKCS11Tests",
+      name: "KeyTests",
       dependencies: [
         "Wire", "PKCS11", "LedgerCrypto", "PurseCrypto", "Settlement",
         .product(name: "Crypto", package: "swift-crypto"),

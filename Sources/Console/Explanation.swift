@@ -47,6 +47,7 @@ extension Explanation {
     case let error as WireError: self = Explanation(wire: error, of: "the message")
     case let error as HomeError: self = Explanation(home: error)
     case let error as TokenError: self = Explanation(token: error)
+    case let error as ApprovalError: self = Explanation(approvals: error)
     case let error as CardLinkError: self = Explanation(link: error)
     case let error as CardPurseError: self = Explanation(card: error)
     case let error as UnexpectedReply:
@@ -87,6 +88,9 @@ extension Explanation {
       case .notSettled: ("notSettled", ExitCode.noInput)
       case .noKeys: ("noKeys", ExitCode.usage)
       case .keysThere: ("keysExist", ExitCode.cannotCreate)
+      case .fileExists: ("fileExists", ExitCode.cannotCreate)
+      case .notAnOrder: ("notAnOrder", ExitCode.data)
+      case .badOperators: ("badOperators", ExitCode.usage)
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }
@@ -182,6 +186,7 @@ extension Explanation {
           "garbledUpload",
           "the upload's entries do not lead to its signed head, nothing was booked; send it again"
         )
+      case .approvals(let error): Self.words(error)
       case .issuerKeyMissing:
         ("issuerKeyMissing", "the issuer's key is not here; call the operator")
       default: Self.claim(error)

@@ -83,8 +83,16 @@ extension Packet.Kind {
     case .grant: "grant"
     case .address: "address"
     case .proof: "proof"
+    case .approvals: "approved order"
+    case .news: "news"
     }
   }
 
-  public var article: String { (self == .upload || self == .address ? "an " : "a ") + name }
+  public var article: String {
+    switch self {
+    case .news: name
+    case .upload, .address, .approvals: "an " + name
+    default: "a " + name
+    }
+  }
 }

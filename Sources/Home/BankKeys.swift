@@ -3,6 +3,7 @@ import Foundation
 import LedgerCrypto
 import PKCS11
 import PurseCrypto
+import Settlement
 import Wire
 
 /// The keys of a home's central bank and its issuer, wherever they lie (docs/spec/keys.md).
@@ -17,6 +18,8 @@ struct BankKeys: Sendable {
   let logSecret: [UInt8]
   let issuerCertificate: Signed<Authority>
   let ledgerCertificate: Signed<Authority>
+  /// Who may approve new money and keys; nil while nobody is named.
+  let operators: Signed<Operators>?
   let file: KeyFile
 
   static let firstIssuer = AuthorityID(1)
@@ -79,7 +82,7 @@ struct BankKeys: Sendable {
       _ role: AuthorityRole, _ id: AuthorityID, _ key: any DigestSigner
     ) throws -> Data {
       let authority = Authority(
-        id: id, role: role, suite: .es256, key: key.publicKey, currency: currency,
+        id: id, role: role, key: key.publicKey, currency: currency,
         notBefore: time, notAfter: time.adding(days: 3650))
       return Data([UInt8](try Self.sign(authority, new.root)))
     }
@@ -118,6 +121,14 @@ struct BankKeys: Sendable {
       let log = file.log.flatMap({ try? Curve25519.Signing.PrivateKey(rawRepresentation: $0) }),
       let secret = file.logSecret, secret.count == 32
     else { throw .damaged(path, "the log's keys cannot be read") }
+    let operators = try file.operators.map { data throws(HomeError) in
+      let bytes = [UInt8](data)
+      guard let set = try? Signed<Operators>(bytes.span.bytes) else {
+        throw .damaged(path, "the set of operators cannot be read")
+      }
+      return set
+    }
+    self.operators = operators
     (self.root, self.issuer, self.ledger, self.master) = (root, issuer, ledger, master)
     (self.issuerCertificate, self.ledgerCertificate) = (issuerCertificate, ledgerCertificate)
     self.log = log
@@ -136,6 +147,12 @@ struct BankKeys: Sendable {
 
   var rootKey: Wire.PublicKey { root.publicKey }
 
+  /// Real keys are not used without operators (KEY-10).
+  var approvalRules: ApprovalRules? {
+    guard areInToken || operators != nil else { return nil }
+    return ApprovalRules(root: rootKey, operators: operators.map { [UInt8]($0) })
+  }
+
   var ledgerCrypto: SoftwareLedgerCrypto {
     SoftwareLedgerCrypto(
       ledger: ledger, issuers: [issuerCertificate.content.id: issuer], master: master)
@@ -145,7 +162,10 @@ struct BankKeys: Sendable {
   static func sign<Content: MessageContent>(
     _ content: Content, _ key: any DigestSigner
   ) throws -> Signed<Content> {
-    Signed(content: content, signature: try key.sign(content.digest(hash: SoftwareHash())))
+    let algorithm = key.publicKey.suite.algorithm
+    let signature = try key.sign(
+      content.digest(algorithm, hash: SoftwareHash()), of: content.sigStructure(algorithm))
+    return Signed(content: content, signature: signature, algorithm: algorithm)
   }
 }
 

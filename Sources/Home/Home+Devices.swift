@@ -3,6 +3,7 @@ import LedgerCrypto
 import Money
 import Payment
 import Purse
+import PurseCrypto
 import Settlement
 import Wire
 
@@ -36,39 +37,46 @@ extension Home {
   /// - Parameters:
   ///   - holderOf: another purse of the same person.
   ///   - pin: 4 to 12 ASCII digits.
+  ///   - suite: what its key signs with.
+  ///   - supports: the suites that the device knows: fewer than there are for one of an older make.
   public func issueDevice(
     _ name: String, kind: DeviceKind, policyID: UInt16, account: String, holderOf: Serial? = nil,
-    pin: [UInt8]
+    pin: [UInt8], suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.supported
   ) throws {
     try Self.checkName(name)
+    guard supports.contains(suite) else { throw PurseError.unsupportedSuite }
     let policy = try policy(policyID, account: account, pin: pin)
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
-      try Device.create(path: devicePath(name), name: name, kind: kind)
+      try Device.create(path: devicePath(name), name: name, kind: kind, supports: supports)
     }
     var device = try Device(path: devicePath(name))
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
     try issue(
-      &device.purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin)
+      &device.purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
+      suite: suite)
   }
 
   /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the
   /// purse had its certificate, the same call finishes it.
-  /// - Parameter pin: 4 to 12 ASCII digits.
+  /// - Parameters:
+  ///   - pin: 4 to 12 ASCII digits.
+  ///   - suite: what its key signs with; a purse that does not know it refuses.
   public func issue(
     _ purse: inout some PurseAccess, kind: DeviceKind, policyID: UInt16, account: String,
-    holderOf: Serial? = nil, pin: [UInt8]
+    holderOf: Serial? = nil, pin: [UInt8], suite: Suite = .es256
   ) throws {
     let policy = try policy(policyID, account: account, pin: pin)
     try issue(
-      &purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin)
+      &purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
+      suite: suite)
   }
 
   private func issue(
     _ purse: inout some PurseAccess, kind: DeviceKind, policy: Signed<Policy>, account: String,
-    holderOf: Serial?, pin: [UInt8]
+    holderOf: Serial?, pin: [UInt8], suite: Suite
   ) throws {
-    let key = try purse.generateKey()
+    let key = try purse.generateKey(of: suite)
     let certificate = try register(
       key: key, kind: kind, policy: policy.content, account: account, holderOf: holderOf)
     let data = Personalisation(
@@ -105,7 +113,7 @@ extension Home {
     while ledger.book.purses[serial] != nil { serial = Serial(generator.next()) }
     let certificate = try BankKeys.sign(
       Certificate(
-        issuer: issuerCertificate.content.id, serial: serial, suite: .es256, key: key, kind: kind,
+        issuer: issuerCertificate.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency.code, appletVersion: 1, notBefore: now,
         notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)

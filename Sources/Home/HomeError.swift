@@ -27,6 +27,9 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   /// No ceremony has made keys, and nobody has asked for unsafe ones.
   case noKeys(String)
   case keysThere(String)
+  case fileExists(String)
+  case notAnOrder(String)
+  case badOperators
   case keysOfOtherCurrency(String, found: String)
   case io(String)
 
@@ -51,7 +54,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "another kontant is working with \(path); wait for it, then try again"
     case .noSpace(let path): "no room on the disk for \(path); free some and try again"
     case .badName(let name):
-      "\(name) is not a name: use letters, digits, - and _, at most 32, starting with a letter"
+      "\(name.isEmpty ? "nothing" : name) is not a name: use letters, digits, - and _, at most 32, starting with a letter"
     case .unknownDevice(let name, let known):
       known.isEmpty
         ? "there is no device \(name); issue one with: kontant card issue \(name)"
@@ -67,6 +70,11 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .noKeys(let path):
       "\(path) has no keys: make them in a token with kontant keys ceremony, or, to try kontant without one, "
         + "add --unsafe-file-keys"
+    case .fileExists(let path): "\(path) is there already; name another file"
+    case .notAnOrder(let path):
+      "\(path) is no order, or says what cannot be ordered; make one with kontant account order"
+    case .badOperators:
+      "a set has 1 to \(Operators.most) different operators, and needs at least 1 and at most all of them"
     case .keysThere(let path):
       "\(path) has keys already; use them with kontant init, or name another folder"
     case .keysOfOtherCurrency(let path, let found):

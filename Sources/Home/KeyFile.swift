@@ -18,6 +18,8 @@ struct KeyFile: Codable, Equatable {
   /// Signs the log's checkpoints, and what the salts of its entries are made from (KEY-6).
   var log: Data?
   var logSecret: Data?
+  /// Who may approve, as the root says (KEY-10).
+  var operators: Data?
 
   /// One key.
   struct Entry: Codable, Equatable {

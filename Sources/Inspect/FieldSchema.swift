@@ -16,6 +16,7 @@ struct FieldSchema: Sendable {
     case key
     case choice([UInt64: String])
     case flag
+    case text
     case message
     case list
     case packetKind
@@ -49,7 +50,11 @@ struct FieldSchema: Sendable {
     case .syncRequest: syncRequest
     case .syncGrant: syncGrant
     case .policy: policy
+    case .approval: approval
+    case .succession: succession
+    case .operators: operators
     case .claim: claim
+    case .blockList: blockList
     }
   }
 
@@ -68,6 +73,30 @@ struct FieldSchema: Sendable {
     2: FieldSchema("role", .choice([1: "issuer", 2: "ledger"])), 3: FieldSchema("suite", suites),
     4: FieldSchema("key", .key), 5: FieldSchema("currency", .currency),
     6: FieldSchema("notBefore", .time), 7: FieldSchema("notAfter", .time),
+  ]
+
+  private static let approval: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("operator", .authority),
+    2: FieldSchema("operators", .count), 3: FieldSchema("currency", .currency),
+    4: FieldSchema(
+      "action",
+      .choice([1: "issue money", 2: "issuer's key", 3: "ledger's key", 4: "root's key"])),
+    5: FieldSchema("number", .count), 6: FieldSchema("notAfter", .time),
+    7: FieldSchema("amount", .amount), 8: FieldSchema("account", .text),
+    9: FieldSchema("key", .key),
+  ]
+
+  private static let succession: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("number", .count),
+    2: FieldSchema("suite", suites), 3: FieldSchema("key", .key),
+    4: FieldSchema("currency", .currency), 5: FieldSchema("time", .time),
+  ]
+
+  private static let operators: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("number", .count),
+    2: FieldSchema("currency", .currency), 3: FieldSchema("needed", .count),
+    4: FieldSchema("keys", .list), 5: FieldSchema("notBefore", .time),
+    6: FieldSchema("notAfter", .time),
   ]
 
   private static let request: [UInt64: FieldSchema] = [
@@ -125,7 +154,14 @@ struct FieldSchema: Sendable {
     22: FieldSchema("evidenceBytes", .count), 23: FieldSchema("reporting", reporting),
     24: FieldSchema("sweep", .flag), 25: FieldSchema("rotation", .count),
     26: FieldSchema("fixed", .flag), 27: FieldSchema("validUntil", .time),
-    28: FieldSchema("ring", .flag),
+    28: FieldSchema("ring", .flag), 29: FieldSchema("interim", .flag),
+  ]
+
+  private static let blockList: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("number", .count),
+    2: FieldSchema("part", .count), 3: FieldSchema("parts", .count),
+    4: FieldSchema("time", .time), 5: FieldSchema("currency", .currency),
+    6: FieldSchema("serials", .list),
   ]
 
   private static let claim: [UInt64: FieldSchema] = [
@@ -142,10 +178,12 @@ struct FieldSchema: Sendable {
     2: FieldSchema("certificate", .message), 3: FieldSchema("authority", .message),
     4: FieldSchema("sealed", .message), 5: FieldSchema("items", .list),
     6: FieldSchema("documents", .list), 7: FieldSchema("start", .hash),
-    8: FieldSchema("proof", .proofKind),
+    8: FieldSchema("proof", .proofKind), 9: FieldSchema("holds", .list),
   ]
 
-  private static let suites = Meaning.choice([1: "ES256"])
+  private static let suites = Meaning.choice([
+    1: "ES256", 2: "EdDSA", 3: "ES256+ML-DSA-65",
+  ])
   private static let kinds = Meaning.choice([1: "card", 2: "terminal", 3: "phone"])
   private static let reporting = Meaning.choice([0: "full", 1: "totals only"])
 }

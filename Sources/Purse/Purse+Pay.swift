@@ -21,11 +21,16 @@ extension Purse {
     try checkNext(expected)
     guard request.content.payee != self.certificate.serial else { throw .notForThisPurse }
     guard request.content.currency == self.certificate.currency else { throw .wrongCurrency }
+    // Who cannot read the decision, or whose payment cannot be read, does not pay (SUI-6).
+    guard crypto.suites.reads(request.algorithm),
+      request.content.suites.contains(suite)
+    else { throw .unsupportedSuite }
+    try checkNotListed(request.content.payee)
     let now = latest(time)
     if policy.verifyPayee {
       let key = try key(
         of: request.content.payee, certificate: certificate, now: now, ignoringEnd: false)
-      guard verifies(request.signature, over: digest, by: key) else { throw .badSignature }
+      guard verifies(request, digest, by: key) else { throw .badSignature }
     }
     try pay(
       request.content.amount, to: request.content.payee, request: digest, now: now,
@@ -44,8 +49,9 @@ extension Purse {
     }
     try checkNext(expected)
     guard payee != self.certificate.serial else { throw .notForThisPurse }
-    guard policy.direct else { throw .directNotAllowed }
     let now = latest(time)
+    guard policy.direct else { throw .directNotAllowed }
+    try checkNotListed(payee)
     if policy.verifyPayee {
       _ = try key(of: payee, certificate: certificate, now: now, ignoringEnd: false)
     }

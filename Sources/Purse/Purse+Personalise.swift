@@ -27,13 +27,20 @@ public struct Personalisation: ~Copyable {
 extension Purse {
   /// Makes the purse's signing key and returns its public half. Repeating it before personalisation
   /// returns the same key.
-  public mutating func generateKey() throws(PurseError) -> PublicKey {
+  /// - Parameter suite: what the key signs with. Another one than before makes another key.
+  public mutating func generateKey(
+    of suite: Suite = .es256
+  ) throws(PurseError) -> PublicKey {
     try checkRunning()
-    if state.lifeCycle == .keyed { return state.publicKey }
-    guard state.lifeCycle == .manufactured else { throw .alreadyPersonalised }
-    let pair = crypto.generateKey()
+    guard state.lifeCycle == .manufactured || state.lifeCycle == .keyed else {
+      throw .alreadyPersonalised
+    }
+    guard crypto.suites.contains(suite) else { throw .unsupportedSuite }
+    // Nobody has certified the key yet: one of another suite may take its place.
+    if state.lifeCycle == .keyed, state.offeredKey.suite == suite { return state.offeredKey }
+    let pair = crypto.generateKey(of: suite)
     state.keyHandle = pair.handle
-    state.publicKey = pair.publicKey
+    state.offeredKey = pair.publicKey
     state.lifeCycle = .keyed
     try rewrite()
     return pair.publicKey
@@ -49,7 +56,7 @@ extension Purse {
     }
     let certificate = data.certificate.content
     let policy = data.policy.content
-    guard certificate.key == state.publicKey else { throw .notForThisPurse }
+    guard certificate.key == state.offeredKey else { throw .notForThisPurse }
     guard certificate.currency == policy.currency, certificate.reporting == policy.reporting else {
       throw .wrongCurrency
     }
@@ -57,12 +64,11 @@ extension Purse {
     try checkAuthority(data.ledger, role: .ledger, root: data.rootKey)
     guard certificate.issuer == data.issuer.content.id,
       verifies(
-        data.certificate.signature, over: data.certificate.digest(hash: crypto),
-        by: data.issuer.content.key)
+        data.certificate, data.certificate.digest(hash: crypto), by: data.issuer.content.key)
     else { throw .badCertificate }
-    guard
-      verifies(
-        data.policy.signature, over: data.policy.digest(hash: crypto), by: data.ledger.content.key)
+    // After an interim policy the one before it holds again, and there is none before the first.
+    guard !policy.interim,
+      verifies(data.policy, data.policy.digest(hash: crypto), by: data.ledger.content.key)
     else { throw .policyRefused }
     // Everything is checked; one durable change follows.
     state.certificate = data.certificate
@@ -101,6 +107,7 @@ extension Purse {
   public mutating func update(policy message: RawSpan) throws(PurseError) {
     try checkActiveOrSuspended()
     let new: Signed<Policy> = try parse(message)
+    endInterim(state.latestTime)
     if new.content == policy { return }
     guard isAcceptable(new) else { throw .policyRefused }
     state.policy = new
@@ -108,14 +115,17 @@ extension Purse {
     try rewrite()
   }
 
-  /// A policy of the ledger, for this purse, newer than the one in force.
+  /// A policy of the ledger, for this purse, newer than the one in force and, if it is interim, not
+  /// ended.
   mutating func isAcceptable(_ new: Signed<Policy>) -> Bool {
     guard !policy.fixed, new.content.number > policy.number, new.content.id == policy.id,
       new.content.currency == certificate.currency,
-      new.content.reporting == certificate.reporting,
-      let ledger = ledgerKey
+      new.content.reporting == certificate.reporting
     else { return false }
-    return verifies(new.signature, over: new.digest(hash: crypto), by: ledger)
+    if new.content.interim, let end = new.content.validUntil, state.latestTime >= end {
+      return false
+    }
+    return isOfLedger(new, time: new.content.time)
   }
 
   var ledgerKey: PublicKey? {
@@ -130,8 +140,10 @@ extension Purse {
   private mutating func checkAuthority(
     _ authority: Signed<Authority>, role: AuthorityRole, root: PublicKey
   ) throws(PurseError) {
+    try checkSuite(of: root)
+    try checkSuite(of: authority.content.key)
     guard authority.content.role == role,
-      verifies(authority.signature, over: authority.digest(hash: crypto), by: root)
+      verifies(authority, authority.digest(hash: crypto), by: root)
     else { throw .badCertificate }
   }
 }
@@ -139,6 +151,6 @@ extension Purse {
 extension KnownAuthority {
   init(_ authority: Authority) {
     self.init(
-      id: authority.id, role: authority.role, key: authority.key, notAfter: authority.notAfter)
+      id: authority.id, key: authority.key, role: authority.role, notAfter: authority.notAfter)
   }
 }

@@ -22,6 +22,9 @@ public enum PurseError: Error, Equatable, Sendable {
   case wrongCurrency
   /// One purse reports totals only and the other does not.
   case reportingClassesDiffer
+  /// One of the two purses cannot verify what the other signs, or the policy takes no key of that
+  /// suite.
+  case unsupportedSuite
   /// This payment was decided before.
   case alreadyAccepted
   case alreadyRefused
@@ -35,6 +38,8 @@ public enum PurseError: Error, Equatable, Sendable {
   /// The grant does not answer this purse's outstanding sync request.
   case grantDoesNotMatch
   case directNotAllowed
+  /// The other purse, or this one, is on the block list.
+  case listed
   /// The certificate's issuer is not known here; its authority certificate helps.
   case unknownIssuer
   case badCertificate
@@ -63,4 +68,6 @@ public enum PurseError: Error, Equatable, Sendable {
   case syncFirst
   /// The policy is older than the one in force, fixed, or not the ledger's.
   case policyRefused
+  /// The part of a block list is older than the one in force, or not the ledger's.
+  case blockListRefused
 }

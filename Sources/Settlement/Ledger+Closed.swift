@@ -3,13 +3,17 @@ import Wire
 extension Ledger {
   /// What the purse got back will never reach it: it is the claimant's (CLM-22).
   mutating func endReversals(of serial: Serial, time: LedgerTime) {
-    for digest in book.payments(by: serial) {
-      guard let row = book.payments[digest], row.booking == .undone else { continue }
-      // Not called an effect: the purse may have taken its refund itself, and say so one day.
-      if row.reversal != .tookEffect { book.change(digest) { $0.reversal = .noEffect } }
-      giveBack(digest, .reversal, time: time)
+    for payer in book.serials(ofPurseWith: serial) {
+      for digest in book.payments(by: payer) { endReversal(digest, time: time) }
     }
     book.purses.update(serial) { $0.reversalsDue = [] }
+  }
+
+  private mutating func endReversal(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest], row.booking == .undone else { return }
+    // Not called an effect: the purse may have taken its refund itself, and say so one day.
+    if row.reversal != .tookEffect { book.change(digest) { $0.reversal = .noEffect } }
+    giveBack(digest, .reversal, time: time)
   }
 
   /// Takes for accepted what the closed purse was paid and had not confirmed, once the payer's purse
@@ -18,7 +22,7 @@ extension Ledger {
   mutating func decideCredits(of serial: Serial) -> Amount {
     guard let purse = book.purses[serial] else { return .zero }
     var unconfirmed = purse.inbox
-    if let grant = try? Signed<SyncGrant>(purse.grant.span.bytes).content {
+    if let grant = lastGrant(of: serial) {
       for i in 0..<grant.deliveries.count { unconfirmed.append(grant.deliveries[i].payment) }
     }
     var seen: Set<Digest> = []
@@ -42,19 +46,28 @@ extension Ledger {
     return open
   }
 
+  /// The grant that a purse was given last, under whichever serial.
+  private func lastGrant(of serial: Serial) -> SyncGrant? {
+    guard let grant = book.purses[book.current(of: serial)]?.grant else { return nil }
+    return try? Signed<SyncGrant>(grant.span.bytes).content
+  }
+
   /// Whether the payer's purse has said that it applied the grant which covers the payment: what it
   /// reported last begins behind it.
   private func hasAcknowledged(_ row: PaymentRow) -> Bool {
     guard let payer = book.purses[row.payment.payer] else { return false }
     // What a closed purse may still do is its own account's to bear.
-    if payer.isClosed { return true }
-    guard row.byPayer,
+    if book.holder(of: row.payment.payer)?.isClosed == true { return true }
+    guard row.byPayer else { return false }
+    // A refund among entries that nobody saw would be paid twice.
+    let isSeen = !payer.unseen.contains { $0.upperBound > row.payment.sequence.value }
+    // A purse that has rotated since has applied the grant that covers all of its earlier chain.
+    if adopted(after: payer) != nil { return isSeen }
+    guard
       let upload = book.uploads[UploadKey(serial: row.payment.payer, grant: payer.grantNumber)],
       let packet = try? Packet(upload),
       let request = try? Signed<SyncRequest>(packet.message.span.bytes).content
     else { return false }
-    // A refund among entries that nobody saw would be paid twice.
-    let isSeen = !payer.unseen.contains { $0.upperBound > row.payment.sequence.value }
     return isSeen && row.payment.sequence < request.first
   }
 
@@ -69,7 +82,7 @@ extension Ledger {
       row.claim?.paid = claim.paid.adding(free) ?? .largest
     }
     if let replacement = claim.content.replacement, book.purses[replacement] != nil {
-      book.purses.update(replacement) { $0.promised = $0.promised.adding(free) ?? .largest }
+      book.updateHolder(of: replacement) { $0.promised = $0.promised.adding(free) ?? .largest }
     }
     return free
   }
@@ -100,7 +113,7 @@ extension Ledger {
   /// A credit that was paid out is refused after all (CLM-23).
   mutating func noteRefused(_ row: PaymentRow) {
     guard row.accepted == .payout else { return }
-    book.purses.update(row.payment.payee) { purse in
+    book.updateHolder(of: row.payment.payee) { purse in
       guard let refused = purse.claim?.refused else { return }
       purse.claim?.refused = refused.adding(row.payment.amount) ?? .largest
     }

@@ -18,10 +18,12 @@ extension Ledger {
     let digest = request.digest(hash: crypto)
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
-      return SyncOutcome(grant: purse.grant, notices: [.repeated])
+      return SyncOutcome(
+        grant: purse.grant, notices: [.repeated],
+        news: news(for: request.content, purse, time: time))
     }
     book.totals.signatureChecks += 1
-    guard crypto.verify(request.signature, over: digest, by: purse.certificate.key) else {
+    guard crypto.holds(request, digest, by: purse.certificate.key) else {
       throw .badSignature
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
@@ -34,11 +36,15 @@ extension Ledger {
       grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
     book.uploads[key] = packet.kept(from: start).bytes
     if isUnseen { noteUnseen(request.content, purse) }
+    noteCurrent(purse)
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
     if let forger { check.blame([forger.certificateMessage]) }
     apply(upload, key: key, check: &check, time: time)
-    let previous = UploadKey(serial: serial, grant: purse.grantNumber)
+    let isFirst = purse.covered == serial.start
+    let previous = UploadKey(
+      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
     finish(upload, key: key, check: check, previous: isUnseen ? nil : previous, time: time)
+    checkSplit(key, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
     return grant(upload, key: key, isUnseen: isUnseen, time: time)
@@ -75,6 +81,7 @@ extension Ledger {
     if !isExpected || (request.lastGrant > purse.grantNumber && !rules.mayHaveForgotten) {
       suspendUnproved(purse.certificate.serial)
     }
+    book.updateHolder(of: purse.certificate.serial) { $0.hasDropped = true }
     book.purses.update(purse.certificate.serial) { row in
       row.hasDropped = true
       let first = row.covered.value + 1
@@ -88,12 +95,12 @@ extension Ledger {
   /// ledger knows from the other side is not verified again (LED-10).
   private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
-      guard case .received(let digest, _, let signature) = item.entry,
-        let payment = item.payment?.content, let payer = book.purses[payment.payer]
+      guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
+        let payer = book.purses[payment.content.payer]
       else { continue }
-      if let row = book.known(payment, digest), row.isVerified || row.byPayer { continue }
+      if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
       book.totals.signatureChecks += 1
-      guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return payer }
+      guard crypto.holds(payment, digest, by: payer.certificate.key) else { return payer }
     }
     return nil
   }

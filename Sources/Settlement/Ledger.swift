@@ -6,6 +6,9 @@ public struct LedgerRules: Equatable, Sendable {
   public var liquidity: Liquidity
   /// Policies in force, by identifier.
   public var policies: [UInt16: [UInt8]]
+  /// Interim policies, by identifier: in force until their end, then those above hold again.
+  public var interims: [UInt16: [UInt8]] = [:]
+  public var blockList = BlockListInForce()
   /// How long a renewed certificate lasts, in days, and with how many days left it is renewed.
   public var certificateDays: UInt32
   public var renewalDays: UInt32
@@ -13,6 +16,8 @@ public struct LedgerRules: Equatable, Sendable {
   /// it does not know may be real. Where nothing was lost, a purse that reports such things is
   /// suspended, though no proof can name it (SYN-7).
   public var mayHaveForgotten = false
+  /// Who has to approve new money and keys; nil where nobody has to, for trying (KEY-10).
+  public var approvals: ApprovalRules?
   /// The issuers' keys: they attest claims.
   public var issuers: [AuthorityID: PublicKey] = [:]
   /// Days from the end of a claimed purse's last certificate until its claim is paid, and days
@@ -55,16 +60,26 @@ extension Ledger {
     book.accounts[name] = .zero
   }
 
-  /// Issues new money into an account.
+  /// Issues new money into an account, where nobody has to approve it.
   public mutating func issue(
     _ amount: Amount, to account: String, time: LedgerTime
+  ) throws(LedgerError) {
+    if let rules = rules.approvals {
+      throw .approvals(rules.operators == nil ? .noOperators : .tooFew(given: 0, needed: 1))
+    }
+    try issue(amount, to: account, order: nil, time: time)
+  }
+
+  /// - Parameter order: that was approved.
+  mutating func issue(
+    _ amount: Amount, to account: String, order: Digest?, time: LedgerTime
   ) throws(LedgerError) {
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
     guard !amount.isZero else { throw .amountZero }
     guard book.totals.issued + Int64(amount.minorUnits) <= Int64(WireLimits.largestAmount) else {
       throw .amountTooLarge
     }
-    move(amount, from: .issuance, to: .account(account), .issue, time: time)
+    move(amount, from: .issuance, to: .account(account), .issue, payment: order, time: time)
   }
 
   /// Moves money between accounts, online.
@@ -84,34 +99,35 @@ extension Ledger {
     _ certificate: Signed<Certificate>, account: String, besides siblings: [Serial] = []
   ) throws(LedgerError) {
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
-    guard book.purses[certificate.content.serial] == nil else { throw .purseExists }
+    guard certificate.content.serial != .bank, book.purses[certificate.content.serial] == nil
+    else { throw .purseExists }
     guard certificate.content.currency == rules.currency else { throw .wrongCurrency }
     try checkRoom(besides: siblings)
     let serial = certificate.content.serial
     var row = PurseRow(certificate: certificate, account: account)
     row.siblings = siblings
     book.purses[serial] = row
-    for sibling in siblings { book.purses.update(sibling) { $0.siblings.append(serial) } }
+    for sibling in siblings { book.updateHolder(of: sibling) { $0.siblings.append(serial) } }
   }
 
   /// The issuer approves that a blocked PIN is unblocked at the purse's next sync that wishes it.
   public mutating func approveUnblock(_ serial: Serial) throws(LedgerError) {
     guard book.purses[serial] != nil else { throw .unknownPurse }
-    book.purses.update(serial) { $0.unblockApproved = true }
+    book.updateHolder(of: serial) { $0.unblockApproved = true }
   }
 
   /// Takes a suspension back, once it is cleared up. A convicted purse stays suspended.
   public mutating func reinstate(_ serial: Serial) throws(LedgerError) {
-    guard let purse = book.purses[serial] else { throw .unknownPurse }
+    guard let purse = book.holder(of: serial) else { throw .unknownPurse }
     guard !purse.isConvicted else { throw .convicted }
     guard !purse.isClosed else { throw .purseClosed }
     guard !purse.isClaimed else { throw .alreadyClaimed }
-    book.purses.update(serial) { if $0.state == .suspended { $0.state = .active } }
+    book.updateHolder(of: serial) { if $0.state == .suspended { $0.state = .active } }
   }
 
   /// Suspends a purse without a proof: it may end what is open, sync and unload (LED-61).
   public mutating func suspend(_ serial: Serial) throws(LedgerError) {
     guard book.purses[serial] != nil else { throw .unknownPurse }
-    book.purses.update(serial) { if $0.state == .active { $0.state = .suspended } }
+    book.updateHolder(of: serial) { if $0.state == .active { $0.state = .suspended } }
   }
 }

@@ -23,6 +23,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   /// upload again.
   case garbledUpload
   case issuerKeyMissing
+  /// What was asked needs more operators' approval, or other ones (KEY-12).
+  case approvals(ApprovalError)
   /// A claim is not attested by the purse's own issuer.
   case wrongIssuer
   /// A claim names another account than the purse's.

@@ -60,7 +60,7 @@ public struct Transaction: Equatable, Sendable {
   public var number: UInt64
   public var time: LedgerTime
   public var kind: TransactionKind
-  /// The payment concerned, where there is one.
+  /// The payment concerned, where there is one; of money issued, the order that was approved (KEY-11).
   public var payment: Digest?
   public var postings: [Posting]
 
@@ -121,6 +121,10 @@ public struct PurseRow: Equatable, Sendable {
   public var promised = Amount.zero
   /// Other purses of the same person: together they hold no more than the cap (CLM-40).
   public var siblings: [Serial] = []
+
+  /// The purse's other serials. Money, account, standing and what is due to it are kept in the row of its
+  /// first one; journal and grants in each serial's own.
+  public var links = SerialLinks()
 
   public init(certificate: Signed<Certificate>, account: String) {
     self.certificate = certificate.content

@@ -8,7 +8,10 @@ import Wire
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "The central bank's own keys.",
-    subcommands: [KeysCeremonyCommand.self, KeysShowCommand.self])
+    subcommands: [
+      KeysCeremonyCommand.self, KeysShowCommand.self, KeysOperatorsCommand.self,
+      KeysApprovalsCommand.self, KeysVerifyCommand.self,
+    ])
 }
 
 struct KeysCeremonyCommand: ParsableCommand {
@@ -55,7 +58,9 @@ struct KeysCeremonyCommand: ParsableCommand {
     try common.show(
       KeyReport(
         keys: try Home.keys(in: common.homePath),
-        next: "kontant init --currency \(known.letters)"))
+        next:
+          "kontant keys operators --needed M NAME.pub ..., then kontant init --currency \(known.letters)"
+      ))
   }
 }
 
@@ -87,14 +92,10 @@ private struct KeyReport: Report {
     self.keys = keys.map { key in
       Row(
         use: key.use, place: key.place, isSafe: key.isSafe, name: key.name,
-        publicKey: key.publicKey.map { Self.hexadecimal($0.x.array + $0.y.array) },
+        publicKey: key.publicKey?.hexadecimal,
         until: key.until?.text)
     }
     self.next = next
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   var text: String {

@@ -7,6 +7,7 @@ import WorldConsole
 private let commands: [any ParsableCommand.Type] = [
   InitCommand.self,
   KeysCommand.self,
+  OperatorCommand.self,
   AccountCommand.self,
   CardCommand.self,
   TerminalCommand.self,

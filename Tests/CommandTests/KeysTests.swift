@@ -8,10 +8,13 @@ import Testing
     try room.makeToken("bank")
     try room.makeToken("root")
     try room.line(TokenRoom.ceremony + " --root-token root --currency SEK")
+    try room.makeOperators()
     try room.line("kontant init --currency SEK")
     // Nothing from here on needs the root's token.
     try room.line("softhsm2-util --delete-token --token root")
-    try room.line("kontant account open Alice --issue 1000")
+    expect(
+      try room.run("kontant account open Alice --issue 1000"), 1, "operators have to approve")
+    try room.issue(1000, to: "Alice")
     for name in ["Alice", "Bob"] { try room.line("kontant card issue \(name) --pin 1234") }
     try room.line("kontant load Alice 500")
     try room.line("kontant request Bob 80 -o request")
@@ -70,7 +73,10 @@ import Testing
     let room = try TokenRoom()
     try room.makeToken("bank")
     try room.line("echo 1234 >pin; " + TokenRoom.ceremony + " --pin-file pin; kontant init")
-    try room.line("kontant account open Alice --issue 1000; kontant card issue Alice --pin 1234")
+    expect(try room.run("kontant account open Alice --issue 1000"), 1, "name operators")
+    try room.makeOperators()
+    try room.issue(1000, to: "Alice")
+    try room.line("kontant card issue Alice --pin 1234")
     try room.line("kontant load Alice 100")
     let before = try room.line("kontant ledger status --json; kontant status Alice --json")
     try room.line("mv tokens away; mkdir tokens")
@@ -92,7 +98,9 @@ import Testing
   @Test("KEY-3: a token with another key under the name is refused") func exchanged() throws {
     let room = try TokenRoom()
     try room.makeToken("bank")
-    try room.line(TokenRoom.ceremony + "; kontant init; kontant account open Alice --issue 100")
+    try room.line(TokenRoom.ceremony + "; kontant init")
+    try room.makeOperators()
+    try room.issue(100, to: "Alice")
     try room.line("kontant card issue Alice --pin 1234")
     try room.line("softhsm2-util --delete-token --token bank")
     try room.makeToken("bank")

@@ -48,6 +48,25 @@ final class TokenRoom: Sendable {
       "cd '\(desk.folder.path)'; export SOFTHSM2_CONF=$PWD/softhsm2.conf; \(pins)\(line)")
   }
 
+  /// Two operators, one with a key in the token; both are needed.
+  func makeOperators() throws {
+    let module = Self.modulePath ?? "none"
+    try line(
+      "kontant operator new ingrid --module \(module) --token bank; kontant operator new karin")
+    try line("kontant keys operators --needed 2 ingrid.pub karin.pub")
+  }
+
+  /// Opens an account and issues money into it, with their approval.
+  func issue(_ amount: Int, to name: String) throws {
+    try line("kontant account open \(name); kontant account order \(name) \(amount) -o order")
+    for name in ["ingrid", "karin"] {
+      try line("kontant operator approve order --key \(name).key -o \(name).approval")
+    }
+    try line(
+      "kontant account issue \(name) \(amount) --approval ingrid.approval --approval karin.approval"
+    )
+  }
+
   /// What follows `kontant keys ceremony`.
   static var ceremony: String {
     "kontant keys ceremony --module \(modulePath ?? "none") --token bank"

@@ -10,7 +10,7 @@ enum SoftToken {
   static let isThere: Bool = {
     if modulePath != nil { return true }
     FileHandle.standardError.write(
-      Data("PKCS11Tests: SKIPPED, softhsm2 is not installed; run Scripts/setup.sh\n".utf8))
+      Data("KeyTests: SKIPPED, softhsm2 is not installed; run Scripts/setup.sh\n".utf8))
     return ProcessInfo.processInfo.environment["CI"] != nil
   }()
 
