@@ -8,7 +8,6 @@ import World
 struct StoredLedger {
   var engine: BatchLedger<ModelLedgerCrypto>
   let storage: any LedgerStorage
-  private let rules: LedgerRules
   private let crypto: ModelLedgerCrypto
 
   /// - Parameters:
@@ -16,14 +15,14 @@ struct StoredLedger {
   ///   - isFirst: those are put into the store.
   init(_ ledger: ModelLedger, on storage: any LedgerStorage, isFirst: Bool = true) throws {
     self.storage = storage
-    (rules, crypto) = (ledger.rules, ledger.crypto)
+    crypto = ledger.crypto
     if isFirst, !(storage is Memory) {
       let book = try storage.open()
       try storage.commit(BookChanges(ledger.book, batch: book.batch))
     }
     engine = BatchLedger(
       Ledger(
-        book: storage.isShared ? Book() : try storage.open(), rules: rules,
+        book: storage.isShared ? Book() : try storage.open(), rules: ledger.rules,
         crypto: PrefetchedCrypto(crypto)))
   }
 
@@ -37,9 +36,12 @@ struct StoredLedger {
       try engine.administer { input.tell(&$0, time: time) }
       return
     }
-    var ledger = Ledger(book: try storage.open(), rules: rules, crypto: crypto)
+    var ledger = Ledger(book: try storage.open(), rules: engine.ledger.rules, crypto: crypto)
     input.tell(&ledger, time: time)
     try storage.commit(ledger.book.takeChanges())
+    // The block list is kept apart from the books.
+    let list = ledger.rules.blockList
+    try engine.administer { $0.rules.blockList = list }
   }
 }
 
