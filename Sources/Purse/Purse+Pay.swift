@@ -25,6 +25,7 @@ extension Purse {
     guard crypto.suites.reads(request.algorithm),
       request.content.suites.contains(suite)
     else { throw .unsupportedSuite }
+    try checkNotListed(request.content.payee)
     let now = latest(time)
     if policy.verifyPayee {
       let key = try key(
@@ -48,8 +49,9 @@ extension Purse {
     }
     try checkNext(expected)
     guard payee != self.certificate.serial else { throw .notForThisPurse }
-    guard policy.direct else { throw .directNotAllowed }
     let now = latest(time)
+    guard policy.direct else { throw .directNotAllowed }
+    try checkNotListed(payee)
     if policy.verifyPayee {
       _ = try key(of: payee, certificate: certificate, now: now, ignoringEnd: false)
     }

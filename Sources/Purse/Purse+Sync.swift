@@ -22,11 +22,13 @@ extension Purse {
 
   private mutating func makeSyncRequest(_ wishes: SyncWishes) throws(PurseError) {
     let checkpoint = try makeCheckpoint()
+    endInterim(state.latestTime)
     let request = SyncRequest(
       serial: certificate.serial, lastGrant: state.lastGrant,
       first: (checkpoint?.through ?? state.covered).next, last: state.sequence, head: state.head,
       spendable: state.spendable, pending: state.pending, policyNumber: policy.number,
-      blockListNumber: 0, appletVersion: certificate.appletVersion, nextKey: offerKey(),
+      blockListNumber: completeListNumber(), appletVersion: certificate.appletVersion,
+      nextKey: offerKey(),
       load: wishes.load.isZero ? nil : wishes.load, unblockPIN: wishes.unblockPIN,
       checkpoint: checkpoint)
     var message = Bytes<512>()

@@ -109,6 +109,8 @@ struct PurseState: Sendable {
   var lifeCycle = LifeCycle.manufactured
   var certificate: Signed<Certificate>?
   var policy: Signed<Policy>?
+  /// Number of the newest part of the block list; 0 for none. The list itself lies in the bank.
+  var blockList: UInt32 = 0
   var pin = PINState()
 
   var spendable = Amount.zero

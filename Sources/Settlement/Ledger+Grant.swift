@@ -28,7 +28,7 @@ extension Ledger {
     } else {
       notices.append(.suspended)
     }
-    addPolicy(request, purse, into: &grant)
+    addPolicy(request, purse, into: &grant, time: time)
     let waiting = waiting(for: key.serial)
     if !waiting.isZero { notices.append(.waiting(waiting)) }
     let message = [UInt8](crypto.signedAsLedger(grant))
@@ -38,7 +38,8 @@ extension Ledger {
       row.grant = message
     }
     noteRotation(grant, message: message, declared: request.spendable + request.pending)
-    return SyncOutcome(grant: message, notices: notices)
+    return SyncOutcome(
+      grant: message, notices: notices, news: news(for: request, purse, time: time))
   }
 
   /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of
@@ -113,7 +114,7 @@ extension Ledger {
     guard let balance = book.accounts[purse.account], wish <= balance else {
       return notices.append(.loadRefused(.insufficientFunds))
     }
-    let limit = policy(of: purse)?.largestBalance ?? .largest
+    let limit = policy(of: purse, at: time)?.largestBalance ?? .largest
     guard let sum = held.adding(wish), sum <= limit else {
       return notices.append(.loadRefused(.balanceLimit))
     }
@@ -145,17 +146,37 @@ extension Ledger {
     }
   }
 
-  private func addPolicy(_ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant) {
-    guard let message = rules.policies[purse.certificate.policyID],
+  private func addPolicy(
+    _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
+  ) {
+    guard let message = policyMessage(purse.certificate.policyID, at: time),
       let policy = try? Signed<Policy>(message.span.bytes),
       policy.content.number > request.policyNumber
     else { return }
     grant.policy = policy
   }
 
-  /// The policy in force for a purse.
+  /// The regular policy of a purse.
   func policy(of purse: PurseRow) -> Policy? {
     guard let message = rules.policies[purse.certificate.policyID] else { return nil }
     return try? Signed<Policy>(message.span.bytes).content
+  }
+
+  /// The policy in force for a purse, an interim one until its end.
+  func policy(of purse: PurseRow, at time: LedgerTime) -> Policy? {
+    guard let message = policyMessage(purse.certificate.policyID, at: time) else { return nil }
+    return try? Signed<Policy>(message.span.bytes).content
+  }
+
+  /// The policy in force under an identifier: the interim one, unless it has ended or a regular one came
+  /// after it (FLD-20).
+  func policyMessage(_ id: UInt16, at time: LedgerTime) -> [UInt8]? {
+    let regular = rules.policies[id]
+    guard let message = rules.interims[id],
+      let interim = try? Signed<Policy>(message.span.bytes).content,
+      let end = interim.validUntil, time < end
+    else { return regular }
+    let number = regular.flatMap { try? Signed<Policy>($0.span.bytes).content.number } ?? 0
+    return interim.number > number ? message : regular
   }
 }

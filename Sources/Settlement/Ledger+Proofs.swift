@@ -117,6 +117,7 @@ extension Ledger {
       row.isConvicted = true
       if row.state == .active { row.state = .suspended }
     }
+    list([serial], time: time)
   }
 
   /// The certificates on record were checked when they were registered.

@@ -18,7 +18,9 @@ extension Ledger {
     let digest = request.digest(hash: crypto)
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
-      return SyncOutcome(grant: purse.grant, notices: [.repeated])
+      return SyncOutcome(
+        grant: purse.grant, notices: [.repeated],
+        news: news(for: request.content, purse, time: time))
     }
     book.totals.signatureChecks += 1
     guard crypto.holds(request, digest, by: purse.certificate.key) else {

@@ -6,6 +6,9 @@ public struct LedgerRules: Equatable, Sendable {
   public var liquidity: Liquidity
   /// Policies in force, by identifier.
   public var policies: [UInt16: [UInt8]]
+  /// Interim policies, by identifier: in force until their end, then those above hold again.
+  public var interims: [UInt16: [UInt8]] = [:]
+  public var blockList = BlockListInForce()
   /// How long a renewed certificate lasts, in days, and with how many days left it is renewed.
   public var certificateDays: UInt32
   public var renewalDays: UInt32

@@ -70,7 +70,8 @@ struct Pair {
     purse.lastAnswer(into: &last)
     return "\(s.lifeCycle) \(s.spendable.minorUnits) \(s.pending.minorUnits) \(s.doubts) "
       + "\(s.openRequests) \(s.sequence.value) \(s.head) \(s.covered.value) \(s.counters) "
-      + "\(s.requestNumber.value) \(s.lastGrant.value) \(s.awaitsGrant) \(s.decidedDirect) "
+      + "\(s.requestNumber.value) \(s.policyNumber) \(s.blockListNumber) \(s.lastGrant.value) "
+      + "\(s.awaitsGrant) \(s.decidedDirect) "
       + "\(purse.currentCertificate?.content.serial.value ?? 0) \(last.array)"
   }
 

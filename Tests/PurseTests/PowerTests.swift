@@ -104,6 +104,19 @@ struct PowerTests {
       newer.number = 2
       return .updatePolicy([UInt8](pair.stage.bank.signed(newer)))
     },
+    Case(name: "take a block list in place of another", purse: "Bob") { pair in
+      try pair.exchange(5)
+      try pair.stage.run("Bob", .takeBlockList(BlockListTests.list(pair, [Serial(77)])))
+      return .takeBlockList(BlockListTests.list(pair, number: 42, [Serial(78)]))
+    },
+    Case(name: "take an interim policy", purse: "Bob") { pair in
+      try pair.exchange(5)
+      var interim = pair.policy
+      interim.number = 2
+      interim.interim = true
+      interim.validUntil = ModelBank.start.adding(days: 7)
+      return .updatePolicy([UInt8](pair.stage.bank.signed(interim)))
+    },
   ]
 
   @Test(

@@ -77,7 +77,9 @@ struct PurseLimitsTests {
   }
 
   @Test("JRN-8: the smallest bank takes a payment with the longest sealed part") func smallest() {
-    let free = PurseLimits.smallestBank - 16 - PurseLimits.snapshotRoom - PurseLimits.grantRoom
+    let free =
+      PurseLimits.smallestBank - 16 - PurseLimits.snapshotRoom - PurseLimits.grantRoom
+      - PurseLimits.policyRoom - PurseLimits.listPartRoom
     let payment =
       PurseLimits.paymentRoom + PurseLimits.doubtRoom
       + Record.size(payload: PurseLimits.sealed)
@@ -189,6 +191,7 @@ struct PurseLimitsTests {
     policy.fixed = true
     policy.validUntil = LedgerTime(seconds: WireLimits.largestTime)
     policy.ring = true
+    policy.interim = true
     return policy
   }
 
