@@ -28,7 +28,8 @@ struct PrivacyTests {
 
   private static func rotatingBank() throws -> RealBank { try RealBank { $0.rotation = 1 } }
 
-  @Test("PRV-40: what a purse pays before and after a rotation has nothing in common but what all have")
+  @Test(
+    "PRV-40: what a purse pays before and after a rotation has nothing in common but what all have")
   func payee() throws {
     var bank = try Self.rotatingBank()
     var (alice, carol, bob) = (try bank.issue(1), try bank.issue(3), try bank.issue(2))
@@ -51,7 +52,9 @@ struct PrivacyTests {
     #expect(!same.subtracting(others).isEmpty)
   }
 
-  @Test("PRV-40: what a purse asks and decides before and after a rotation has nothing in common either")
+  @Test(
+    "PRV-40: what a purse asks and decides before and after a rotation has nothing in common either"
+  )
   func payer() throws {
     var bank = try Self.rotatingBank()
     var (alice, carol, bob) = (try bank.issue(1), try bank.issue(3), try bank.issue(2))
@@ -67,7 +70,9 @@ struct PrivacyTests {
     #expect(first.intersection(second).subtracting(others) == [])
   }
 
-  @Test("PRV-41: a sealed part shows its carriers nothing of the payments in it, and opens for nobody else")
+  @Test(
+    "PRV-41: a sealed part shows its carriers nothing of the payments in it, and opens for nobody else"
+  )
   func carriers() throws {
     var bank = try Self.rotatingBank()
     var (alice, bob, carol) = (try bank.issue(1), try bank.issue(2), try bank.issue(3))
