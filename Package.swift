@@ -227,6 +227,7 @@ let package = Package(
       name: "AttackTests",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "World", "Money", "PurseCrypto", "LedgerCrypto",
+        "LedgerRecords",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
