@@ -46,6 +46,11 @@ extension Home {
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
     try issue(&device.purse, kind: kind, policy: policy, account: account, pin: pin)
+    // While the first keys are in force everybody knows them.
+    guard !bankKeys.lessons.isEmpty, let certificate = device.purse.currentCertificate else {
+      return
+    }
+    try introduction(of: certificate.content).write(to: devicePath(name) + ".keys")
   }
 
   /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the
@@ -72,6 +77,7 @@ extension Home {
         try bankKeys.master.purseKey(certificate.content.serial)),
       time: now)
     try purse.personalise(data, pin: pin)
+    try introduceOlderIssuers(to: &purse)
   }
 
   /// The policy to issue with, once everything else that is asked for is there, too.

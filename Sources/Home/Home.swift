@@ -23,7 +23,7 @@ public final class Home {
   public var ledger: HomeLedger
   public let store: any LedgerKeeper
   public internal(set) var log: LogFollower
-  let keys: BankKeys
+  private(set) var keys: BankKeys
   private let lock: HomeLock
 
   /// Opens a home.
@@ -44,7 +44,7 @@ public final class Home {
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
-    rules.approvals = keys.approvalRules
+    Self.apply(keys, to: &rules)
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
@@ -142,6 +142,21 @@ public final class Home {
   /// All that is open: for whoever reports, and not for changes.
   public var books: Book {
     get throws { store.isShared ? try store.snapshot() : ledger.book }
+  }
+
+  /// What the keys in force mean for the ledger.
+  private static func apply(_ keys: BankKeys, to rules: inout LedgerRules) {
+    rules.approvals = keys.approvalRules
+    rules.replacedIssuers = keys.replacedIssuers
+    rules.lessons = keys.lessons
+    rules.ledgerKey = keys.ledger.publicKey
+  }
+
+  /// Goes on with the keys that the file names now.
+  func reloadKeys() throws {
+    keys = try BankKeys(path: path + "/keys.json")
+    Self.apply(keys, to: &ledger.rules)
+    ledger.crypto = keys.ledgerCrypto
   }
 
   /// The root's public key: what devices trust.

@@ -45,7 +45,7 @@ public enum ServiceAnswer: Equatable, Sendable {
     case .grant(let outcome):
       kind = .grant
       body.putHead(4, 2)
-      body.putBytes(Packet(kind: .grant, message: outcome.grant).bytes)
+      body.putBytes(outcome.packet.bytes)
       body.putHead(4, UInt64(outcome.notices.count))
       for notice in outcome.notices { body.put(notice) }
     case .status(let status):
@@ -98,6 +98,7 @@ extension CBORReader {
     let packet = try Packet(try readArrayOfBytes(atMost: ServiceLimits.answer))
     guard packet.kind == .grant else { throw .wrongMessageType }
     var outcome = SyncOutcome(grant: packet.message, notices: [])
+    outcome.lessons = packet.documents
     for _ in 0..<(try readArray(atMost: ServiceLimits.notices)) {
       outcome.notices.append(try readNotice())
     }

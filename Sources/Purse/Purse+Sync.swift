@@ -98,6 +98,9 @@ extension Purse {
       throw .badSignature
     }
     guard canHold(grant) else { throw .balanceLimit }
+    if let renewed = grant.certificate, issuerRow(renewed.content.issuer) == nil {
+      throw .unknownIssuer
+    }
     // Everything is checked; one durable change follows.
     let results = state.settle(grant, digest: digest)
     state.cover(request.content)
@@ -133,13 +136,12 @@ extension Purse {
       renewed.content.key == certificate.key, renewed.content.currency == certificate.currency,
       renewed.content.reporting == certificate.reporting
     {
-      for i in 0..<state.authorities.count
-      where state.authorities[i].id == renewed.content.issuer
-        && state.authorities[i].role == .issuer
-        && verifies(
-          renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[i].key)
+      if let row = issuerRow(renewed.content.issuer),
+        verifies(
+          renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[row].key)
       {
         state.certificate = renewed
+        adopt(issuer: row)
       }
     }
     if let policy = grant.policy, isAcceptable(policy) { state.policy = policy }

@@ -75,6 +75,8 @@ extension PurseState {
     piece.append(rootKey.y)
     piece.append(pin.salt)
     piece.append(pin.verifier)
+    // Absent in states from before roots could be succeeded.
+    if rootNumber > 0 { piece.append(littleEndian: UInt64(rootNumber)) }
   }
 
   private mutating func encodeRequestTables(

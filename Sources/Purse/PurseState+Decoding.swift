@@ -126,6 +126,7 @@ extension PurseState {
     rootKey = reader.key()
     pin.salt = reader.word()
     pin.verifier = reader.word()
+    if !reader.isAtEnd { rootNumber = UInt16(truncatingIfNeeded: reader.number()) }
   }
 
   private mutating func decodeDoubt(_ reader: inout StateReader) {

@@ -98,6 +98,8 @@ struct DroppedPrefix: Sendable {
 /// whole when the log is compacted and rebuilt from the records after that.
 struct PurseState: Sendable {
   var lifeCycle = LifeCycle.manufactured
+  /// Counts roots after the first. Here it costs no memory: what follows is aligned.
+  var rootNumber: UInt16 = 0
   var keyHandle = KeyHandle(.zero)
   var publicKey = PublicKey.zero
   var purseKey = PurseKey(.zero)

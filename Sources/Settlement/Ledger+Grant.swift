@@ -38,7 +38,7 @@ extension Ledger {
       row.answered = upload.digest
       row.grant = message
     }
-    return SyncOutcome(grant: message, notices: notices)
+    return outcome(message, notices)
   }
 
   /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of
@@ -127,8 +127,12 @@ extension Ledger {
   private mutating func renewCertificate(
     _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
   ) {
-    guard time.adding(days: rules.renewalDays) > purse.certificate.notAfter else { return }
+    let successor = rules.replacedIssuers[purse.certificate.issuer]
+    guard
+      successor != nil || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
+    else { return }
     var renewed = purse.certificate
+    if let successor { renewed.issuer = successor }
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
     guard let signature = crypto.sign(renewed.digest(hash: crypto), as: renewed.issuer) else {

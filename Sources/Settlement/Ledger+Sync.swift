@@ -18,7 +18,7 @@ extension Ledger {
     let digest = request.digest(hash: crypto)
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
-      return SyncOutcome(grant: purse.grant, notices: [.repeated])
+      return outcome(signedAnew(purse.grant), [.repeated])
     }
     book.totals.signatureChecks += 1
     guard crypto.verify(request.signature, over: digest, by: purse.certificate.key) else {
@@ -42,6 +42,21 @@ extension Ledger {
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
     return grant(upload, key: key, isUnseen: isUnseen, time: time)
+  }
+
+  /// The same grant under the key in force: what a purse lacks it may have asked another ledger key for.
+  private mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
+    guard !rules.lessons.isEmpty, let key = rules.ledgerKey,
+      let grant = try? Signed<SyncGrant>(message.span.bytes), !crypto.holds(grant, by: key)
+    else { return message }
+    let signature = crypto.signAsLedger(grant.content.digest(hash: crypto))
+    return [UInt8](Signed(content: grant.content, signature: signature))
+  }
+
+  func outcome(_ grant: [UInt8], _ notices: [SyncNotice]) -> SyncOutcome {
+    var outcome = SyncOutcome(grant: grant, notices: notices)
+    outcome.lessons = rules.lessons
+    return outcome
   }
 
   /// Where the entries begin, and whether the ledger has not seen some before them (SYN-6, SYN-7).

@@ -30,9 +30,20 @@ public struct SyncOutcome: Equatable, Sendable {
   /// The grant's message.
   public var grant: [UInt8]
   public var notices: [SyncNotice]
+  /// To be learned before it, in this order; what is known changes nothing (KEY-23).
+  public var lessons: [[UInt8]] = []
 
   public init(grant: [UInt8], notices: [SyncNotice]) {
     self.grant = grant
     self.notices = notices
+  }
+}
+
+extension SyncOutcome {
+  /// The grant as it travels, with what is to be learned before it.
+  public var packet: Packet {
+    var packet = Packet(kind: .grant, message: grant)
+    packet.documents = lessons
+    return packet
   }
 }

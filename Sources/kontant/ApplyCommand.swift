@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Home
 import Money
 import Payment
 import Purse
@@ -17,7 +18,9 @@ struct ApplyCommand: ParsableCommand {
     let (source, grant) = try purse.source(and: grant, "a grant's file")
     var device = try common.open(source)
     let packet = try MessageFile.read(grant, .grant)
+    try device.learn(packet.documents)
     _ = try device.execute(.applyGrant(packet.message))
+    try device.keep(lessons: packet.documents)
     PendingOrder.abandon(of: device)
     let status = try device.readStatus()
     try common.show(
