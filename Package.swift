@@ -286,7 +286,10 @@ let package = Package(
       exclude: ["Outside"], swiftSettings: common),
     .testTarget(
       name: "LedgerEngineTests",
-      dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
+      dependencies: [
+        "Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money", "PurseCrypto",
+        "LedgerCrypto",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "LedgerRecordsTests",

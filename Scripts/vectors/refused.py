@@ -5,10 +5,10 @@ only reason to refuse them. `cddl` says whether zcbor, which reads maps in order
 """
 
 import cose
-from cose import ES256, Raw, cbor, head, raw_map
+from cose import EDDSA, ES256, Raw, cbor, head, raw_map
 from schema import (LARGEST_AMOUNT, LARGEST_COUNTER, LARGEST_TIME, U16, U32, U64)
 
-EDDSA = bytes.fromhex("a10127")
+ES384 = bytes.fromhex("a1013822")
 
 
 class Refused:
@@ -49,7 +49,7 @@ def refused(message, content):
     yield Refused("unknown-type", "MSG-4", seal(message, cbor({**good, 0: 10})))
     yield Refused("type-above-a-byte", "MSG-4", seal(message, cbor({**good, 0: 256})))
 
-    yield Refused("unknown-suite", "MSG-5", seal(message, body, protected=EDDSA))
+    yield Refused("unknown-suite", "MSG-5", seal(message, body, protected=ES384))
     yield Refused("no-suite", "MSG-5", seal(message, body, protected=b""))
 
     yield Refused("type-missing", "MSG-6", seal(message, cbor(content)))
@@ -95,6 +95,31 @@ def badly_signed(message, body):
     ]
     for name, wrong in cases:
         yield Refused(name, "MSG-13", cose.envelope(body, wrong), cddl=False)
+    # A good signature of suite 1 in the envelope of suite 2 (SUI-3).
+    yield Refused("algorithm-of-another-suite", "MSG-13",
+                  seal(message, body, protected=EDDSA), cddl=False)
+
+
+def refused_eddsa(message, body):
+    """Messages by a key of suite 2 whose signature does not hold."""
+    signature = cose.sign_ed25519(body, message.aad, message.signer)
+    structure = cose.sig_structure(body, message.aad, EDDSA)
+    cases = [
+        ("altered", EDDSA, signature[:-1] + bytes([signature[-1] ^ 1])),
+        # s + L is the same number modulo the order: RFC 8032 refuses it.
+        ("s-above-the-order", EDDSA, signature[:32] + (
+            int.from_bytes(signature[32:], "little") + ED25519_ORDER).to_bytes(32, "little")),
+        ("over-the-digest", EDDSA,
+         cose.ed25519(message.signer).sign(cose.hashlib.sha256(structure).digest())),
+        ("envelope-of-suite-1", ES256,
+         cose.sign_ed25519(body, message.aad, message.signer, ES256)),
+        ("by-a-key-of-suite-1", EDDSA,
+         cose.sign(body, message.aad, message.signer, EDDSA)),
+        ("without-aad", EDDSA, cose.sign_ed25519(body, b"", message.signer)),
+        ("zero", EDDSA, bytes(64)),
+    ]
+    for name, protected, wrong in cases:
+        yield Refused(name, "MSG-13", cose.envelope(body, wrong, protected), cddl=False)
 
 
 def seal(message, body, protected=ES256):
@@ -104,6 +129,8 @@ def seal(message, body, protected=ES256):
 def changed(message, good, change):
     return seal(message, cbor({**good, **change}))
 
+
+ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 
 SHORT_NAME, SHORT_WORD, SHORT_KEY = bytes(7), bytes(31), bytes(63)
 
@@ -153,7 +180,8 @@ OUT_OF_RANGE = {
         ("amount-too-large", {3: LARGEST_AMOUNT + 1}, True), ("currency-zero", {4: 0}, True),
         ("currency-too-large", {4: 1000}, True),
         ("policy-number-too-large", {5: U32 + 1}, True),
-        ("block-list-number-too-large", {6: U32 + 1}, True)],
+        ("block-list-number-too-large", {6: U32 + 1}, True),
+        ("no-suites", {7: 0}, True), ("suites-above-a-byte", {7: 256}, True)],
     "payment": [
         ("payer-too-short", {1: SHORT_NAME}, True), ("sequence-zero", {2: 0}, True),
         ("sequence-too-large", {2: U64}, True), ("previous-too-short", {3: SHORT_WORD}, True),
@@ -204,18 +232,33 @@ OUT_OF_RANGE = {
 }
 
 
+def wrong_keys(message, good):
+    """Keys in the form of another suite (SUI-2)."""
+    keys = {1: good[4], 2: cose.public_ed25519("payer"), 3: cose.public_hybrid("payer")}
+    for suite in keys:
+        for other, key in keys.items():
+            if other != suite:
+                yield Refused(f"key-of-suite-{other}-for-{suite}", "MSG-8",
+                              changed(message, good, {3: suite, 4: key}))
+    odd = b"\x03" + keys[3][1:]
+    yield Refused("key-with-odd-y", "MSG-8", changed(message, good, {3: 3, 4: odd}), cddl=False)
+
+
 def of_certificate(message, good):
-    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 2}))
+    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 4}))
+    yield from wrong_keys(message, good)
     yield from last_two_swapped(message, good, "MSG-6")
 
 
 def of_authority(message, good):
-    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 3}))
+    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 4}))
+    yield from wrong_keys(message, good)
     yield from last_two_swapped(message, good, "MSG-6")
 
 
 def of_request(message, good):
     yield from last_two_swapped(message, good, "MSG-6")
+    yield Refused("suites-as-when-absent", "MSG-3", changed(message, good, {7: 1}))
     yield Refused("payload-too-long", "MSG-9", seal(message, bytes(2049)))
     yield Refused("message-too-long", "MSG-9", seal(message, bytes(2144)))
 

@@ -8,7 +8,7 @@ LARGEST_COUNTER = U64 - 1
 KIND = {1: "card", 2: "terminal", 3: "phone"}
 REPORTING = {0: "full", 1: "totalsOnly"}
 ROLE = {1: "issuer", 2: "ledger"}
-SUITE = {1: "es256"}
+SUITE = {1: "es256", 2: "edDSA", 3: "es256MLDSA65"}
 VERIFICATION = {0: "none", 1: "pin"}
 STATE = {1: "active", 2: "suspended", 3: "terminated"}
 PIN = {0: "never", 1: "above", 2: "always"}
@@ -74,7 +74,7 @@ MESSAGES = [
         (6, "notBefore"), (7, "notAfter")]),
     Message("request", 3, "MSG-22", "payee", [
         (1, "payee"), (2, "number"), (3, "amount"), (4, "currency"), (5, "policyNumber"),
-        (6, "blockListNumber")]),
+        (6, "blockListNumber")], [(7, "suites")]),
     Message("payment", 4, "MSG-23", "payer", [
         (1, "payer"), (2, "sequence"), (3, "previous"), (4, "amount"), (5, "payee"),
         (7, ("verification", VERIFICATION))], [(6, "request"), (8, "sealed")]),

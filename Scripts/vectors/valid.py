@@ -28,6 +28,13 @@ def signed(name, content):
     return cose.envelope(body, cose.sign(body, message.aad, message.signer))
 
 
+def signed_ed25519(name, content):
+    """The same message by a key of suite 2."""
+    message, body = MESSAGE[name], payload(name, content)
+    return cose.envelope(
+        body, cose.sign_ed25519(body, message.aad, message.signer), cose.EDDSA)
+
+
 def word(text):
     """32 bytes that stand for a hash of something outside the vectors."""
     return cose.hashlib.sha256(b"kontant/vectors/word/" + text.encode()).digest()
@@ -100,17 +107,22 @@ def contents():
             ("typical", certificate),
             ("smallest", {1: LOW, 2: LOW, 3: 1, 4: bytes(64), 5: 1, 6: 0, 7: 0, 8: 0, 9: 1, 10: 0,
                           11: 0, 12: 0}),
-            ("largest", largest_certificate)],
+            ("largest", largest_certificate | {3: 3, 4: cose.public_hybrid("payee")}),
+            ("eddsa", certificate | {3: 2, 4: cose.public_ed25519("payer")}),
+            ("es256-mldsa65", certificate | {3: 3, 4: cose.public_hybrid("payer")})],
         "authority": [
             ("typical", authority),
             ("ledger", authority | {1: LEDGER, 2: 2, 4: cose.public("ledger")}),
             ("smallest", {1: LOW, 2: 1, 3: 1, 4: bytes(64), 5: 1, 6: 0, 7: 0}),
             ("largest", {1: HIGH, 2: 2, 3: 1, 4: b"\xff" * 64, 5: 999, 6: LARGEST_TIME,
-                         7: LARGEST_TIME})],
+                         7: LARGEST_TIME}),
+            ("eddsa", authority | {3: 2, 4: cose.public_ed25519("issuer")})],
         "request": [
             ("typical", request),
             ("smallest", {1: LOW, 2: 1, 3: 1, 4: 1, 5: 0, 6: 0}),
-            ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_AMOUNT, 4: 999, 5: U32, 6: U32})],
+            ("suites", request | {7: 3}),
+            ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_AMOUNT, 4: 999, 5: U32, 6: U32,
+                         7: 255})],
         "payment": [
             ("typical", payment),
             ("direct", direct),
@@ -127,9 +139,10 @@ def contents():
         "sync-request": [
             ("typical", sync_request),
             ("smallest", {1: LOW, 2: 0, 3: 1, 4: 0, 5: bytes(32), 6: 0, 7: 0, 8: 0, 9: 0, 10: 0}),
+            ("next-key-eddsa", sync_request | {11: cose.public_ed25519("payer's next")}),
             ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_COUNTER, 4: LARGEST_COUNTER,
                          5: b"\xff" * 32, 6: LARGEST_AMOUNT, 7: LARGEST_AMOUNT, 8: U32, 9: U32,
-                         10: U16, 11: cose.public("payer's next"), 12: LARGEST_AMOUNT, 13: True,
+                         10: U16, 11: cose.public_hybrid("payer's next"), 12: LARGEST_AMOUNT, 13: True,
                          14: [LARGEST_COUNTER, b"\xff" * 32, LARGEST_AMOUNT, LARGEST_AMOUNT,
                               b"\xff" * 32]})],
         "sync-grant": [

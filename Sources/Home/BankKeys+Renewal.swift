@@ -46,7 +46,7 @@ extension BankKeys {
     _ file: inout KeyFile, _ entry: KeyFile.Entry, _ new: any DigestSigner, _ time: LedgerTime
   ) throws {
     let succession = Succession(
-      number: UInt16(successions.count) + 1, suite: .es256, key: new.publicKey,
+      number: UInt16(successions.count) + 1, key: new.publicKey,
       currency: ledgerCertificate.content.currency, time: time)
     file.successions = (file.successions ?? []) + [Data([UInt8](try Self.sign(succession, root)))]
     file.firstRoot = file.firstRoot ?? Data(rootKey.x.array + rootKey.y.array)

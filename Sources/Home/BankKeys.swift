@@ -85,7 +85,7 @@ struct BankKeys: Sendable {
       _ role: AuthorityRole, _ id: AuthorityID, _ key: any DigestSigner
     ) throws -> Data {
       let authority = Authority(
-        id: id, role: role, suite: .es256, key: key.publicKey, currency: currency,
+        id: id, role: role, key: key.publicKey, currency: currency,
         notBefore: time, notAfter: time.adding(days: 3650))
       return Data([UInt8](try Self.sign(authority, new.root)))
     }
@@ -163,7 +163,10 @@ struct BankKeys: Sendable {
   static func sign<Content: MessageContent>(
     _ content: Content, _ key: any DigestSigner
   ) throws -> Signed<Content> {
-    Signed(content: content, signature: try key.sign(content.digest(hash: SoftwareHash())))
+    let algorithm = key.publicKey.suite.algorithm
+    let signature = try key.sign(
+      content.digest(algorithm, hash: SoftwareHash()), of: content.sigStructure(algorithm))
+    return Signed(content: content, signature: signature, algorithm: algorithm)
   }
 }
 

@@ -45,6 +45,7 @@ public final class Home {
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     Self.apply(keys, to: &rules)
+    rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
@@ -113,6 +114,12 @@ public final class Home {
     ledger.rules.mayHaveForgotten = ledgerWasRestored
   }
 
+  /// Changes the settings, durably.
+  func update(_ change: (inout HomeSettings) -> Void) throws {
+    change(&settings)
+    try Self.write(settings, to: path + "/kontant.json")
+  }
+
   /// Lets time pass.
   public func advance(seconds: UInt64) throws {
     let (offset, overflow) = settings.clockOffsetSeconds.addingReportingOverflow(seconds)
@@ -149,6 +156,7 @@ public final class Home {
     rules.approvals = keys.approvalRules
     rules.replacedIssuers = keys.replacedIssuers
     rules.lessons = keys.lessons
+    rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
     rules.ledgerKey = keys.ledger.publicKey
   }
 

@@ -173,7 +173,9 @@ struct FieldSchema: Sendable {
     8: FieldSchema("proof", .proofKind),
   ]
 
-  private static let suites = Meaning.choice([1: "ES256"])
+  private static let suites = Meaning.choice([
+    1: "ES256", 2: "EdDSA", 3: "ES256+ML-DSA-65",
+  ])
   private static let kinds = Meaning.choice([1: "card", 2: "terminal", 3: "phone"])
   private static let reporting = Meaning.choice([0: "full", 1: "totals only"])
 }

@@ -8,6 +8,24 @@ public protocol DigestSigner: Sendable {
   var publicKey: Wire.PublicKey { get }
   /// - Throws: `TokenError` where the key's token does not answer. Nothing is signed then.
   func sign(_ digest: Wire.Digest) throws(TokenError) -> Wire.Signature
+  /// The same for a key of any suite: Ed25519 signs the Sig_structure (SUI-3).
+  func sign(
+    _ digest: Wire.Digest, of sigStructure: [UInt8]
+  ) throws(TokenError) -> Wire.Signature
+}
+
+extension DigestSigner {
+  /// A key of suite 1.
+  public func sign(
+    _ digest: Wire.Digest, of sigStructure: [UInt8]
+  ) throws(TokenError) -> Wire.Signature { try sign(digest) }
+}
+
+/// A key of any suite in memory.
+extension SigningKey: DigestSigner {
+  public func sign(_ digest: Wire.Digest) throws(TokenError) -> Wire.Signature {
+    sign(digest, of: [])
+  }
 }
 
 /// A key in memory.

@@ -46,13 +46,34 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     return signature.holds(over: digest, by: parsed)
   }
 
+  public func verify(_ check: SignatureCheck) -> Bool {
+    switch check.key.suite {
+    case .es256: verify(check.signature, over: check.digest, by: check.key)
+    case .edDSA: check.signature.holds(over: check.message, byEd25519: check.key)
+    case .es256MLDSA65: false
+    }
+  }
+
+  public var ledgerSuite: Suite { ledgerKey.publicKey.suite }
+  public func suite(of issuer: AuthorityID) -> Suite {
+    issuerKeys[issuer]?.publicKey.suite ?? .es256
+  }
+
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
-    signed(digest, ledgerKey)
+    signed(digest, [], ledgerKey)
   }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
-    issuerKeys[issuer].map { signed(digest, $0) }
+    issuerKeys[issuer].map { signed(digest, [], $0) }
   }
+
+  public mutating func signAsLedger(
+    _ digest: Wire.Digest, of sigStructure: [UInt8]
+  ) -> Wire.Signature { signed(digest, sigStructure, ledgerKey) }
+
+  public mutating func sign(
+    _ digest: Wire.Digest, of sigStructure: [UInt8], as issuer: AuthorityID
+  ) -> Wire.Signature? { issuerKeys[issuer].map { signed(digest, sigStructure, $0) } }
 
   public func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]? {
     do throws(TokenError) {
@@ -63,9 +84,11 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     }
   }
 
-  private func signed(_ digest: Wire.Digest, _ signer: any DigestSigner) -> Wire.Signature {
+  private func signed(
+    _ digest: Wire.Digest, _ sigStructure: [UInt8], _ signer: any DigestSigner
+  ) -> Wire.Signature {
     do throws(TokenError) {
-      return try signer.sign(digest)
+      return try signer.sign(digest, of: sigStructure)
     } catch {
       failure.note(error)
       return Wire.Signature(r: .zero, s: .zero)

@@ -135,9 +135,7 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     let vouched = earlier.union(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
     var checks: Set<SignatureCheck> = []
     func add(_ statement: DecodedUpload.Statement, _ purse: PurseRow) {
-      checks.insert(
-        SignatureCheck(
-          signature: statement.signature, digest: statement.digest, key: purse.certificate.key))
+      if let check = statement.check(by: purse.certificate.key) { checks.insert(check) }
     }
     for upload in decoded.lazy.compactMap({ $0 }) {
       guard let purse = ledger.book.purses[upload.request.signer],

@@ -10,6 +10,26 @@ struct DecodedUpload: Sendable {
     var signature: Signature
     var digest: Digest
     var signer: Serial
+    var algorithm: Algorithm
+    /// The Sig_structure, where the algorithm signs more than its digest.
+    var sigStructure: [UInt8]
+
+    init<Content: MessageContent>(
+      _ message: Signed<Content>, signature: Signature, digest: Digest, signer: Serial
+    ) {
+      self.signature = signature
+      self.digest = digest
+      self.signer = signer
+      algorithm = message.algorithm
+      sigStructure = algorithm == .edDSA ? message.content.sigStructure(algorithm) : []
+    }
+
+    /// Nil when it is signed in another way than the key's suite (SUI-3).
+    func check(by key: PublicKey) -> SignatureCheck? {
+      guard algorithm == key.suite.algorithm else { return nil }
+      return SignatureCheck(
+        signature: signature, digest: digest, key: key, message: sigStructure)
+    }
   }
 
   /// The request itself.
@@ -27,7 +47,7 @@ struct DecodedUpload: Sendable {
     else { return nil }
     let serial = message.content.serial
     request = Statement(
-      signature: message.signature, digest: message.digest(hash: hash), signer: serial)
+      message, signature: message.signature, digest: message.digest(hash: hash), signer: serial)
     names.serials.insert(serial)
     names.syncing.insert(serial)
     for item in packet.items {
@@ -42,12 +62,13 @@ struct DecodedUpload: Sendable {
     case .paid(let digest, _):
       paid.append(digest)
       names.payments.insert(digest)
-      if let payment = payment(item) { name(payment) }
+      if let payment = payment(item) { name(payment.content) }
     case .received(let digest, _, let signature):
       names.payments.insert(digest)
       guard let payment = payment(item) else { return }
-      name(payment)
-      received.append(Statement(signature: signature, digest: digest, signer: payment.payer))
+      name(payment.content)
+      received.append(
+        Statement(payment, signature: signature, digest: digest, signer: payment.content.payer))
     case .refusedPayment(let digest), .refunded(let digest, _, _, _), .confirmed(let digest, _, _):
       name(loose: digest)
     case .refusedRequest(let request): names.requests.insert(request)
@@ -58,8 +79,8 @@ struct DecodedUpload: Sendable {
     }
   }
 
-  private func payment(_ item: Packet.Item) -> Payment? {
-    item.payment.flatMap { try? Signed<Payment>($0.span.bytes).content }
+  private func payment(_ item: Packet.Item) -> Signed<Payment>? {
+    item.payment.flatMap { try? Signed<Payment>($0.span.bytes) }
   }
 
   private mutating func name(_ payment: Payment) {

@@ -54,9 +54,9 @@ extension Purse {
     let content = succession.content
     guard content.currency == certificate.currency else { throw .wrongCurrency }
     guard content.number > state.rootNumber else { return }
+    try checkSuite(of: content.key)
     guard content.number == state.rootNumber + 1, content.key != state.rootKey,
-      verifies(
-        succession.signature, over: succession.digest(hash: crypto), by: state.rootKey)
+      verifies(succession, succession.digest(hash: crypto), by: state.rootKey)
     else { throw .badCertificate }
     // Everything is checked; one durable change follows.
     state.rootKey = content.key

@@ -31,7 +31,8 @@ extension Purse {
       checkpoint: checkpoint)
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
-    state.syncRequest = Signed(content: request, signature: signature)
+    state.syncRequest = Signed(
+      content: request, signature: signature, algorithm: state.publicKey.suite.algorithm)
     state.countersAtRequest = state.counters
     try rewrite()
   }
@@ -94,7 +95,7 @@ extension Purse {
       let leaving = grant.released.adding(grant.swept), leaving <= state.pending,
       grant.unblockPIN || !mustUnblock
     else { throw .grantDoesNotMatch }
-    guard let ledger = ledgerKey, verifies(signed.signature, over: digest, by: ledger) else {
+    guard let ledger = ledgerKey, verifies(signed, digest, by: ledger) else {
       throw .badSignature
     }
     guard canHold(grant) else { throw .balanceLimit }
@@ -137,8 +138,7 @@ extension Purse {
       renewed.content.reporting == certificate.reporting
     {
       if let row = issuerRow(renewed.content.issuer),
-        verifies(
-          renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[row].key)
+        verifies(renewed, renewed.digest(hash: crypto), by: state.authorities[row].key)
       {
         state.certificate = renewed
         adopt(issuer: row)

@@ -50,6 +50,11 @@ public enum Action: Sendable {
   case breakOpen(card: String, adds: Amount)
   case renewKey(KeyRole)
   case wait(days: UInt64)
+  case report(purse: String, kind: ClaimKind, by: String?)
+  case found(purse: String)
+  case refund(purse: String)
+  case cap(Amount)
+  case prove(purse: String)
   case compare(String)
   case expect([Expectation])
 }
@@ -60,6 +65,8 @@ public struct Issue: Sendable {
   public var kind: DeviceKind
   public var account: String
   public var policy: PolicyChoice
+  /// Another purse of the same person.
+  public var holderOf: String?
 }
 
 /// A preset, and what of it is changed.

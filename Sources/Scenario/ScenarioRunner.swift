@@ -117,6 +117,11 @@ public final class ScenarioRunner {
       case .breakOpen(let card, let adds): try breakOpen(card, adds: adds)
       case .renewKey(let role): try renew(role)
       case .wait(let days): try home.advance(seconds: days * 86_400)
+      case .report(let purse, let kind, let other): try report(purse, kind, by: other)
+      case .found(let purse): try report(purse, .found, by: nil)
+      case .refund(let purse): try refund(purse)
+      case .cap(let amount): try home.set(holdingCap: amount)
+      case .prove(let purse): try prove(purse, at: place)
       case .expect(let expectations): try check(expectations)
       }
     } catch let error as PurseError {

@@ -31,8 +31,7 @@ extension Ledger {
     addPolicy(request, purse, into: &grant)
     let waiting = waiting(for: key.serial)
     if !waiting.isZero { notices.append(.waiting(waiting)) }
-    let signature = crypto.signAsLedger(grant.digest(hash: crypto))
-    let message = [UInt8](Signed(content: grant, signature: signature))
+    let message = [UInt8](crypto.signedAsLedger(grant))
     book.purses.update(key.serial) { row in
       row.grantNumber = key.grant
       row.answered = upload.digest
@@ -135,10 +134,7 @@ extension Ledger {
     if let successor { renewed.issuer = successor }
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
-    guard let signature = crypto.sign(renewed.digest(hash: crypto), as: renewed.issuer) else {
-      return
-    }
-    let signed = Signed(content: renewed, signature: signature)
+    guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }
     grant.certificate = signed
     book.purses.update(grant.serial) { row in
       row.certificate = renewed

@@ -21,7 +21,7 @@ extension Ledger {
       return outcome(signedAnew(purse.grant), [.repeated])
     }
     book.totals.signatureChecks += 1
-    guard crypto.verify(request.signature, over: digest, by: purse.certificate.key) else {
+    guard crypto.holds(request, digest, by: purse.certificate.key) else {
       throw .badSignature
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
@@ -49,8 +49,7 @@ extension Ledger {
     guard !rules.lessons.isEmpty, let key = rules.ledgerKey,
       let grant = try? Signed<SyncGrant>(message.span.bytes), !crypto.holds(grant, by: key)
     else { return message }
-    let signature = crypto.signAsLedger(grant.content.digest(hash: crypto))
-    return [UInt8](Signed(content: grant.content, signature: signature))
+    return [UInt8](crypto.signedAsLedger(grant.content))
   }
 
   func outcome(_ grant: [UInt8], _ notices: [SyncNotice]) -> SyncOutcome {
@@ -103,12 +102,12 @@ extension Ledger {
   /// ledger knows from the other side is not verified again (LED-10).
   private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
-      guard case .received(let digest, _, let signature) = item.entry,
-        let payment = item.payment?.content, let payer = book.purses[payment.payer]
+      guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
+        let payer = book.purses[payment.content.payer]
       else { continue }
-      if let row = book.known(payment, digest), row.isVerified || row.byPayer { continue }
+      if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
       book.totals.signatureChecks += 1
-      guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return payer }
+      guard crypto.holds(payment, digest, by: payer.certificate.key) else { return payer }
     }
     return nil
   }

@@ -76,7 +76,8 @@ extension UploadEntry {
       guard let payment, payment.digest(hash: hash) == digest, payment.content.amount == amount
       else { throw .garbledUpload }
       // The chain holds the signature as the payee took it; the copy beside it counts for nothing.
-      let bound = Signed(content: payment.content, signature: signature)
+      let bound = Signed(
+        content: payment.content, signature: signature, algorithm: payment.algorithm)
       self.payment = bound
       message = [UInt8](bound)
     default:

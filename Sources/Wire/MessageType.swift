@@ -34,9 +34,3 @@ public enum MessageType: UInt8, Sendable, Equatable {
     }
   }
 }
-
-/// How a message is signed. The numbers are those of certificates.
-public enum Suite: UInt8, Sendable, Equatable {
-  /// ECDSA on P-256 with SHA-256; COSE algorithm -7.
-  case es256 = 1
-}

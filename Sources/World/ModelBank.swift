@@ -85,7 +85,7 @@ public struct ModelBank: Sendable {
     nextSerial += 1
     let certificate = Self.sign(
       Certificate(
-        issuer: issuer.content.id, serial: serial, suite: .es256, key: key, kind: kind,
+        issuer: issuer.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency, appletVersion: 1, notBefore: Self.start,
         notAfter: Self.start.adding(days: Self.lifetimeDays)), issuerSecret)
@@ -108,7 +108,7 @@ public struct ModelBank: Sendable {
   ) -> Signed<Authority> {
     sign(
       Authority(
-        id: id, role: role, suite: .es256, key: ModelMath.publicKey(secret), currency: currency,
+        id: id, role: role, key: ModelMath.publicKey(secret), currency: currency,
         notBefore: start, notAfter: start.adding(days: 10 * lifetimeDays)), root)
   }
 

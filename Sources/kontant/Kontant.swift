@@ -25,6 +25,8 @@ private let commands: [any ParsableCommand.Type] = [
   PINCommand.self,
   StatusCommand.self,
   LedgerCommand.self,
+  ClaimCommand.self,
+  ProofCommand.self,
   ClockCommand.self,
   DeviceCommand.self,
   InspectCommand.self,

@@ -41,7 +41,7 @@ struct RoleBank {
     _ change: (inout Authority) -> Void = { _ in }
   ) -> [UInt8] {
     var authority = Authority(
-      id: AuthorityID(id), role: role, suite: .es256, key: self.key(key), currency: currency,
+      id: AuthorityID(id), role: role, key: self.key(key), currency: currency,
       notBefore: start, notAfter: start.adding(days: 365 * years))
     change(&authority)
     return [UInt8](sign(authority, signer))
@@ -51,7 +51,7 @@ struct RoleBank {
     _ number: UInt16, to key: Role, by signer: Role, _ change: (inout Succession) -> Void = { _ in }
   ) -> [UInt8] {
     var succession = Succession(
-      number: number, suite: .es256, key: self.key(key), currency: currency, time: start)
+      number: number, key: self.key(key), currency: currency, time: start)
     change(&succession)
     return [UInt8](sign(succession, signer))
   }
@@ -69,7 +69,7 @@ struct RoleBank {
   ) -> Signed<Certificate> {
     sign(
       Certificate(
-        issuer: AuthorityID(id), serial: Serial(serial), suite: .es256, key: key, kind: .card,
+        issuer: AuthorityID(id), serial: Serial(serial), key: key, kind: .card,
         policyID: 9, policyNumber: 1, reporting: .full, currency: currency, appletVersion: 1,
         notBefore: start, notAfter: start.adding(days: days)), signer)
   }

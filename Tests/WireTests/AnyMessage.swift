@@ -23,7 +23,9 @@ extension MessageContent {
 struct AnyMessage {
   var fields: [String: Plain]
   var digest: Wire.Digest
+  var algorithm: Algorithm
   var signature: Signature
+  var sigStructure: [UInt8]
   var encoded: [UInt8]
   var payload: [UInt8]
 
@@ -31,7 +33,9 @@ struct AnyMessage {
     let message = try Signed<Content>(bytes.span.bytes)
     fields = message.content.present
     digest = message.digest(hash: CryptoHash())
+    algorithm = message.algorithm
     signature = message.signature
+    sigStructure = message.content.sigStructure(message.algorithm)
     encoded = message.array
     payload = message.content.array
   }

@@ -16,7 +16,7 @@ extension Plain {
   }
 
   static func word(_ word: Word32) -> Plain { .text(word.hex) }
-  static func key(_ key: PublicKey) -> Plain { .text(key.x.hex + key.y.hex) }
+  static func key(_ key: PublicKey) -> Plain { .text(key.array.hex) }
   static func signature(_ s: Signature) -> Plain { .text(s.r.hex + s.s.hex) }
   static func choice(_ value: some Any) -> Plain { .text("\(value)") }
   static func amount(_ amount: Amount) -> Plain { .number(amount.minorUnits) }
@@ -40,7 +40,7 @@ extension Plain {
 extension Certificate: PlainFields {
   var plain: [String: Plain?] {
     [
-      "issuer": .name(issuer.value), "serial": .name(serial.value), "suite": .choice(suite),
+      "issuer": .name(issuer.value), "serial": .name(serial.value), "suite": .choice(key.suite),
       "key": .key(key), "kind": .choice(kind), "policyID": .integer(policyID),
       "policyNumber": .integer(policyNumber), "reporting": .choice(reporting),
       "currency": .integer(currency.numeric), "appletVersion": .integer(appletVersion),
@@ -52,7 +52,7 @@ extension Certificate: PlainFields {
 extension Authority: PlainFields {
   var plain: [String: Plain?] {
     [
-      "id": .name(id.value), "role": .choice(role), "suite": .choice(suite), "key": .key(key),
+      "id": .name(id.value), "role": .choice(role), "suite": .choice(key.suite), "key": .key(key),
       "currency": .integer(currency.numeric), "notBefore": .number(notBefore.seconds),
       "notAfter": .number(notAfter.seconds),
     ]
@@ -88,7 +88,7 @@ extension Approval: PlainFields {
 extension Succession: PlainFields {
   var plain: [String: Plain?] {
     [
-      "number": .integer(number), "suite": .choice(suite), "key": .key(key),
+      "number": .integer(number), "suite": .choice(key.suite), "key": .key(key),
       "currency": .integer(currency.numeric), "time": .number(time.seconds),
     ]
   }
@@ -110,6 +110,7 @@ extension Request: PlainFields {
       "payee": .name(payee.value), "number": .number(number.value), "amount": .amount(amount),
       "currency": .integer(currency.numeric), "policyNumber": .integer(policyNumber),
       "blockListNumber": .integer(blockListNumber),
+      "suites": suites == .es256 ? nil : .integer(suites.bits),
     ]
   }
 }
