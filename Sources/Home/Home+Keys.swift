@@ -28,7 +28,9 @@ extension Home {
       try save()
     }
     try use(try bankKeys.renewing(role, time: now))
-    if role == .ledger { try signPoliciesAnew() }
+    guard role == .ledger else { return }
+    try signPoliciesAnew()
+    try openBlockList()
   }
 
   /// It was, and then the power went.

@@ -12,6 +12,8 @@ public struct SyncReport: Sendable {
   public var entries: Int
   /// What the purse was taught before it took the grant (KEY-23).
   public var lessons: [[UInt8]] = []
+  /// Policies and parts of block lists that the purse has taken beside the grant.
+  public var news: Int
 }
 
 extension PurseAccess {
@@ -36,7 +38,8 @@ extension PurseAccess {
       unblocks ? .unblockPIN(grant: outcome.grant, new: newPIN) : .applyGrant(outcome.grant))
     return SyncReport(
       grant: grant.content, notices: outcome.notices, uploadBytes: upload.bytes.count,
-      grantBytes: outcome.grant.count, entries: upload.items.count, lessons: outcome.lessons)
+      grantBytes: outcome.grant.count, entries: upload.items.count, lessons: outcome.lessons,
+      news: try take(news: outcome.news))
   }
 }
 

@@ -97,8 +97,7 @@ extension CBORReader {
     try readArray(exactly: 2)
     let packet = try Packet(try readArrayOfBytes(atMost: ServiceLimits.answer))
     guard packet.kind == .grant else { throw .wrongMessageType }
-    var outcome = SyncOutcome(grant: packet.message, notices: [])
-    outcome.lessons = packet.documents
+    var outcome = SyncOutcome(packet)
     for _ in 0..<(try readArray(atMost: ServiceLimits.notices)) {
       outcome.notices.append(try readNotice())
     }

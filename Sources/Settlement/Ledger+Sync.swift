@@ -18,7 +18,9 @@ extension Ledger {
     let digest = request.digest(hash: crypto)
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
-      return outcome(signedAnew(purse.grant), [.repeated])
+      return outcome(
+        signedAnew(purse.grant), [.repeated],
+        news: news(for: request.content, purse, time: time))
     }
     book.totals.signatureChecks += 1
     guard crypto.holds(request, digest, by: purse.certificate.key) else {
@@ -34,11 +36,15 @@ extension Ledger {
       grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
     book.uploads[key] = packet.kept(from: start).bytes
     if isUnseen { noteUnseen(request.content, purse) }
+    noteCurrent(purse)
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
     if let forger { check.blame([forger.certificateMessage]) }
     apply(upload, key: key, check: &check, time: time)
-    let previous = UploadKey(serial: serial, grant: purse.grantNumber)
+    let isFirst = purse.covered == serial.start
+    let previous = UploadKey(
+      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
     finish(upload, key: key, check: check, previous: isUnseen ? nil : previous, time: time)
+    checkSplit(key, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
     return grant(upload, key: key, isUnseen: isUnseen, time: time)
@@ -52,8 +58,10 @@ extension Ledger {
     return [UInt8](crypto.signedAsLedger(grant.content))
   }
 
-  func outcome(_ grant: [UInt8], _ notices: [SyncNotice]) -> SyncOutcome {
-    var outcome = SyncOutcome(grant: grant, notices: notices)
+  func outcome(
+    _ grant: [UInt8], _ notices: [SyncNotice], news: [[UInt8]]
+  ) -> SyncOutcome {
+    var outcome = SyncOutcome(grant: grant, notices: notices, news: news)
     outcome.lessons = rules.lessons
     return outcome
   }
@@ -89,6 +97,7 @@ extension Ledger {
     if !isExpected || (request.lastGrant > purse.grantNumber && !rules.mayHaveForgotten) {
       suspendUnproved(purse.certificate.serial)
     }
+    book.updateHolder(of: purse.certificate.serial) { $0.hasDropped = true }
     book.purses.update(purse.certificate.serial) { row in
       row.hasDropped = true
       let first = row.covered.value + 1

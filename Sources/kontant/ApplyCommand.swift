@@ -4,6 +4,7 @@ import Home
 import Money
 import Payment
 import Purse
+import Settlement
 import Wire
 
 struct ApplyCommand: ParsableCommand {
@@ -18,9 +19,11 @@ struct ApplyCommand: ParsableCommand {
     let (source, grant) = try purse.source(and: grant, "a grant's file")
     var device = try common.open(source)
     let packet = try MessageFile.read(grant, .grant)
-    try device.learn(packet.documents)
+    let outcome = SyncOutcome(packet)
+    try device.learn(outcome.lessons)
     _ = try device.execute(.applyGrant(packet.message))
-    try device.keep(lessons: packet.documents)
+    try device.keep(lessons: outcome.lessons)
+    try device.take(news: outcome.news)
     PendingOrder.abandon(of: device)
     let status = try device.readStatus()
     try common.show(

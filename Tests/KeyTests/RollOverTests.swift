@@ -133,15 +133,22 @@ import Wire
   @Test("KEY-24: a payer's session teaches the successions and then the authority, once")
   func teaching() throws {
     var packet = Packet(kind: .request, message: [1], certificate: [2], authority: [9])
-    packet.documents = [[7], [8]]
+    let bank = try RoleBank()
+    let successions = [
+      bank.succession(1, to: .nextRoot, by: .root),
+      bank.succession(2, to: .stranger, by: .nextRoot),
+    ]
+    // A policy or list among them is for others to take.
+    packet.documents = [successions[0], [0xA0], successions[1]]
     var session = PayerSession(
       order: .request(packet), certificate: [], authority: nil, pin: nil)
     let place = PurseReply.place(
       PursePlace(sequence: SequenceNumber(3), requestNumber: RequestNumber(0)))
     _ = session.handle(.start)
     _ = session.handle(.reply(place))
-    for lesson: [UInt8] in [[7], [8], [9]] {
-      let action = session.handle(lesson == [7] ? .failed(.unknownIssuer) : .reply(.done))
+    for lesson in successions + [[9]] {
+      let action = session.handle(
+        lesson == successions[0] ? .failed(.unknownIssuer) : .reply(.done))
       guard case .command(.learnAuthority(lesson)) = action else {
         Issue.record("\(action)")
         return
