@@ -25,7 +25,7 @@ struct NamedTests {
       let trimmed = line.trimmingCharacters(in: .whitespaces)
       if trimmed.hasPrefix("//") { continue }
       let depth = line.count - line.drop(while: { $0 == " " }).count
-      if trimmed.hasPrefix("@Test") {
+      if trimmed == "@Test" || trimmed.hasPrefix("@Test(") || trimmed.hasPrefix("@Test ") {
         attribute = ""
         indent = depth
       }
