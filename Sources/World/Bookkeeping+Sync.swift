@@ -56,6 +56,7 @@ extension Bookkeeping {
     if let request = delivery.request {
       return holdings[person].open[request] == Int64(delivery.amount.minorUnits)
     }
+    guard holdings[person].takesDirect else { return false }
     guard let entry = entries[delivery.payment] else { return true }
     return entry.credits == 0 && !entry.isRefused
   }
