@@ -28,6 +28,7 @@ struct RowCache: Sendable {
   mutating func account(_ name: String) -> KnownAccount? { accounts[name] }
 
   mutating func add(_ found: RowFetch.Found) {
+    guard rest == 0 else { return }
     for (serial, purse) in found.purses {
       // What was read while a batch was written may be older than what that has left here.
       if let known = purses[serial], known.version >= purse.version { continue }
@@ -41,6 +42,7 @@ struct RowCache: Sendable {
 
   /// Takes in what a batch has written.
   mutating func add(_ written: WrittenRows) {
+    guard rest == 0 else { return }
     nextRest = max(Self.rests.lowerBound, nextRest - 1)
     for (serial, purse) in written.purses {
       let payments = purses[serial]?.payments ?? purse.payments
