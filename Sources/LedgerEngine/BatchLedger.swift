@@ -63,7 +63,10 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public mutating func settle(
     _ uploads: [Packet], time: LedgerTime, on storage: any LedgerStorage
   ) throws -> [SyncResult] {
-    if storage.isShared { return try settleShared(uploads, time: time, on: storage) }
+    if storage.isShared {
+      let decoded = decode(uploads)
+      return try settle(uploads, decoded, time: time, on: storage)
+    }
     let (results, changes) = try apply(uploads, time: time)
     do {
       try storage.commit(changes)
@@ -77,12 +80,13 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
 
   /// On a store that others change too every batch begins with a new book, and begins again when
   /// another ledger was first. Signatures are verified once.
-  private mutating func settleShared(
-    _ uploads: [Packet], time: LedgerTime, on storage: any LedgerStorage
+  /// - Parameter verified: what was verified before the batch's turn came.
+  mutating func settle(
+    _ uploads: [Packet], _ decoded: [DecodedUpload?], verified: [SignatureCheck: Bool] = [:],
+    time: LedgerTime, on storage: any LedgerStorage
   ) throws -> [SyncResult] {
-    let decoded = decode(uploads)
-    var names = BatchNames()
-    for upload in decoded.lazy.compactMap({ $0 }) { names.form(union: upload.names) }
+    let names = BatchPreparer<Crypto>.names(decoded)
+    ledger.crypto.known = verified
     defer {
       ledger.crypto.known.removeAll(keepingCapacity: true)
       ledger.book = Book()
@@ -120,38 +124,11 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   }
 
   private mutating func prefetch(_ decoded: [DecodedUpload?]) {
-    let checks = checks(decoded).filter { ledger.crypto.known[$0] == nil }
     let preparer = preparer
+    let checks = preparer.checks(decoded, in: ledger.book)
+      .filter { ledger.crypto.known[$0] == nil }
     let known = times.measure(\.verifying) { preparer.verify(checks) }
     ledger.crypto.known.merge(known) { $1 }
-  }
-
-  /// What the batch will ask for: every request that was not answered yet, and every payment that
-  /// neither the ledger nor its payer's own upload vouches for, in this batch or in one before it that
-  /// is still to be applied (LED-10).
-  mutating func checks(
-    _ decoded: [DecodedUpload?], vouched earlier: Set<Digest> = []
-  ) -> [SignatureCheck] {
-    let vouched = earlier.union(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
-    var checks: Set<SignatureCheck> = []
-    func add(_ statement: DecodedUpload.Statement, _ purse: PurseRow) {
-      checks.insert(
-        SignatureCheck(
-          signature: statement.signature, digest: statement.digest, key: purse.certificate.key))
-    }
-    for upload in decoded.lazy.compactMap({ $0 }) {
-      guard let purse = ledger.book.purses[upload.request.signer],
-        purse.answered != upload.request.digest
-      else { continue }
-      add(upload.request, purse)
-      for payment in upload.received where !vouched.contains(payment.digest) {
-        if let row = ledger.book.payments.rows[payment.digest], row.isVerified || row.byPayer {
-          continue
-        }
-        if let payer = ledger.book.purses[payment.signer] { add(payment, payer) }
-      }
-    }
-    return Array(checks)
   }
 
   /// Applies uploads of a batch, in an order of `BatchPreparer.order`.

@@ -31,7 +31,8 @@ public enum QueueError: Error, Equatable, Sendable {
 
 /// Uploads wait here and are settled in batches: whoever comes while one batch is made durable is in
 /// the next (group commit). Where the ledger is alone on its store three batches are under way: one is
-/// decoded and verified, one applied, one written. Answers go out when their batch is durable, in no
+/// decoded and verified, one applied, one written; where it is not, two: one is decoded, read and
+/// verified, one applied and written. Answers go out when their batch is durable, in no
 /// other order than that.
 public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable {
   public typealias Answer = @Sendable (Result<SyncResult, QueueError>) -> Void
@@ -135,13 +136,15 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   private func drain() {
     var vouched: Set<Digest> = []
     while let batch = nextBatch() {
-      if storage.isShared {
-        settle(batch)
-      } else {
-        let prepared = prepare(batch, vouched: vouched)
-        vouched = Set(prepared.decoded.lazy.compactMap { $0 }.flatMap(\.paid))
-        isApplied.wait()
-        applying.async { self.apply(batch, prepared) }
+      let prepared = prepare(batch, vouched: vouched)
+      vouched = Set(prepared.decoded.lazy.compactMap { $0 }.flatMap(\.paid))
+      isApplied.wait()
+      applying.async {
+        if self.storage.isShared {
+          self.settle(batch, prepared)
+        } else {
+          self.apply(batch, prepared)
+        }
       }
     }
   }
@@ -162,9 +165,14 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   /// here: a signature too many may be verified, or one on the spot, and nothing else.
   /// - Parameter vouched: what payers report in the batch before.
   private func prepare(_ batch: [Waiting], vouched: Set<Digest>) -> PreparedBatch {
+    if storage.isShared {
+      return preparer.prepare(batch.map(\.upload), on: storage, vouched: vouched)
+    }
     var times = BatchTimes()
     let decoded = times.measure(\.decoding) { preparer.decode(batch.map(\.upload)) }
-    let checks = ledger.withLock { $0.checks(decoded, vouched: vouched) }
+    let checks = ledger.withLock { ledger in
+      preparer.checks(decoded, in: ledger.ledger.book, vouched: vouched)
+    }
     let known = times.measure(\.verifying) { preparer.verify(checks) }
     return PreparedBatch(decoded: decoded, known: known, times: times)
   }
@@ -227,10 +235,14 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   }
 
   /// On a store that others change too: nothing stays in memory, so a store that comes back is used.
-  private func settle(_ batch: [Waiting]) {
+  private func settle(_ batch: [Waiting], _ prepared: PreparedBatch) {
+    defer { isApplied.signal() }
     do {
       let results = try ledger.withLock { ledger in
-        try ledger.settle(batch.map(\.upload), time: now(), on: storage)
+        ledger.note(prepared.times)
+        return try ledger.settle(
+          batch.map(\.upload), prepared.decoded, verified: prepared.known, time: now(),
+          on: storage)
       }
       answer(batch, results)
     } catch let error as LedgerStoreError where error.mayPass {
