@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import PurseCrypto
 import Settlement
 import Wire
@@ -35,6 +36,24 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
     PurseCrypto.sign(digest, with: ledgerKey)
   }
+
+  /// On all cores.
+  public mutating func signAsLedger(_ digests: [Wire.Digest]) -> [Wire.Signature] {
+    let (key, part) = (ledgerKey, Self.signedAtOnce)
+    return [Wire.Signature](unsafeUninitializedCapacity: digests.count) { buffer, count in
+      // Each iteration fills its own places, and all of them are filled when this returns.
+      nonisolated(unsafe) let places = buffer
+      DispatchQueue.concurrentPerform(iterations: (digests.count + part - 1) / part) { number in
+        for index in (number * part)..<min(digests.count, (number + 1) * part) {
+          places.initializeElement(at: index, to: PurseCrypto.sign(digests[index], with: key))
+        }
+      }
+      count = digests.count
+    }
+  }
+
+  /// Signatures that a core makes at a time.
+  private static var signedAtOnce: Int { 16 }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
     issuerKeys[issuer].map { PurseCrypto.sign(digest, with: $0) }

@@ -33,9 +33,13 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     _ uploads: [Packet], time: LedgerTime
   ) throws(BatchError) -> (results: [SyncResult], changes: BookChanges) {
     guard !isHalted else { throw .halted }
-    let decoded = decode(uploads)
+    let preparer = preparer
+    var decoded = decode(uploads)
     prefetch(decoded)
-    let results = results(of: uploads, decoded, time: time)
+    decoded = times.measure(\.decoding) {
+      preparer.guess(decoded, from: preparer.starts(decoded, in: ledger.book))
+    }
+    let results = results(of: decoded, time: time)
     return (results, takeChanges())
   }
 
@@ -65,7 +69,7 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   ) throws -> [SyncResult] {
     if storage.isShared {
       let decoded = decode(uploads)
-      return try settle(uploads, decoded, time: time, on: storage)
+      return try settle(decoded, time: time, on: storage)
     }
     let (results, changes) = try apply(uploads, time: time)
     do {
@@ -82,7 +86,7 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   /// another ledger was first. Signatures are verified once.
   /// - Parameter verified: what was verified before the batch's turn came.
   mutating func settle(
-    _ uploads: [Packet], _ decoded: [DecodedUpload?], verified: [SignatureCheck: Bool] = [:],
+    _ decoded: [DecodedUpload], verified: [SignatureCheck: Bool] = [:],
     time: LedgerTime, on storage: any LedgerStorage
   ) throws -> [SyncResult] {
     let names = BatchPreparer<Crypto>.names(decoded)
@@ -95,7 +99,7 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
       ledger.book = try storage.open()
       try times.measure(\.reading) { try storage.prepare(&ledger.book, for: names) }
       prefetch(decoded)
-      let results = results(of: uploads, decoded, time: time)
+      let results = results(of: decoded, time: time)
       let changes = ledger.book.takeChanges()
       do {
         try times.measure(\.writing) { try storage.commit(changes) }
@@ -118,12 +122,12 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     try body(&ledger)
   }
 
-  private mutating func decode(_ uploads: [Packet]) -> [DecodedUpload?] {
+  private mutating func decode(_ uploads: [Packet]) -> [DecodedUpload] {
     let preparer = preparer
     return times.measure(\.decoding) { preparer.decode(uploads) }
   }
 
-  private mutating func prefetch(_ decoded: [DecodedUpload?]) {
+  private mutating func prefetch(_ decoded: [DecodedUpload]) {
     let preparer = preparer
     let checks = preparer.checks(decoded, in: ledger.book)
       .filter { ledger.crypto.known[$0] == nil }
@@ -131,27 +135,38 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     ledger.crypto.known.merge(known) { $1 }
   }
 
-  /// Applies uploads of a batch, in an order of `BatchPreparer.order`.
-  mutating func apply(_ upload: Packet, time: LedgerTime) -> SyncResult {
-    Result { () throws(LedgerError) in try ledger.sync(upload, time: time) }
+  /// Applies the upload at a place of a batch, in an order of `BatchPreparer.order`.
+  mutating func apply(
+    _ upload: DecodedUpload, at place: Int, into results: inout BatchResults, time: LedgerTime
+  ) {
+    if let serial = upload.read?.request.content.serial, results.lacksSignature(serial) {
+      sign(&results)
+    }
+    let answer = Result<SyncAnswer, LedgerError> { () throws(LedgerError) in
+      try ledger.sync(upload.get(), time: time)
+    }
+    results.add(answer, at: place)
+  }
+
+  /// Signs the grants of a batch that lack it.
+  mutating func sign(_ results: inout BatchResults) {
+    results.add(signed: ledger.sign(results.unsigned.map(\.grant)))
   }
 
   mutating func note(_ spent: BatchTimes) { times.add(spent) }
 
   private mutating func results(
-    of uploads: [Packet], _ decoded: [DecodedUpload?], time: LedgerTime
+    of decoded: [DecodedUpload], time: LedgerTime
   ) -> [SyncResult] {
     let clock = ContinuousClock()
     let start = clock.now
-    var results = [SyncResult?](repeating: nil, count: uploads.count)
-    for index in BatchPreparer<Crypto>.order(decoded) {
-      results[index] = apply(uploads[index], time: time)
+    var results = BatchResults(count: decoded.count)
+    for place in BatchPreparer<Crypto>.order(decoded) {
+      apply(decoded[place], at: place, into: &results, time: time)
     }
+    sign(&results)
     times.applying += clock.now - start
-    return results.map { result in
-      guard let result else { preconditionFailure("an upload without an answer") }
-      return result
-    }
+    return results.all
   }
 }
 

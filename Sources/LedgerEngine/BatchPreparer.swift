@@ -7,8 +7,29 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
   let crypto: Crypto
   let verifier: any SignatureBatchVerifier
 
-  func decode(_ uploads: [Packet]) -> [DecodedUpload?] {
-    onAllCores(uploads) { DecodedUpload($0, hash: crypto) }
+  func decode(_ uploads: [Packet]) -> [DecodedUpload] {
+    onAllCores(uploads) { packet in
+      DecodedUpload { () throws(LedgerError) in try ReadUpload(packet, hash: crypto) }
+    }
+  }
+
+  /// Where uploads begin, as far as a book can say beforehand.
+  func starts(_ decoded: [DecodedUpload], in book: Book) -> [Head?] {
+    decoded.map { upload in
+      guard let request = upload.read?.request.content,
+        let purse = book.purses[request.serial], purse.covered.next == request.first
+      else { return nil }
+      return purse.head
+    }
+  }
+
+  /// Looks whether the uploads lead on from there, before their turn comes.
+  func guess(_ decoded: [DecodedUpload], from starts: [Head?]) -> [DecodedUpload] {
+    onAllCores(Array(zip(decoded, starts))) { upload, start in
+      guard case .success(var read) = upload, let start else { return upload }
+      read.guess(start: start, hash: crypto)
+      return .success(read)
+    }
   }
 
   func verify(_ checks: [SignatureCheck]) -> [SignatureCheck: Bool] {
@@ -19,28 +40,37 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
   /// neither the ledger nor its payer's own upload vouches for, in this batch or in one before it that
   /// is still to be applied (LED-10).
   func checks(
-    _ decoded: [DecodedUpload?], in book: Book, vouched earlier: Set<Digest> = []
+    _ decoded: [DecodedUpload], in book: Book, vouched earlier: Set<Digest> = []
   ) -> [SignatureCheck] {
-    let vouched = earlier.union(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
+    let vouched = earlier.union(Self.paid(decoded))
     var checks: Set<SignatureCheck> = []
-    func add(_ statement: DecodedUpload.Statement, _ purse: PurseRow) {
+    checks.reserveCapacity(decoded.count * 4)
+    func add(_ signature: Signature, _ digest: Digest, _ purse: PurseRow) {
       checks.insert(
-        SignatureCheck(
-          signature: statement.signature, digest: statement.digest, key: purse.certificate.key))
+        SignatureCheck(signature: signature, digest: digest, key: purse.certificate.key))
     }
-    for upload in decoded.lazy.compactMap({ $0 }) {
-      guard let purse = book.purses[upload.request.signer],
-        purse.answered != upload.request.digest
+    for upload in decoded.lazy.compactMap(\.read) {
+      guard let purse = book.purses[upload.request.content.serial],
+        purse.answered != upload.digest
       else { continue }
-      add(upload.request, purse)
-      for payment in upload.received where !vouched.contains(payment.digest) {
-        if let row = book.payments.rows[payment.digest], row.isVerified || row.byPayer {
-          continue
-        }
-        if let payer = book.purses[payment.signer] { add(payment, payer) }
+      add(upload.request.signature, upload.digest, purse)
+      for item in upload.entries ?? [] {
+        guard case .received(let digest, _, let signature) = item.entry,
+          let payment = item.payment?.content, !vouched.contains(digest)
+        else { continue }
+        if let row = book.payments.rows[digest], row.isVerified || row.byPayer { continue }
+        if let payer = book.purses[payment.payer] { add(signature, digest, payer) }
       }
     }
     return Array(checks)
+  }
+
+  /// Payments that payers report in a batch.
+  static func paid(_ decoded: [DecodedUpload]) -> Set<Digest> {
+    var paid: Set<Digest> = []
+    paid.reserveCapacity(decoded.count * 4)
+    for upload in decoded.lazy.compactMap(\.read) { paid.formUnion(upload.paid) }
+    return paid
   }
 
   /// Reads and verifies for a batch on a shared store while others are settled. What those change is
@@ -51,33 +81,34 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
   ) -> PreparedBatch {
     var times = BatchTimes()
     let decoded = times.measure(\.decoding) { decode(uploads) }
-    let checks = times.measure(\.reading) { () -> [SignatureCheck] in
+    let (checks, starts) = times.measure(\.reading) { () -> ([SignatureCheck], [Head?]) in
       guard var book = try? storage.open(),
         (try? storage.prepare(&book, for: Self.names(decoded))) != nil
-      else { return [] }
-      return self.checks(decoded, in: book, vouched: vouched)
+      else { return ([], decoded.map { _ in nil }) }
+      return (self.checks(decoded, in: book, vouched: vouched), self.starts(decoded, in: book))
     }
     let known = times.measure(\.verifying) { verify(checks) }
-    return PreparedBatch(decoded: decoded, known: known, times: times)
+    let guessed = times.measure(\.decoding) { guess(decoded, from: starts) }
+    return PreparedBatch(decoded: guessed, known: known, times: times)
   }
 
-  static func names(_ decoded: [DecodedUpload?]) -> BatchNames {
+  static func names(_ decoded: [DecodedUpload]) -> BatchNames {
     var names = BatchNames()
-    for upload in decoded.lazy.compactMap({ $0 }) { names.form(union: upload.names) }
+    for upload in decoded.lazy.compactMap(\.read) { names.form(union: upload.names) }
     return names
   }
 
   /// Payers before payees, so that a payment is known when its payee brings it; else as they came.
   /// The end is the same for every order (I6).
-  static func order(_ decoded: [DecodedUpload?]) -> [Int] {
-    decoded.indices.filter { decoded[$0]?.received.isEmpty ?? true }
-      + decoded.indices.filter { !(decoded[$0]?.received.isEmpty ?? true) }
+  static func order(_ decoded: [DecodedUpload]) -> [Int] {
+    let takes = decoded.map(\.takesPayments)
+    return takes.indices.filter { !takes[$0] } + takes.indices.filter { takes[$0] }
   }
 }
 
 /// A batch that waits for its turn.
 struct PreparedBatch: Sendable {
-  var decoded: [DecodedUpload?]
+  var decoded: [DecodedUpload]
   var known: [SignatureCheck: Bool]
   var times: BatchTimes
 }

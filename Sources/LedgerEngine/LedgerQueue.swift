@@ -137,7 +137,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     var vouched: Set<Digest> = []
     while let batch = nextBatch() {
       let prepared = prepare(batch, vouched: vouched)
-      vouched = Set(prepared.decoded.lazy.compactMap { $0 }.flatMap(\.paid))
+      vouched = BatchPreparer<Crypto>.paid(prepared.decoded)
       isApplied.wait()
       applying.async {
         if self.storage.isShared {
@@ -170,11 +170,15 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
     }
     var times = BatchTimes()
     let decoded = times.measure(\.decoding) { preparer.decode(batch.map(\.upload)) }
-    let checks = ledger.withLock { ledger in
-      preparer.checks(decoded, in: ledger.ledger.book, vouched: vouched)
+    let (checks, starts) = ledger.withLock { ledger in
+      let book = ledger.ledger.book
+      return (
+        preparer.checks(decoded, in: book, vouched: vouched), preparer.starts(decoded, in: book)
+      )
     }
     let known = times.measure(\.verifying) { preparer.verify(checks) }
-    return PreparedBatch(decoded: decoded, known: known, times: times)
+    let guessed = times.measure(\.decoding) { preparer.guess(decoded, from: starts) }
+    return PreparedBatch(decoded: guessed, known: known, times: times)
   }
 
   /// On a store of its own. The ledger is let go of between parts, for the next batch to look at.
@@ -199,22 +203,23 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
       for changes in durable { ledger.release(changes) }
       try ledger.begin(prepared.known)
     }
-    var results = [SyncResult?](repeating: nil, count: batch.count)
+    var results = BatchResults(count: batch.count)
     let order = BatchPreparer<Crypto>.order(prepared.decoded)
     for part in stride(from: 0, to: order.count, by: Self.partSize) {
       ledger.withLock { ledger in
-        for index in order[part..<min(order.count, part + Self.partSize)] {
-          results[index] = ledger.apply(batch[index].upload, time: time)
+        for place in order[part..<min(order.count, part + Self.partSize)] {
+          ledger.apply(prepared.decoded[place], at: place, into: &results, time: time)
         }
       }
     }
     let changes = ledger.withLock { ledger in
+      ledger.sign(&results)
       var times = prepared.times
       times.applying = clock.now - start
       ledger.note(times)
       return ledger.takeChanges()
     }
-    return (results.compactMap { $0 }, changes)
+    return (results.all, changes)
   }
 
   private static var partSize: Int { 32 }
@@ -241,7 +246,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
       let results = try ledger.withLock { ledger in
         ledger.note(prepared.times)
         return try ledger.settle(
-          batch.map(\.upload), prepared.decoded, verified: prepared.known, time: now(),
+          prepared.decoded, verified: prepared.known, time: now(),
           on: storage)
       }
       answer(batch, results)

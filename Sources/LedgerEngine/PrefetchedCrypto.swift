@@ -22,6 +22,10 @@ public struct PrefetchedCrypto<Base: LedgerCryptography & Sendable>: LedgerCrypt
 
   public mutating func signAsLedger(_ digest: Digest) -> Signature { base.signAsLedger(digest) }
 
+  public mutating func signAsLedger(_ digests: [Digest]) -> [Signature] {
+    base.signAsLedger(digests)
+  }
+
   public mutating func sign(_ digest: Digest, as issuer: AuthorityID) -> Signature? {
     base.sign(digest, as: issuer)
   }

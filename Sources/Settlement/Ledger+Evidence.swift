@@ -44,7 +44,7 @@ extension Ledger {
     _ payment: Payment, sealed: [UInt8]?, outer: [UInt8], time: LedgerTime
   ) {
     guard rules.liquidity.usesEvidence, let sealed, let commitment = payment.sealed,
-      let payer = book.purses[payment.payer], payer.shadow < payment.amount,
+      let shadow = book.purses.look(payment.payer, \.shadow), shadow < payment.amount,
       let plaintext = crypto.open(sealed, of: payment.payer, commitment: commitment),
       SealedPart.commitment(to: plaintext.span.bytes, hash: crypto) == commitment,
       let evidence = OpenedEvidence(plaintext)

@@ -1,10 +1,10 @@
 import Wire
 
 extension Ledger {
-  /// Makes, signs and keeps the grant that answers an upload (SYN-15 to SYN-24).
+  /// Makes the grant that answers an upload (SYN-15 to SYN-24).
   mutating func grant(
     _ upload: Upload, key: UploadKey, isUnseen: Bool, time: LedgerTime
-  ) -> SyncOutcome {
+  ) -> UnsignedGrant {
     guard let purse = book.purses[key.serial] else { preconditionFailure("purse vanished") }
     let request = upload.request.content
     var notices: [SyncNotice] = isUnseen ? [.unseenEntries] : []
@@ -30,14 +30,21 @@ extension Ledger {
     addPolicy(request, purse, into: &grant)
     let waiting = waiting(for: key.serial)
     if !waiting.isZero { notices.append(.waiting(waiting)) }
-    let signature = crypto.signAsLedger(grant.digest(hash: crypto))
-    let message = [UInt8](Signed(content: grant, signature: signature))
     book.purses.update(key.serial) { row in
       row.grantNumber = key.grant
       row.answered = upload.digest
-      row.grant = message
     }
-    return SyncOutcome(grant: message, notices: notices)
+    return UnsignedGrant(content: grant, notices: notices)
+  }
+
+  /// Signs grants and keeps them.
+  public mutating func sign(_ grants: [UnsignedGrant]) -> [SyncOutcome] {
+    let signatures = crypto.signAsLedger(grants.map { $0.content.digest(hash: crypto) })
+    return zip(grants, signatures).map { grant, signature in
+      let message = [UInt8](Signed(content: grant.content, signature: signature))
+      book.purses.update(grant.serial) { $0.grant = message }
+      return SyncOutcome(grant: message, notices: grant.notices)
+    }
   }
 
   /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of

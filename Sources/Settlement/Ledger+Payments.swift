@@ -85,11 +85,11 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    guard let payer = book.purses[payment.payer] else { return }
-    guard book.purses[payment.payee] != nil else {
+    guard let shadow = book.purses.look(payment.payer, \.shadow) else { return }
+    guard book.purses.has(payment.payee) else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }
-    if rules.liquidity.remainder == .hold, payer.shadow < payment.amount {
+    if rules.liquidity.remainder == .hold, shadow < payment.amount {
       book.change(digest) { $0.booking = .waiting }
       return
     }
@@ -124,7 +124,7 @@ extension Ledger {
       book.change(digest) { $0.reversal = .due }
       book.purses.update(row.payment.payer) { $0.reversalsDue.append(digest) }
     } else if row.accepted == .none, !row.refused, row.delivery == .none,
-      book.purses[row.payment.payee] != nil
+      book.purses.has(row.payment.payee)
     {
       book.change(digest) { $0.delivery = .due }
       book.purses.update(row.payment.payee) { $0.inbox.append(digest) }
