@@ -78,10 +78,13 @@ let package = Package(
       name: "PurseCrypto",
       dependencies: ["Wire", "Purse", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: common),
+    .systemLibrary(name: "CPKCS11"),
+    .target(name: "PKCS11", dependencies: ["CPKCS11"], swiftSettings: common),
     .target(
       name: "LedgerCrypto",
       dependencies: [
-        "Wire", "Settlement", "PurseCrypto", .product(name: "Crypto", package: "swift-crypto"),
+        "Wire", "Settlement", "PurseCrypto", "PKCS11",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
     .target(name: "LedgerRecords", dependencies: ["Wire", "Settlement"], swiftSettings: core),
@@ -127,7 +130,7 @@ let package = Package(
       dependencies: [
         "LedgerLog", "PostgresStore", "TransparencyLog",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
-        "LedgerStore", "Money", .product(name: "Crypto", package: "swift-crypto"),
+        "LedgerStore", "Money", "PKCS11", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
     .target(
@@ -144,6 +147,7 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
+        "PKCS11",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "LedgerLog",
         "LedgerRecords", "Money", "Home", "CardLink", "TransparencyLog",
       ],
@@ -182,6 +186,9 @@ let package = Package(
       swiftSettings: common),
     .target(
       name: "CardFlash", dependencies: ["Wire", "Purse"], path: "Firmware/CardFlash",
+      swiftSettings: core),
+    .target(
+      name: "CardBoot", dependencies: ["Wire", "CardCrypto"], path: "Firmware/CardBoot",
       swiftSettings: core),
     .target(
       name: "CardLab",
@@ -259,7 +266,7 @@ let package = Package(
     .testTarget(
       name: "FirmwareTests",
       dependencies: [
-        "Wire", "Purse", "PurseCrypto", "CardCrypto", "CardFlash", "CardLab", "World",
+        "Wire", "Purse", "PurseCrypto", "CardBoot", "CardCrypto", "CardFlash", "CardLab", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -279,7 +286,10 @@ let package = Package(
       exclude: ["Outside"], swiftSettings: common),
     .testTarget(
       name: "LedgerEngineTests",
-      dependencies: ["Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money"],
+      dependencies: [
+        "Wire", "Settlement", "LedgerEngine", "LedgerRecords", "World", "Money", "PurseCrypto",
+        "LedgerCrypto",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "LedgerRecordsTests",
@@ -315,6 +325,13 @@ let package = Package(
       dependencies: [
         "Wire", "Settlement", "LedgerEngine", "MultiBuffer", "LedgerCrypto", "PurseCrypto", "Purse",
         "CardCrypto", "World", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: common),
+    .testTarget(
+      name: "KeyTests",
+      dependencies: [
+        "Wire", "PKCS11", "LedgerCrypto", "PurseCrypto", "Settlement",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
     .testTarget(

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the card's firmware for a Cortex-M4 and holds it to its gates.
 #
-#   Scripts/firmware.sh         builds .build/firmware/firmware.elf and says what it takes
+#   Scripts/firmware.sh         builds .build/firmware/firmware.img and loader.elf, and says what they take
 #   Scripts/firmware.sh --json  the same sizes for programs
 #
 # 1. The card-safe sources, the card's cryptography and the board are compiled as Embedded Swift, a module at
@@ -11,6 +11,8 @@
 # 3. The miscompile gate: Scripts/firmware-gate.py finds what -Osize makes of correct code on this
 #    processor. We use -O, and look.
 # 4. The size budget, below.
+# 5. The image is signed for the loader (docs/spec/boot.md) by the maker's key. FIRMWARE_KEY names its file, a P-256
+#    key in PEM; without it one is made for this folder, which is for trying only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/card-provided.sh
@@ -20,6 +22,11 @@ source Scripts/card-provided.sh
 flash_budget=110592
 ram_budget=8192
 image_budget=131072
+# The loader lies in memory that nobody replaces.
+loader_budget=32768
+
+# Security version of the image: raised when an older one must never start again (BOO-6), and not otherwise.
+security_version=1
 
 json=${1:-}
 [ -z "$json" ] || [ "$json" = --json ] || {
@@ -66,7 +73,7 @@ fail() {
 
 compile_c() {
   local file
-  for file in startup runtime; do
+  for file in startup runtime boot; do
     "$tools/clang" "${c_flags[@]}" -O2 -c "Firmware/Board/$file.c" -o "$out/board/$file.o"
   done
   for file in "${library_files[@]}"; do
@@ -81,12 +88,37 @@ compile_swift() {
     -emit-module-path "$out/swift/$1.swiftmodule" -c "$2"/*.swift -o "$out/swift/$1.o"
 }
 
+# link NAME MAP OBJECTS...
 link() {
-  "$tools/ld.lld" --gc-sections -T Firmware/Board/board.ld -Map "$out/firmware.map" \
-    -o "$out/firmware.elf" "$out"/board/*.o "$out"/swift/*.o "$out"/library/*.o 2>"$out/link.log" || {
+  local name=$1 map=$2
+  shift 2
+  "$tools/ld.lld" --gc-sections -T "Firmware/Board/$map" -Map "$out/$name.map" \
+    -o "$out/$name.elf" "$@" "$out"/library/*.o 2>"$out/link.log" || {
     swift demangle --simplified <"$out/link.log" >&2
-    fail "the image does not link: a card has no more than Scripts/card-provided.sh lists"
+    fail "$name does not link: a card has no more than Scripts/card-provided.sh lists"
   }
+}
+
+# The maker's key: its public half goes into the loader.
+prepare_key() {
+  if [ -z "${FIRMWARE_KEY:-}" ]; then
+    FIRMWARE_KEY=$out/maker-for-trying.pem
+    [ -f "$FIRMWARE_KEY" ] ||
+      (umask 077 && openssl ecparam -name prime256v1 -genkey -noout -out "$FIRMWARE_KEY")
+  fi
+  openssl pkey -in "$FIRMWARE_KEY" -pubout -outform DER 2>"$out/key.log" | tail -c 64 >"$out/maker.key"
+  [ "$(wc -c <"$out/maker.key")" = 64 ] || fail "$FIRMWARE_KEY is no P-256 key in PEM: $(cat "$out/key.log")"
+  {
+    echo '#include <stdint.h>'
+    echo "const uint8_t board_maker[64] = {$(od -An -v -tu1 "$out/maker.key" | tr -s ' \n' ',' | sed 's/^,//')};"
+  } >"$out/board/maker.c"
+  "$tools/clang" "${c_flags[@]}" -O2 -c "$out/board/maker.c" -o "$out/board/maker.o"
+}
+
+sign() {
+  "$tools/llvm-objcopy" -O binary "$out/firmware.elf" "$out/firmware.bin"
+  python3 Scripts/firmware-sign.py --key "$FIRMWARE_KEY" --version $security_version \
+    "$out/firmware.bin" "$out/firmware.img"
 }
 
 check_runtime() {
@@ -98,13 +130,17 @@ check_runtime() {
 }
 
 check_instructions() {
-  "$tools/llvm-objdump" -d --no-show-raw-insn --mcpu=cortex-m4 "$out/firmware.elf" >"$out/firmware.s"
-  python3 Scripts/firmware-gate.py "$out/firmware.s" >"$out/gate.log" ||
-    fail "the compiler has lost the purse's state, see Scripts/firmware-gate.py"
+  local name
+  for name in firmware loader; do
+    "$tools/llvm-objdump" -d --no-show-raw-insn --mcpu=cortex-m4 "$out/$name.elf" >"$out/$name.s"
+    python3 Scripts/firmware-gate.py "$out/$name.s" >"$out/gate.log" ||
+      fail "the compiler has lost the state of $name, see Scripts/firmware-gate.py"
+  done
 }
 
 # Sums input sections of the link map by what they belong to: flash of the purse and its board, flash of the
 # library, and RAM that is taken for good.
+# measure NAME
 measure() {
   awk '
     function value(hex,  i, n) {
@@ -124,35 +160,46 @@ measure() {
     END {
       print flash["purse"] + flash["board"], flash["library"] + 0, ram["purse"] + ram["board"],
         ram["library"] + 0
-    }' "$out/firmware.map"
+    }' "$out/$1.map"
 }
 
 report() {
-  read -r flash library_flash ram library_ram <<<"$(measure)"
-  local image=$((flash + library_flash))
+  read -r flash library_flash ram library_ram <<<"$(measure firmware)"
+  local image=$((flash + library_flash)) loader loader_library
+  read -r loader loader_library _ <<<"$(measure loader)"
+  loader=$((loader + loader_library))
   if [ -n "$json" ]; then
-    printf '{"flash":%d,"flashWithLibrary":%d,"ram":%d,"ramWithLibrary":%d}\n' \
-      "$flash" "$image" "$ram" "$((ram + library_ram))"
+    printf '{"flash":%d,"flashWithLibrary":%d,"ram":%d,"ramWithLibrary":%d,"loader":%d}\n' \
+      "$flash" "$image" "$ram" "$((ram + library_ram))" "$loader"
   else
     echo "firmware: flash $flash bytes (aim 65,536), with the cryptography library $image"
     echo "firmware: RAM for good $ram bytes, with the library $((ram + library_ram)); the stack apart"
+    echo "firmware: loader $loader bytes; image of security version $security_version signed"
   fi
   [ "$flash" -le $flash_budget ] || fail "flash is above its budget of $flash_budget bytes"
   [ "$ram" -le $ram_budget ] || fail "RAM is above its budget of $ram_budget bytes"
   [ "$image" -le $image_budget ] || fail "the image is above its budget of $image_budget bytes"
+  [ "$loader" -le $loader_budget ] || fail "the loader is above its budget of $loader_budget bytes"
 }
 
 Scripts/firmware-source.sh
-rm -rf "$out"/{board,library,swift,firmware.*}
+rm -rf "$out"/{board,library,swift,firmware.*,loader.*}
 mkdir -p "$out"/{board,library,swift}
 compile_c
+prepare_key
 compile_swift Wire Sources/Wire
 compile_swift Purse Sources/Purse
 compile_swift Card Sources/Card
 compile_swift CardCrypto Sources/CardCrypto
 compile_swift CardFlash Firmware/CardFlash
+compile_swift CardBoot Firmware/CardBoot
 compile_swift Firmware Firmware/Main
-link
+compile_swift Loader Firmware/Boot
+link firmware board.ld "$out"/board/{startup,runtime}.o \
+  "$out"/swift/{Wire,Purse,Card,CardCrypto,CardFlash,Firmware}.o
+link loader boot.ld "$out"/board/{startup,runtime,boot,maker}.o \
+  "$out"/swift/{Wire,Purse,CardCrypto,CardBoot,Loader}.o
 check_runtime
 check_instructions
+sign
 report

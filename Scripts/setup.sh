@@ -13,6 +13,8 @@ needed=(
   "/usr/include/bearssl.h libbearssl-dev" # the card's cryptography on a host
   "/usr/include/postgresql/libpq-fe.h libpq-dev"
   "qemu-system-arm    qemu-system-arm"    # a microcontroller for the firmware
+  "softhsm2-util      softhsm2"           # tokens for keys
+  "openssl            openssl"            # signs the firmware's image
   "xz                 xz-utils"           # the source of the firmware's cryptography is packed with it
   # The reader tests: a card service with virtual readers, and other people's programs at it.
   "/usr/sbin/pcscd    pcscd"

@@ -98,33 +98,35 @@ uint32_t board_stack_used(void) {
   return (uint32_t)((uintptr_t)board_stack_top - (uintptr_t)word);
 }
 
-static void print(const char *text) {
+void board_say(const char *text) {
   while (*text) send(CONSOLE, (uint8_t)*text++);
 }
 
-static void print_word(const char *name, uint32_t word) {
-  print(name);
+static void say_word(const char *name, uint32_t word) {
+  board_say(name);
   for (int shift = 28; shift >= 0; shift -= 4) {
     send(CONSOLE, (uint8_t)"0123456789abcdef"[word >> shift & 15]);
   }
 }
 
-// Says on the console where it happened, tells the reader that its command is lost, and stops: a card that
-// has failed must not go on.
-__attribute__((used)) _Noreturn void board_fault(const uint32_t *frame) {
-  print("firmware: fault");
-  print_word(" pc ", frame[6]);
-  print_word(" lr ", frame[5]);
-  print_word(" status ", FAULT_STATUS);
-  print_word(" stack ", (uint32_t)frame);
-  print("\n");
+_Noreturn void board_stop(void) {
   board_send(0);
   board_send(0);
   for (;;) {
-    // Whatever comes is neither read nor answered.
     READER->control = 0;
     __asm__ volatile("cpsid i\n wfi");
   }
+}
+
+// Says on the console where it happened, and stops: a card that has failed must not go on.
+__attribute__((used)) _Noreturn void board_fault(const uint32_t *frame) {
+  board_say("firmware: fault");
+  say_word(" pc ", frame[6]);
+  say_word(" lr ", frame[5]);
+  say_word(" status ", FAULT_STATUS);
+  say_word(" stack ", (uint32_t)frame);
+  board_say("\n");
+  board_stop();
 }
 
 __attribute__((naked, used)) static void fault(void) {

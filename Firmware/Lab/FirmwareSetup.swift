@@ -3,6 +3,7 @@ import Wire
 
 /// What is wanted of a machine for the firmware.
 public struct FirmwareSetup: Sendable {
+  /// The signed image; the loader lies beside it.
   public var image: URL
   /// Where the memory, the line and the console's text lie; made if it isn't there.
   public var folder: URL
@@ -15,6 +16,7 @@ public struct FirmwareSetup: Sendable {
     (self.image, self.folder, self.seed) = (image, folder, seed)
   }
 
+  var loader: URL { image.deletingLastPathComponent().appending(path: "loader.elf") }
   var memory: URL { folder.appending(path: "memory") }
   var console: URL { folder.appending(path: "console") }
   static var flashBytes: Int { ArrayMemory.bankBytes * 2 }
@@ -38,26 +40,41 @@ public struct FirmwareSetup: Sendable {
       "qemu-system-arm", "-machine", "mps2-an386,memory-backend=memory", "-object",
       "memory-backend-file,id=memory,size=16M,mem-path=\(memory.path),share=on",
       "-nodefaults", "-nographic", "-monitor", "none", "-chardev", line, "-serial", "chardev:line",
-      "-serial", "file:\(console.path)", "-kernel", image.path,
+      "-serial", "file:\(console.path)", "-kernel", loader.path,
+      "-device", "loader,file=\(image.path),addr=\(Self.slotAddress),force-raw=on",
     ] + (countsInstructions ? ["-icount", "shift=0,sleep=off"] : [])
   }
 
   /// Erased flash and a seed, unless the memory of an earlier run lies there.
   func makeMemory() throws {
     let files = FileManager.default
-    guard files.isReadableFile(atPath: image.path) else {
-      throw LabError.failed("there is no firmware at \(image.path); build it: make firmware")
+    for part in [image, loader] where !files.isReadableFile(atPath: part.path) {
+      throw LabError.failed("there is no firmware at \(part.path); build it: make firmware")
     }
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
     try? files.removeItem(at: console)
-    guard !files.fileExists(atPath: memory.path) else { return }
+    guard !files.fileExists(atPath: memory.path) else { return try checkCounter() }
     let bytes = Self.bytes(ArrayMemory().words, seed)
     guard files.createFile(atPath: memory.path, contents: bytes) else {
       throw LabError.failed("\(memory.path) can't be written")
     }
     let file = try FileHandle(forUpdating: memory)
     defer { try? file.close() }
+    try file.seek(toOffset: Self.counterOffset)
+    try file.write(contentsOf: Data(repeating: 0xFF, count: Self.counterBytes))
     try file.truncate(atOffset: Self.regionBytes)
+  }
+
+  /// Memories that were made before there was a counter have no erased page for it.
+  private func checkCounter() throws {
+    let file = try FileHandle(forReadingFrom: memory)
+    defer { try? file.close() }
+    try file.seek(toOffset: Self.counterOffset)
+    guard let page = try file.read(upToCount: Self.counterBytes), page.contains(0xFF) else {
+      throw LabError.failed(
+        "\(memory.path) counts no versions: it is damaged, or of an earlier build; remove it and "
+          + "issue the card anew")
+    }
   }
 
   /// Words of flash and the seed, as they lie in the memory.
@@ -69,6 +86,10 @@ public struct FirmwareSetup: Sendable {
     return data
   }
 
+  /// As in Firmware/Board/include/board.h.
+  private static let slotAddress = "0x8000"
+  private static let counterOffset = UInt64(flashBytes + 0x800)
+  private static let counterBytes = 2048
   /// The machine's memory region; only its first pages are used.
   private static let regionBytes: UInt64 = 16 << 20
 }

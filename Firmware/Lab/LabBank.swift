@@ -37,7 +37,7 @@ public struct LabBank<Crypto: BoardCrypto>: Sendable {
     nextSerial += 1
     let publicKey = PublicKey(x: Word32(key.span.bytes), y: Word32(key.span.bytes, at: 32))
     let certificate = Certificate(
-      issuer: AuthorityID(0xA1), serial: Serial(nextSerial), suite: .es256, key: publicKey,
+      issuer: AuthorityID(0xA1), serial: Serial(nextSerial), key: publicKey,
       kind: .card, policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
       currency: policy.currency, appletVersion: CardLimits.appletVersion, notBefore: start,
       notAfter: end)
@@ -81,7 +81,7 @@ public struct LabBank<Crypto: BoardCrypto>: Sendable {
     _ role: AuthorityRole, _ id: AuthorityID, _ key: KeyPair
   ) -> [UInt8] {
     let authority = Authority(
-      id: id, role: role, suite: .es256, key: key.publicKey, currency: policy.currency,
+      id: id, role: role, key: key.publicKey, currency: policy.currency,
       notBefore: start, notAfter: end)
     return signed(authority, by: root)
   }

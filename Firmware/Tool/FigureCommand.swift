@@ -8,7 +8,7 @@ struct FigureCommand: ParsableCommand {
     commandName: "figures",
     abstract: "Instructions, stack and flash operations of each command, in the firmware.")
 
-  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.elf"
+  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.img"
   @Flag(help: "For programs.") var json = false
 
   private struct Row: Encodable {

@@ -9,7 +9,7 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Give two cards in firmware the commands that their twins on this machine got.")
 
-  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.elf"
+  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.img"
   @Option(help: "Of the random commands.") var seed: UInt64 = 1
   @Option(help: "How many steps, at least.") var steps = 3_000
 

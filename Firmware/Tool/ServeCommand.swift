@@ -15,7 +15,7 @@ struct ServeCommand: ParsableCommand {
 
   @Argument(help: "The folder of the card's memory.") var folder: String
   @Option(help: "The port on this machine that the reader listens on.") var port: UInt16 = 35_963
-  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.elf"
+  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.img"
 
   func run() throws {
     var random = SystemRandomNumberGenerator()

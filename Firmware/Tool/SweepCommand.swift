@@ -15,7 +15,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "Only commands with this in their name.") var only = ""
   @Flag(help: "Sweep the firmware on QEMU.") var firmware = false
   @Option(help: "In the firmware: every so manyth operation.") var stride = 1
-  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.elf"
+  @Option(help: "The firmware's image.") var image = ".build/firmware/firmware.img"
 
   func run() throws {
     var states = 0

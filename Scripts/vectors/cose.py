@@ -3,10 +3,12 @@
 import hashlib
 
 import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ecdsa import NIST256p, SigningKey
 from ecdsa.util import sigencode_string
 
 ES256 = bytes.fromhex("a10126")
+EDDSA = bytes.fromhex("a10127")
 
 
 def key(name):
@@ -19,6 +21,22 @@ def key(name):
 def public(name):
     """x||y, 64 bytes."""
     return key(name).get_verifying_key().to_string()
+
+
+def ed25519(name):
+    """The Ed25519 key of a person in the vectors."""
+    return Ed25519PrivateKey.from_private_bytes(
+        hashlib.sha256(b"kontant/vectors/ed25519/" + name.encode()).digest())
+
+
+def public_ed25519(name):
+    """32 bytes."""
+    return ed25519(name).public_key().public_bytes_raw()
+
+
+def public_hybrid(name):
+    """Suite 3: x of a P-256 point, marked as one with an even y, and the hash of an ML-DSA-65 key."""
+    return b"\x02" + public(name)[:32] + hashlib.sha256(b"kontant/vectors/ml-dsa-65/" + name.encode()).digest()
 
 
 def cbor(value):
@@ -60,6 +78,11 @@ def sign(payload, aad, signer, protected=ES256):
     return key(signer).sign_deterministic(
         sig_structure(payload, aad, protected), hashfunc=hashlib.sha256,
         sigencode=sigencode_string)
+
+
+def sign_ed25519(payload, aad, signer, protected=EDDSA):
+    """RFC 8032, which draws nothing at random either. It signs the Sig_structure, not its hash."""
+    return ed25519(signer).sign(sig_structure(payload, aad, protected))
 
 
 def envelope(payload, signature, protected=ES256, tag=b"\xd2", unprotected=b"\xa0",

@@ -17,7 +17,7 @@ import cose
 import valid
 from cose import cbor
 from diagnostic import diagnostic
-from refused import refused, refused_entries, refused_packets
+from refused import refused, refused_eddsa, refused_entries, refused_packets
 from schema import ENTRIES, MESSAGES, PACKET_FIELDS, field_name, plain
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -31,6 +31,7 @@ def files():
     result["journal-entry.json"] = journal_file()
     result["packet.json"] = packet_file()
     result["sealed-part.json"] = sealed_file(contents)
+    result["suites.json"] = suites_file(contents)
     return {name: json.dumps(value, indent=2) + "\n" for name, value in result.items()}
 
 
@@ -53,6 +54,23 @@ def valid_message(message, name, content):
 def refused_vector(group, r):
     return {"name": f"{group}/{r.name}", "refusedBy": r.rule,
             "cddl": "refused" if r.cddl else "accepted", "hex": r.data.hex()}
+
+
+def suites_file(contents):
+    """Every message once, signed by a key of suite 2, and what passes for one and is none (SUI-3)."""
+    vectors = []
+    for m in MESSAGES:
+        content = contents[m.name][0][1]
+        body, data = valid.payload(m.name, content), valid.signed_ed25519(m.name, content)
+        common = {"message": m.name, "aad": m.aad.decode(),
+                  "signer": cose.public_ed25519(m.signer).hex()}
+        structure = cose.sig_structure(body, m.aad, cose.EDDSA)
+        vectors.append({"name": f"suites/{m.name}", "rule": "SUI-3", **common,
+                        "digest": hashlib.sha256(structure).hexdigest(), "hex": data.hex()})
+        for r in refused_eddsa(m, body):
+            vectors.append({"name": f"suites/{m.name}-{r.name}", "refusedBy": r.rule, **common,
+                            "hex": r.data.hex()})
+    return {"message": "suites", "rule": "SUI-3", "vectors": vectors}
 
 
 def journal_file():

@@ -5,10 +5,10 @@ only reason to refuse them. `cddl` says whether zcbor, which reads maps in order
 """
 
 import cose
-from cose import ES256, Raw, cbor, head, raw_map
+from cose import EDDSA, ES256, Raw, cbor, head, raw_map
 from schema import (LARGEST_AMOUNT, LARGEST_COUNTER, LARGEST_TIME, U16, U32, U64)
 
-EDDSA = bytes.fromhex("a10127")
+ES384 = bytes.fromhex("a1013822")
 
 
 class Refused:
@@ -49,7 +49,7 @@ def refused(message, content):
     yield Refused("unknown-type", "MSG-4", seal(message, cbor({**good, 0: 10})))
     yield Refused("type-above-a-byte", "MSG-4", seal(message, cbor({**good, 0: 256})))
 
-    yield Refused("unknown-suite", "MSG-5", seal(message, body, protected=EDDSA))
+    yield Refused("unknown-suite", "MSG-5", seal(message, body, protected=ES384))
     yield Refused("no-suite", "MSG-5", seal(message, body, protected=b""))
 
     yield Refused("type-missing", "MSG-6", seal(message, cbor(content)))
@@ -95,6 +95,31 @@ def badly_signed(message, body):
     ]
     for name, wrong in cases:
         yield Refused(name, "MSG-13", cose.envelope(body, wrong), cddl=False)
+    # A good signature of suite 1 in the envelope of suite 2 (SUI-3).
+    yield Refused("algorithm-of-another-suite", "MSG-13",
+                  seal(message, body, protected=EDDSA), cddl=False)
+
+
+def refused_eddsa(message, body):
+    """Messages by a key of suite 2 whose signature does not hold."""
+    signature = cose.sign_ed25519(body, message.aad, message.signer)
+    structure = cose.sig_structure(body, message.aad, EDDSA)
+    cases = [
+        ("altered", EDDSA, signature[:-1] + bytes([signature[-1] ^ 1])),
+        # s + L is the same number modulo the order: RFC 8032 refuses it.
+        ("s-above-the-order", EDDSA, signature[:32] + (
+            int.from_bytes(signature[32:], "little") + ED25519_ORDER).to_bytes(32, "little")),
+        ("over-the-digest", EDDSA,
+         cose.ed25519(message.signer).sign(cose.hashlib.sha256(structure).digest())),
+        ("envelope-of-suite-1", ES256,
+         cose.sign_ed25519(body, message.aad, message.signer, ES256)),
+        ("by-a-key-of-suite-1", EDDSA,
+         cose.sign(body, message.aad, message.signer, EDDSA)),
+        ("without-aad", EDDSA, cose.sign_ed25519(body, b"", message.signer)),
+        ("zero", EDDSA, bytes(64)),
+    ]
+    for name, protected, wrong in cases:
+        yield Refused(name, "MSG-13", cose.envelope(body, wrong, protected), cddl=False)
 
 
 def seal(message, body, protected=ES256):
@@ -104,6 +129,8 @@ def seal(message, body, protected=ES256):
 def changed(message, good, change):
     return seal(message, cbor({**good, **change}))
 
+
+ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 
 SHORT_NAME, SHORT_WORD, SHORT_KEY = bytes(7), bytes(31), bytes(63)
 
@@ -127,13 +154,34 @@ OUT_OF_RANGE = {
         ("currency-zero", {5: 0}, True), ("currency-too-large", {5: 1000}, True),
         ("not-after-too-large", {7: LARGEST_TIME + 1}, True),
         ("ends-before-it-begins", {6: 2, 7: 1}, False)],
+    "approval": [
+        ("operator-too-short", {1: SHORT_NAME}, True), ("operators-zero", {2: 0}, True),
+        ("operators-too-large", {2: U32 + 1}, True), ("currency-zero", {3: 0}, True),
+        ("action-zero", {4: 0}, True), ("action-unknown", {4: 5}, True),
+        ("number-zero", {5: 0}, True), ("number-too-large", {5: U64}, True),
+        ("not-after-too-large", {6: LARGEST_TIME + 1}, True), ("amount-zero", {7: 0}, True),
+        ("amount-too-large", {7: LARGEST_AMOUNT + 1}, True), ("account-empty", {8: b""}, True),
+        ("account-not-utf-8", {8: b"\xff"}, False)],
+    "succession": [
+        ("number-zero", {1: 0}, True), ("number-too-large", {1: U16 + 1}, True),
+        ("suite-above-a-byte", {2: 256}, True), ("key-too-short", {3: SHORT_KEY}, True),
+        ("currency-zero", {4: 0}, True), ("time-too-large", {5: LARGEST_TIME + 1}, True)],
+    "operators": [
+        ("number-zero", {1: 0}, True), ("number-too-large", {1: U32 + 1}, True),
+        ("currency-zero", {2: 0}, True), ("needed-zero", {3: 0}, True),
+        ("needed-too-large", {3: 17}, True), ("more-needed-than-there-are", {3: 4}, False),
+        ("no-keys", {4: []}, True), ("key-too-short", {4: [SHORT_KEY]}, True),
+        ("one-operator-twice", {4: [bytes(64)] * 2}, False),
+        ("keys-unordered", {4: [b"\x02" + bytes(63), bytes(64), b"\x03" + bytes(63)]}, False),
+        ("ends-before-it-begins", {5: 2, 6: 1}, False)],
     "request": [
         ("payee-too-short", {1: SHORT_NAME}, True), ("number-zero", {2: 0}, True),
         ("number-too-large", {2: U64}, True), ("amount-zero", {3: 0}, True),
         ("amount-too-large", {3: LARGEST_AMOUNT + 1}, True), ("currency-zero", {4: 0}, True),
         ("currency-too-large", {4: 1000}, True),
         ("policy-number-too-large", {5: U32 + 1}, True),
-        ("block-list-number-too-large", {6: U32 + 1}, True)],
+        ("block-list-number-too-large", {6: U32 + 1}, True),
+        ("no-suites", {7: 0}, True), ("suites-above-a-byte", {7: 256}, True)],
     "payment": [
         ("payer-too-short", {1: SHORT_NAME}, True), ("sequence-zero", {2: 0}, True),
         ("sequence-too-large", {2: U64}, True), ("previous-too-short", {3: SHORT_WORD}, True),
@@ -175,21 +223,42 @@ OUT_OF_RANGE = {
         ("pin-rule-unknown", {14: 3}, True), ("evidence-rule-unknown", {21: 3}, True),
         ("evidence-bytes-too-large", {22: 4097}, True), ("reporting-unknown", {23: 2}, True),
         ("valid-until-too-large", {27: LARGEST_TIME + 1}, True)],
+    "claim": [
+        ("issuer-too-short", {1: SHORT_NAME}, True), ("serial-too-long", {2: bytes(9)}, True),
+        ("account-too-short", {3: SHORT_WORD}, True), ("kind-zero", {4: 0}, True),
+        ("kind-unknown", {4: 6}, True), ("number-zero", {5: 0}, True),
+        ("number-too-large", {5: U64}, True), ("time-too-large", {6: LARGEST_TIME + 1}, True),
+        ("replacement-too-short", {4: 4, 7: SHORT_NAME}, True)],
 }
 
 
+def wrong_keys(message, good):
+    """Keys in the form of another suite (SUI-2)."""
+    keys = {1: good[4], 2: cose.public_ed25519("payer"), 3: cose.public_hybrid("payer")}
+    for suite in keys:
+        for other, key in keys.items():
+            if other != suite:
+                yield Refused(f"key-of-suite-{other}-for-{suite}", "MSG-8",
+                              changed(message, good, {3: suite, 4: key}))
+    odd = b"\x03" + keys[3][1:]
+    yield Refused("key-with-odd-y", "MSG-8", changed(message, good, {3: 3, 4: odd}), cddl=False)
+
+
 def of_certificate(message, good):
-    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 2}))
+    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 4}))
+    yield from wrong_keys(message, good)
     yield from last_two_swapped(message, good, "MSG-6")
 
 
 def of_authority(message, good):
-    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 3}))
+    yield Refused("key-of-unknown-suite", "MSG-5", changed(message, good, {3: 4}))
+    yield from wrong_keys(message, good)
     yield from last_two_swapped(message, good, "MSG-6")
 
 
 def of_request(message, good):
     yield from last_two_swapped(message, good, "MSG-6")
+    yield Refused("suites-as-when-absent", "MSG-3", changed(message, good, {7: 1}))
     yield Refused("payload-too-long", "MSG-9", seal(message, bytes(2049)))
     yield Refused("message-too-long", "MSG-9", seal(message, bytes(2144)))
 
@@ -240,6 +309,15 @@ def of_policy(message, good):
     yield Refused("false-flag", "MSG-3", changed(message, good, {12: False}))
 
 
+def of_claim(message, good):
+    yield from last_two_swapped(message, good, "MSG-6")
+    yield Refused("replaced-by-nothing", "MSG-6", changed(message, good, {4: 4}), cddl=False)
+    yield Refused("lost-and-replaced", "MSG-7", changed(message, good, {7: bytes(8)}),
+                  cddl=False)
+    yield Refused("replaced-by-itself", "MSG-8",
+                  changed(message, good, {4: 4, 7: good[2]}), cddl=False)
+
+
 def unordered(message, good, first, second):
     """Two fields, the first of them optional, in each other's place."""
     pairs = sorted(good.items())
@@ -256,10 +334,31 @@ def last_two_swapped(message, good, rule):
     yield Refused("required-fields-unordered", rule, seal(message, raw_map(pairs)))
 
 
+def of_approval(message, good):
+    key = {k: v for k, v in good.items() if k < 7} | {4: 2, 9: bytes(64)}
+    yield Refused("issue-without-account", "MSG-6",
+                  seal(message, cbor({k: v for k, v in good.items() if k != 8})))
+    yield Refused("key-missing", "MSG-6",
+                  seal(message, cbor({k: v for k, v in key.items() if k != 9})))
+    yield Refused("issue-with-a-key", "MSG-7", changed(message, good, {9: bytes(64)}))
+    yield Refused("key-with-an-amount", "MSG-7", seal(message, cbor({**key, 7: 1})))
+    yield Refused("account-too-long", "MSG-9", changed(message, good, {8: b"a" * 129}))
+
+
+def of_succession(message, good):
+    yield Refused("suite-unknown", "MSG-5", changed(message, good, {2: 200}))
+
+
+def of_operators(message, good):
+    yield Refused("seventeen-keys", "MSG-9", changed(message, good, {4: [bytes(64)] * 17}))
+
+
 PARTICULAR = {
+    "approval": of_approval, "succession": of_succession, "operators": of_operators,
     "certificate": of_certificate, "authority": of_authority, "request": of_request,
     "payment": of_payment, "acceptance": of_acceptance, "refusal": of_refusal,
     "sync-request": of_sync_request, "sync-grant": of_sync_grant, "policy": of_policy,
+    "claim": of_claim,
 }
 
 
@@ -283,7 +382,7 @@ def refused_packets(packet):
     yield Refused("message-missing", "MSG-6", cbor({0: 1}))
     yield Refused("unknown-field", "MSG-7", cbor({**request, 9: 0}))
     yield Refused("kind-zero", "MSG-8", cbor({**request, 0: 0}))
-    yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 8}))
+    yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 20}))
     yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
     yield Refused("item-of-sequence-zero", "MSG-8", cbor({**upload, 5: [[0, *item[1:]]]}))
     yield Refused("start-too-short", "MSG-8", cbor({**upload, 7: SHORT_WORD}))

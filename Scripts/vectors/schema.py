@@ -8,12 +8,14 @@ LARGEST_COUNTER = U64 - 1
 KIND = {1: "card", 2: "terminal", 3: "phone"}
 REPORTING = {0: "full", 1: "totalsOnly"}
 ROLE = {1: "issuer", 2: "ledger"}
-SUITE = {1: "es256"}
+SUITE = {1: "es256", 2: "edDSA", 3: "es256MLDSA65"}
 VERIFICATION = {0: "none", 1: "pin"}
 STATE = {1: "active", 2: "suspended", 3: "terminated"}
 PIN = {0: "never", 1: "above", 2: "always"}
 EVIDENCE = {0: "off", 1: "bestEffort", 2: "required"}
+ACTION = {1: "issue", 2: "issuerKey", 3: "ledgerKey", 4: "rootKey"}
 RESULT = {0: "tookEffect", 1: "alreadyDone", 2: "refused", 3: "notOpen"}
+CLAIM = {1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"}
 
 DELIVERY = ["payment", "amount", "request"]
 REVERSAL = ["payment", "amount"]
@@ -72,7 +74,7 @@ MESSAGES = [
         (6, "notBefore"), (7, "notAfter")]),
     Message("request", 3, "MSG-22", "payee", [
         (1, "payee"), (2, "number"), (3, "amount"), (4, "currency"), (5, "policyNumber"),
-        (6, "blockListNumber")]),
+        (6, "blockListNumber")], [(7, "suites")]),
     Message("payment", 4, "MSG-23", "payer", [
         (1, "payer"), (2, "sequence"), (3, "previous"), (4, "amount"), (5, "payee"),
         (7, ("verification", VERIFICATION))], [(6, "request"), (8, "sealed")]),
@@ -98,11 +100,22 @@ MESSAGES = [
          (17, "pinToReceive"), (18, "daysSinceSync"), (19, "direct"), (20, "verifyPayee"),
          (22, "evidenceBytes"), (24, "sweep"), (25, "rotation"), (26, "fixed"),
          (27, "validUntil"), (28, "ring")]),
+    Message("approval", 11, "MSG-60", "operator 1", [
+        (1, "operator"), (2, "operators"), (3, "currency"), (4, ("action", ACTION)),
+        (5, "number"), (6, "notAfter")], [(7, "amount"), (8, "account"), (9, "key")]),
+    Message("succession", 13, "MSG-62", "root", [
+        (1, "number"), (2, ("suite", SUITE)), (3, "key"), (4, "currency"), (5, "time")]),
+    Message("operators", 16, "MSG-61", "root", [
+        (1, "number"), (2, "currency"), (3, "needed"), (4, "keys"), (5, "notBefore"),
+        (6, "notAfter")]),
+    Message("claim", 12, "MSG-52", "issuer", [
+        (1, "issuer"), (2, "serial"), (3, "account"), (4, ("kind", CLAIM)), (5, "number"),
+        (6, "time")], [(7, "replacement")]),
 ]
 MESSAGE = {m.name: m for m in MESSAGES}
 
 PACKET = {1: "request", 2: "payment", 3: "decision", 4: "upload", 5: "grant", 6: "address",
-          7: "proof"}
+          7: "proof", 8: "approvals"}
 PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced"}
 PACKET_FIELDS = {
     0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",

@@ -28,6 +28,13 @@ def signed(name, content):
     return cose.envelope(body, cose.sign(body, message.aad, message.signer))
 
 
+def signed_ed25519(name, content):
+    """The same message by a key of suite 2."""
+    message, body = MESSAGE[name], payload(name, content)
+    return cose.envelope(
+        body, cose.sign_ed25519(body, message.aad, message.signer), cose.EDDSA)
+
+
 def word(text):
     """32 bytes that stand for a hash of something outside the vectors."""
     return cose.hashlib.sha256(b"kontant/vectors/word/" + text.encode()).digest()
@@ -69,22 +76,53 @@ def contents():
         11: [[word(f"undone {i}"), LARGEST_AMOUNT] for i in range(8)],
         12: True, 13: signed("certificate", largest_certificate),
         14: signed("policy", largest_policy), 15: True}
+    operator = cose.hashlib.sha256(cose.public("operator 1")).digest()[:8]
+    approval = {1: operator, 2: 1, 3: SEK, 4: 1, 5: 7, 6: NEW_YEAR + 3 * DAY, 7: 100_000_000,
+                8: b"Reserve"}
+    operators = {1: 1, 2: SEK, 3: 2,
+                 4: sorted(cose.public(f"operator {i}") for i in (1, 2, 3)),
+                 5: NEW_YEAR, 6: NEW_YEAR + 365 * DAY}
+    succession = {1: 1, 2: 1, 3: cose.public("second root"), 4: SEK, 5: NEW_YEAR + 400 * DAY}
+    claim = {1: ISSUER, 2: PAYER, 3: cose.hashlib.sha256(b"Anna").digest(), 4: 1, 5: 1,
+             6: NEW_YEAR + 9 * DAY}
     return {
+        "approval": [
+            ("typical", approval),
+            ("key", {k: v for k, v in approval.items() if k < 7}
+             | {4: 2, 9: cose.public("second issuer")}),
+            ("smallest", {1: LOW, 2: 1, 3: 1, 4: 1, 5: 1, 6: 0, 7: 1, 8: b"A"}),
+            ("largest", {1: HIGH, 2: U32, 3: 999, 4: 1, 5: LARGEST_COUNTER, 6: LARGEST_TIME,
+                         7: LARGEST_AMOUNT, 8: "ö".encode() * 64})],
+        "succession": [
+            ("typical", succession),
+            ("smallest", {1: 1, 2: 1, 3: bytes(64), 4: 1, 5: 0}),
+            ("largest", {1: U16, 2: 1, 3: b"\xff" * 64, 4: 999, 5: LARGEST_TIME})],
+        "operators": [
+            ("typical", operators),
+            ("smallest", {1: 1, 2: 1, 3: 1, 4: [bytes(64)], 5: 0, 6: 0}),
+            ("largest", {1: U32, 2: 999, 3: 16,
+                         4: [bytes([i]) + b"\xff" * 63 for i in range(16)], 5: LARGEST_TIME,
+                         6: LARGEST_TIME})],
         "certificate": [
             ("typical", certificate),
             ("smallest", {1: LOW, 2: LOW, 3: 1, 4: bytes(64), 5: 1, 6: 0, 7: 0, 8: 0, 9: 1, 10: 0,
                           11: 0, 12: 0}),
-            ("largest", largest_certificate)],
+            ("largest", largest_certificate | {3: 3, 4: cose.public_hybrid("payee")}),
+            ("eddsa", certificate | {3: 2, 4: cose.public_ed25519("payer")}),
+            ("es256-mldsa65", certificate | {3: 3, 4: cose.public_hybrid("payer")})],
         "authority": [
             ("typical", authority),
             ("ledger", authority | {1: LEDGER, 2: 2, 4: cose.public("ledger")}),
             ("smallest", {1: LOW, 2: 1, 3: 1, 4: bytes(64), 5: 1, 6: 0, 7: 0}),
             ("largest", {1: HIGH, 2: 2, 3: 1, 4: b"\xff" * 64, 5: 999, 6: LARGEST_TIME,
-                         7: LARGEST_TIME})],
+                         7: LARGEST_TIME}),
+            ("eddsa", authority | {3: 2, 4: cose.public_ed25519("issuer")})],
         "request": [
             ("typical", request),
             ("smallest", {1: LOW, 2: 1, 3: 1, 4: 1, 5: 0, 6: 0}),
-            ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_AMOUNT, 4: 999, 5: U32, 6: U32})],
+            ("suites", request | {7: 3}),
+            ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_AMOUNT, 4: 999, 5: U32, 6: U32,
+                         7: 255})],
         "payment": [
             ("typical", payment),
             ("direct", direct),
@@ -101,9 +139,10 @@ def contents():
         "sync-request": [
             ("typical", sync_request),
             ("smallest", {1: LOW, 2: 0, 3: 1, 4: 0, 5: bytes(32), 6: 0, 7: 0, 8: 0, 9: 0, 10: 0}),
+            ("next-key-eddsa", sync_request | {11: cose.public_ed25519("payer's next")}),
             ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_COUNTER, 4: LARGEST_COUNTER,
                          5: b"\xff" * 32, 6: LARGEST_AMOUNT, 7: LARGEST_AMOUNT, 8: U32, 9: U32,
-                         10: U16, 11: cose.public("payer's next"), 12: LARGEST_AMOUNT, 13: True,
+                         10: U16, 11: cose.public_hybrid("payer's next"), 12: LARGEST_AMOUNT, 13: True,
                          14: [LARGEST_COUNTER, b"\xff" * 32, LARGEST_AMOUNT, LARGEST_AMOUNT,
                               b"\xff" * 32]})],
         "sync-grant": [
@@ -114,6 +153,12 @@ def contents():
             ("typical", policy),
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
             ("largest", largest_policy)],
+        "claim": [
+            ("typical", claim),
+            ("replaced", claim | {4: 4, 5: 2, 7: PAYEE}),
+            ("smallest", {1: LOW, 2: LOW, 3: bytes(32), 4: 2, 5: 1, 6: 0}),
+            ("largest", {1: HIGH, 2: HIGH, 3: b"\xff" * 32, 4: 4, 5: LARGEST_COUNTER,
+                         6: LARGEST_TIME, 7: LOW})],
     }
 
 
@@ -134,6 +179,7 @@ def packets():
         ("grant", {0: 5, 1: message["sync-grant"]}),
         ("address", {0: 6, 1: message["certificate"]}),
         ("proof", {0: 7, 1: message["certificate"], 6: [message["payment"], direct], 8: 1}),
+        ("approvals", {0: 8, 1: message["operators"], 6: [message["approval"]]}),
         ("smallest", {0: 1, 1: b""}),
     ]
 

@@ -27,7 +27,7 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
     var purse = Purse(crypto: crypto, storage: MemoryStorage(bankSize: bankSize))
     let key = try purse.generateKey()
     let certificate = Certificate(
-      issuer: AuthorityID(1), serial: serial, suite: .es256, key: key, kind: kind,
+      issuer: AuthorityID(1), serial: serial, key: key, kind: kind,
       policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
       currency: policy.currency, appletVersion: 1, notBefore: ModelBank.start,
       notAfter: ModelBank.start.adding(days: 365))
@@ -59,7 +59,7 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
 
   private func authority(_ id: UInt64, _ role: AuthorityRole, _ key: Wire.PublicKey) -> Authority {
     Authority(
-      id: AuthorityID(id), role: role, suite: .es256, key: key, currency: policy.currency,
+      id: AuthorityID(id), role: role, key: key, currency: policy.currency,
       notBefore: ModelBank.start, notAfter: ModelBank.start.adding(days: 3650))
   }
 

@@ -73,7 +73,7 @@ struct SettleTown {
         crypto: SoftwarePurseCrypto(), storage: MemoryStorage(bankSize: 16_384))
       let policy = policies[isCard ? 0 : 1]
       let certificate = Certificate(
-        issuer: AuthorityID(1), serial: serial, suite: .es256, key: try purse.generateKey(),
+        issuer: AuthorityID(1), serial: serial, key: try purse.generateKey(),
         kind: isCard ? .card : .terminal, policyID: policy.content.id,
         policyNumber: policy.content.number, reporting: .full, currency: currency,
         appletVersion: 1, notBefore: ModelBank.start,
@@ -133,7 +133,7 @@ struct SettleTown {
   ) -> Signed<Authority> {
     Self.sign(
       Authority(
-        id: AuthorityID(id), role: role, suite: .es256, key: Wire.PublicKey(key.publicKey),
+        id: AuthorityID(id), role: role, key: Wire.PublicKey(key.publicKey),
         currency: currency, notBefore: ModelBank.start,
         notAfter: ModelBank.start.adding(days: 3_650)), root)
   }

@@ -1,6 +1,7 @@
 import Crypto
 import LedgerEngine
 import PurseCrypto
+import Settlement
 import Wire
 
 /// How fast a verifier is, on all cores, as a ledger uses it.

@@ -42,9 +42,8 @@ extension Bytes {
 
   mutating func append(_ tag: ObjectTag, _ key: PublicKey) {
     append(tag.rawValue)
-    append(64)
-    append(key.x)
-    append(key.y)
+    append(UInt8(key.byteCount))
+    append(key)
   }
 
   /// A message that travels whole.

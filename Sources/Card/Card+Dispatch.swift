@@ -33,20 +33,21 @@ extension Card {
     }
     let goesOn = instruction == .readEntry && frame.p1 == 1
     if !goesOn { cursor = nil }
-    guard frame.p2 == 0, frame.p1 == 0 || goesOn else { return .wrongParameters }
+    let namesSuite = instruction == .generateKey && (2...3).contains(frame.p1)
+    guard frame.p2 == 0, frame.p1 == 0 || goesOn || namesSuite else { return .wrongParameters }
     let objects = try DataObjects(buffer.span, data)
     try objects.check(required: instruction.required, optional: instruction.optional)
     guard instruction != .personalise, objects.has(.pin) else {
-      return try carryOut(instruction, objects, goesOn: goesOn)
+      return try carryOut(instruction, objects, p1: frame.p1)
     }
     // A PIN that comes with a command serves that command only (APD-10).
     try purse.verify(pin: try PIN(ascii: buffer.span.extracting(objects.pin(buffer.span))))
     defer { purse.forgetHolder() }
-    return try carryOut(instruction, objects, goesOn: false)
+    return try carryOut(instruction, objects, p1: frame.p1)
   }
 
   private mutating func carryOut(
-    _ instruction: Instruction, _ objects: DataObjects, goesOn: Bool
+    _ instruction: Instruction, _ objects: DataObjects, p1: UInt8
   ) throws(PurseError) -> StatusWord {
     switch instruction {
     case .request: try request(objects)
@@ -64,8 +65,8 @@ extension Card {
     case .update: try update(objects)
     case .readPayment: return try readPayment(objects)
     case .check: try check(objects)
-    case .generateKey: try generateKey()
-    case .readEntry: return readEntry(first: !goesOn)
+    case .generateKey: try generateKey(of: p1)
+    case .readEntry: return readEntry(first: p1 == 0)
     case .personalise: try personalise(objects)
     }
     return .done

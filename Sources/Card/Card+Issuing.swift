@@ -2,8 +2,10 @@ import Purse
 import Wire
 
 extension Card {
-  mutating func generateKey() throws(PurseError) {
-    let key = try purse.generateKey()
+  /// P1 names the suite, and 0 is suite 1 (APD-21).
+  mutating func generateKey(of p1: UInt8) throws(PurseError) {
+    guard let suite = Suite(rawValue: max(p1, 1)) else { throw .unsupportedSuite }
+    let key = try purse.generateKey(of: suite)
     answerNothing()
     buffer.append(.publicKey, key)
   }
@@ -11,12 +13,13 @@ extension Card {
   mutating func personalise(_ objects: DataObjects) throws(PurseError) {
     guard let time = try objects.time(buffer.span) else { throw .malformed(.missingField) }
     let pin = try PIN(ascii: buffer.span.extracting(objects.pin(buffer.span)))
+    guard let rootKey = PublicKey(buffer.span.extracting(objects.range(.rootKey))) else {
+      throw .malformed(.outOfRange)
+    }
     let data = Personalisation(
       certificate: try message(.certificate, objects), issuer: try message(.issuer, objects),
       ledger: try message(.ledger, objects), policy: try message(.policy, objects),
-      rootKey: PublicKey(
-        x: try objects.word(.rootKey, buffer.span, 0, of: 2),
-        y: try objects.word(.rootKey, buffer.span, 1, of: 2)),
+      rootKey: rootKey,
       purseKey: PurseKey(try objects.word(.purseKey, buffer.span)), time: time)
     try purse.personalise(data, pin: pin)
     answerNothing()

@@ -34,7 +34,7 @@ public struct StatusWord: Equatable, Sendable {
   }
 
   /// How a purse's refusal looks on the wire: the standard's word where it has one, else 94xx in
-  /// the order of PUR-5.
+  /// the order in which they came to be.
   public init(_ error: PurseError) {
     switch error {
     case .storage: self = .memoryFailure
@@ -72,6 +72,7 @@ public struct StatusWord: Equatable, Sendable {
     case .evidenceTooLong: self.init(0x9418)
     case .syncFirst: self = .noRoom
     case .policyRefused: self.init(0x9419)
+    case .unsupportedSuite: self.init(0x941A)
     }
   }
 }

@@ -4,14 +4,16 @@ import Purse
 import Wire
 
 extension CardPurse {
-  public mutating func generateKey() throws -> PublicKey {
+  public mutating func generateKey(of suite: Suite = .es256) throws -> PublicKey {
     try select()
-    let apdu = CommandAPDU(.generateKey, expected: .short) { _ in }
+    var apdu = CommandAPDU(.generateKey, expected: .short) { _ in }
+    // Zero stands for suite 1 (APD-21).
+    apdu.p1 = suite == .es256 ? 0 : suite.rawValue
     let (data, word) = try exchange(apdu)
     guard word == .done else { throw try issuingRefusal(word, of: apdu) }
     let key = try AnswerObjects(data).bytes(.publicKey)
-    guard key.count == 64 else { throw CardPurseError.garbled }
-    return PublicKey(x: Word32(key.span.bytes), y: Word32(key.span.bytes, at: 32))
+    guard let read = PublicKey(key.span.bytes) else { throw CardPurseError.garbled }
+    return read
   }
 
   public mutating func personalise(
@@ -26,7 +28,7 @@ extension CardPurse {
     objects.add(.issuer, [UInt8](data.issuer))
     objects.add(.ledger, [UInt8](data.ledger))
     objects.add(.policy, [UInt8](data.policy))
-    objects.add(.rootKey, data.rootKey.x, data.rootKey.y)
+    objects.add(.rootKey, data.rootKey.array)
     objects.add(.purseKey, data.purseKey.word)
     let apdu = CommandAPDU(
       cla: 0x80, instruction: Instruction.personalise.rawValue, data: objects.bytes)

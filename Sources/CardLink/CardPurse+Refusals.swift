@@ -45,7 +45,7 @@ extension CardPurse {
       .grantDoesNotMatch, .directNotAllowed, .unknownIssuer, .badCertificate, .certificateExpired,
       .badSignature, .pinBlocked, .pinRequired, .amountZero, .policyExpired, .syncOverdue,
       .aboveLargestPayment, .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds,
-      .valuePending, .evidenceTooLong, .syncFirst, .policyRefused,
+      .valuePending, .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite,
     ]
   }
 }

@@ -64,5 +64,6 @@ extension StatusWord {
     0x9417: "enough money, but it waits for a sync",
     0x9418: "the evidence does not fit",
     0x9419: "not a newer policy of this card",
+    0x941A: "one of the two purses does not know the other's suite",
   ]
 }

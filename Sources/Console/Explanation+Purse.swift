@@ -62,6 +62,8 @@ extension Explanation {
     case .directNotAllowed: "the policy allows no payment without a request; use a request"
     case .unknownIssuer: "the purse does not know who issued the other one; sync both first"
     case .badCertificate: "the other purse's certificate is forged or damaged; do not go on with it"
+    case .unsupportedSuite:
+      "one of the two purses cannot verify what the other signs; sync the one that can move to another suite, or pay with another device"
     case .certificateExpired: "a certificate has expired; sync the purse it belongs to"
     case .badSignature: "the signature does not hold: damaged or forged; get the message again"
     case .amountDiffers: "the payment's amount is not the request's; refuse it and ask again"

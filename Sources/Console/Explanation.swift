@@ -5,6 +5,7 @@ import LedgerLink
 import LedgerLog
 import LedgerRecords
 import Money
+import PKCS11
 import Payment
 import Purse
 import Settlement
@@ -45,6 +46,8 @@ extension Explanation {
     case let error as LedgerError: self = Explanation(ledger: error)
     case let error as WireError: self = Explanation(wire: error, of: "the message")
     case let error as HomeError: self = Explanation(home: error)
+    case let error as TokenError: self = Explanation(token: error)
+    case let error as ApprovalError: self = Explanation(approvals: error)
     case let error as CardLinkError: self = Explanation(link: error)
     case let error as CardPurseError: self = Explanation(card: error)
     case let error as UnexpectedReply:
@@ -83,7 +86,30 @@ extension Explanation {
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
       case .elsewhere: ("elsewhere", ExitCode.refused)
       case .notSettled: ("notSettled", ExitCode.noInput)
+      case .noKeys: ("noKeys", ExitCode.usage)
+      case .keysThere: ("keysExist", ExitCode.cannotCreate)
+      case .fileExists: ("fileExists", ExitCode.cannotCreate)
+      case .notAnOrder: ("notAnOrder", ExitCode.data)
+      case .badOperators: ("badOperators", ExitCode.usage)
+      case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
       case .io: ("io", ExitCode.io)
+      }
+    self.init(code: code, message: error.description, exitCode: exit)
+  }
+
+  init(token error: TokenError) {
+    let (code, exit): (String, Int32) =
+      switch error {
+      case .module: ("tokenModule", ExitCode.noInput)
+      case .unknownToken: ("unknownToken", ExitCode.noInput)
+      case .pinMissing: ("tokenPINMissing", ExitCode.usage)
+      case .pinFile: ("tokenPINFile", ExitCode.noInput)
+      case .pinWrong: ("tokenPINWrong", ExitCode.refused)
+      case .pinLocked: ("tokenPINLocked", ExitCode.refused)
+      case .keyMissing: ("keyMissing", ExitCode.noInput)
+      case .keyExists: ("keyExists", ExitCode.cannotCreate)
+      case .otherKey: ("otherKey", ExitCode.refused)
+      case .failed: ("token", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)
   }
@@ -160,8 +186,10 @@ extension Explanation {
           "garbledUpload",
           "the upload's entries do not lead to its signed head, nothing was booked; send it again"
         )
+      case .approvals(let error): Self.words(error)
       case .issuerKeyMissing:
         ("issuerKeyMissing", "the issuer's key is not here; call the operator")
+      default: Self.claim(error)
       }
     self.init(code: code, message: message, exitCode: ExitCode.refused)
   }

@@ -83,8 +83,11 @@ extension Packet.Kind {
     case .grant: "grant"
     case .address: "address"
     case .proof: "proof"
+    case .approvals: "approved order"
     }
   }
 
-  public var article: String { (self == .upload || self == .address ? "an " : "a ") + name }
+  public var article: String {
+    ([.upload, .address, .approvals].contains(self) ? "an " : "a ") + name
+  }
 }

@@ -68,7 +68,9 @@ public struct PurseHandle: PurseAccess {
     try access.execute(command)
   }
 
-  public mutating func generateKey() throws -> PublicKey { try access.generateKey() }
+  public mutating func generateKey(of suite: Suite) throws -> PublicKey {
+    try access.generateKey(of: suite)
+  }
 
   public mutating func personalise(_ data: borrowing Personalisation, pin: [UInt8]) throws {
     try access.personalise(data, pin: pin)

@@ -32,7 +32,7 @@ public struct Drill {
     ledgers = Array(repeating: nil, count: settings.ledgers)
     database = settings.isOnPostgres ? try DrillDatabase() : nil
     try kontant.run(
-      ["init", "--home", settings.home, "--currency", "SEK"]
+      ["init", "--unsafe-file-keys", "--home", settings.home, "--currency", "SEK"]
         + (database.map { ["--database", $0.conninfo] } ?? []))
     // The home is let go of: from here on only the program opens it.
     let home = try Home(path: settings.home)

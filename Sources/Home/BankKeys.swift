@@ -1,124 +1,204 @@
 import Crypto
 import Foundation
 import LedgerCrypto
+import PKCS11
 import PurseCrypto
+import Settlement
 import Wire
 
-/// The keys of a home's central bank and its issuer, in a file. Good for trying and for tests: in
-/// earnest these keys live in an HSM.
+/// The keys of a home's central bank and its issuer, wherever they lie (docs/spec/keys.md).
 struct BankKeys: Sendable {
-  let root: P256.Signing.PrivateKey
-  let issuer: P256.Signing.PrivateKey
-  let ledger: P256.Signing.PrivateKey
-  let master: Word32
+  let root: any DigestSigner
+  let issuer: any DigestSigner
+  let ledger: any DigestSigner
+  let master: any PurseKeySource
   /// Signs the log's checkpoints.
   let log: Curve25519.Signing.PrivateKey
   /// What the salts of the log's entries are made from: 32 bytes.
   let logSecret: [UInt8]
   let issuerCertificate: Signed<Authority>
   let ledgerCertificate: Signed<Authority>
+  /// Who may approve new money and keys; nil while nobody is named.
+  let operators: Signed<Operators>?
+  let file: KeyFile
 
-  static let issuerID = AuthorityID(1)
-  static let ledgerID = AuthorityID(2)
+  static let firstIssuer = AuthorityID(1)
+  static let firstLedger = AuthorityID(2)
 
-  private struct Stored: Codable {
-    var root: Data
-    var issuer: Data
-    var ledger: Data
-    var master: Data
-    var issuerCertificate: Data
-    var ledgerCertificate: Data
-    /// Absent in homes from before there was a log.
-    var log: Data?
-    var logSecret: Data?
+  /// Makes new keys, unsafe ones.
+  init(currency: CurrencyCode, time: LedgerTime) throws {
+    let keys = (0..<3).map { _ in P256.Signing.PrivateKey() }
+    try self.init(
+      NewKeys(
+        root: MemorySigner(keys[0]), issuer: MemorySigner(keys[1]), ledger: MemorySigner(keys[2]),
+        entries: keys.map { KeyFile.Entry(secret: $0.rawRepresentation) },
+        master: KeyFile.Entry(secret: Data(Self.newSecret()))),
+      currency: currency, time: time)
   }
 
-  /// Makes new keys.
-  init(currency: CurrencyCode, time: LedgerTime) {
-    root = P256.Signing.PrivateKey()
-    issuer = P256.Signing.PrivateKey()
-    ledger = P256.Signing.PrivateKey()
-    var generator = SystemRandomNumberGenerator()
-    master = Word32(generator.next(), generator.next(), generator.next(), generator.next())
-    log = Curve25519.Signing.PrivateKey()
-    logSecret = Self.newSecret()
-    issuerCertificate = Self.certify(
-      .issuer, Self.issuerID, issuer, by: root, currency: currency, time: time)
-    ledgerCertificate = Self.certify(
-      .ledger, Self.ledgerID, ledger, by: root, currency: currency, time: time)
+  /// Makes new keys in tokens.
+  init(place: TokenPlace, currency: CurrencyCode, time: LedgerTime) throws {
+    let files = TokenFiles(module: place.module, pinFile: place.pinFile)
+    let rootToken = files.access(place.rootToken, isRoot: true)
+    let token =
+      place.token == place.rootToken ? rootToken : files.access(place.token, isRoot: false)
+    func make(
+      _ access: TokenAccess, _ role: String
+    ) throws -> (signer: TokenSigner, entry: KeyFile.Entry) {
+      let name = "\(place.name)-\(role)"
+      let point = try access.token().makeSigningKey(name)
+      let key = Wire.PublicKey(
+        x: Word32(point.span.bytes), y: Word32(point.span.bytes, at: 32))
+      return (
+        TokenSigner(access, name: name, publicKey: key),
+        KeyFile.Entry(token: access.label, name: name, publicKey: Data(point))
+      )
+    }
+    let root = try make(rootToken, "root")
+    let issuer = try make(token, "issuer")
+    let ledger = try make(token, "ledger")
+    let master = KeyFile.Entry(token: token.label, name: "\(place.name)-purses")
+    try token.token().makeSecret("\(place.name)-purses")
+    try self.init(
+      NewKeys(
+        root: root.signer, issuer: issuer.signer, ledger: ledger.signer,
+        entries: [root.entry, issuer.entry, ledger.entry], master: master, files: files),
+      currency: currency, time: time)
   }
 
+  /// Keys that were just made and are to be certified.
+  private struct NewKeys {
+    var root: any DigestSigner
+    var issuer: any DigestSigner
+    var ledger: any DigestSigner
+    /// Of root, issuer and ledger.
+    var entries: [KeyFile.Entry]
+    var master: KeyFile.Entry
+    var files: TokenFiles?
+  }
+
+  private init(_ new: NewKeys, currency: CurrencyCode, time: LedgerTime) throws {
+    func certify(
+      _ role: AuthorityRole, _ id: AuthorityID, _ key: any DigestSigner
+    ) throws -> Data {
+      let authority = Authority(
+        id: id, role: role, key: key.publicKey, currency: currency,
+        notBefore: time, notAfter: time.adding(days: 3650))
+      return Data([UInt8](try Self.sign(authority, new.root)))
+    }
+    let file = KeyFile(
+      version: KeyFile.knownVersion, module: new.files?.module, pinFile: new.files?.pinFile,
+      root: new.entries[0], issuer: new.entries[1], ledger: new.entries[2], master: new.master,
+      issuerCertificate: try certify(.issuer, Self.firstIssuer, new.issuer),
+      ledgerCertificate: try certify(.ledger, Self.firstLedger, new.ledger),
+      log: Curve25519.Signing.PrivateKey().rawRepresentation, logSecret: Data(Self.newSecret()))
+    try self.init(file, path: "keys.json")
+  }
+
+  /// Opens a home's keys. Tokens are asked for when something is to be signed, not here.
   init(path: String) throws(HomeError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw DurableFile.failure(path)
+    var file = try KeyFile.read(path)
+    if file.log == nil, file.logSecret == nil {
+      file.log = Curve25519.Signing.PrivateKey().rawRepresentation
+      file.logSecret = Data(Self.newSecret())
+      try file.write(to: path)
     }
-    guard let stored = try? JSONDecoder().decode(Stored.self, from: data),
-      let root = try? P256.Signing.PrivateKey(rawRepresentation: stored.root),
-      let issuer = try? P256.Signing.PrivateKey(rawRepresentation: stored.issuer),
-      let ledger = try? P256.Signing.PrivateKey(rawRepresentation: stored.ledger),
-      stored.master.count == 32,
-      let issuerCertificate = try? Signed<Authority>([UInt8](stored.issuerCertificate).span.bytes),
-      let ledgerCertificate = try? Signed<Authority>([UInt8](stored.ledgerCertificate).span.bytes)
-    else { throw .damaged(path, "the keys cannot be read") }
-    self.root = root
-    self.issuer = issuer
-    self.ledger = ledger
-    master = Word32([UInt8](stored.master).span.bytes)
-    self.issuerCertificate = issuerCertificate
-    self.ledgerCertificate = ledgerCertificate
-    if stored.log == nil, stored.logSecret == nil {
-      log = Curve25519.Signing.PrivateKey()
-      logSecret = Self.newSecret()
-      try save(to: path)
-    } else {
-      guard
-        let log = stored.log.flatMap({ try? Curve25519.Signing.PrivateKey(rawRepresentation: $0) }),
-        let secret = stored.logSecret, secret.count == 32
-      else { throw .damaged(path, "the log's keys cannot be read") }
-      self.log = log
-      logSecret = [UInt8](secret)
-    }
+    try self.init(file, path: path)
   }
 
-  func save(to path: String) throws(HomeError) {
-    let stored = Stored(
-      root: root.rawRepresentation, issuer: issuer.rawRepresentation,
-      ledger: ledger.rawRepresentation, master: Data(master.array),
-      issuerCertificate: Data([UInt8](issuerCertificate)),
-      ledgerCertificate: Data([UInt8](ledgerCertificate)), log: log.rawRepresentation,
-      logSecret: Data(logSecret))
-    guard let data = try? JSONEncoder().encode(stored) else {
-      throw .io("\(path): the keys cannot be written")
+  private init(_ file: KeyFile, path: String) throws(HomeError) {
+    let files = file.module.map { TokenFiles(module: $0, pinFile: file.pinFile) }
+    let daily = file.issuer.token.flatMap { files?.access($0, isRoot: false) }
+    guard let root = file.root.signer(file.root.token.flatMap { files?.access($0, isRoot: true) }),
+      let issuer = file.issuer.signer(daily), let ledger = file.ledger.signer(daily),
+      let master = file.master.source(daily),
+      let issuerCertificate = try? Signed<Authority>([UInt8](file.issuerCertificate).span.bytes),
+      let ledgerCertificate = try? Signed<Authority>([UInt8](file.ledgerCertificate).span.bytes),
+      issuerCertificate.content.key == issuer.publicKey,
+      ledgerCertificate.content.key == ledger.publicKey
+    else { throw .damaged(path, "the keys cannot be read, or are not those that were certified") }
+    guard
+      let log = file.log.flatMap({ try? Curve25519.Signing.PrivateKey(rawRepresentation: $0) }),
+      let secret = file.logSecret, secret.count == 32
+    else { throw .damaged(path, "the log's keys cannot be read") }
+    let operators = try file.operators.map { data throws(HomeError) in
+      let bytes = [UInt8](data)
+      guard let set = try? Signed<Operators>(bytes.span.bytes) else {
+        throw .damaged(path, "the set of operators cannot be read")
+      }
+      return set
     }
-    try DurableFile.write([UInt8](data), to: path, mode: 0o600)
+    self.operators = operators
+    (self.root, self.issuer, self.ledger, self.master) = (root, issuer, ledger, master)
+    (self.issuerCertificate, self.ledgerCertificate) = (issuerCertificate, ledgerCertificate)
+    self.log = log
+    logSecret = [UInt8](secret)
+    self.file = file
   }
+
+  func save(to path: String) throws(HomeError) { try file.write(to: path) }
+
+  var areInToken: Bool { file.root.secret == nil }
 
   private static func newSecret() -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     return (0..<32).map { _ in generator.next() }
   }
 
-  var rootKey: Wire.PublicKey { Wire.PublicKey(root.publicKey) }
+  var rootKey: Wire.PublicKey { root.publicKey }
+
+  /// Real keys are not used without operators (KEY-10).
+  var approvalRules: ApprovalRules? {
+    guard areInToken || operators != nil else { return nil }
+    return ApprovalRules(root: rootKey, operators: operators.map { [UInt8]($0) })
+  }
 
   var ledgerCrypto: SoftwareLedgerCrypto {
-    SoftwareLedgerCrypto(ledgerKey: ledger, issuerKeys: [Self.issuerID: issuer], master: master)
+    SoftwareLedgerCrypto(
+      ledger: ledger, issuers: [issuerCertificate.content.id: issuer], master: master)
   }
 
+  /// - Throws: `TokenError` where the key's token does not answer.
   static func sign<Content: MessageContent>(
-    _ content: Content, _ key: P256.Signing.PrivateKey
-  ) -> Signed<Content> {
-    Signed(
-      content: content,
-      signature: PurseCrypto.sign(content.digest(hash: SoftwareHash()), with: key))
+    _ content: Content, _ key: any DigestSigner
+  ) throws -> Signed<Content> {
+    let algorithm = key.publicKey.suite.algorithm
+    let signature = try key.sign(
+      content.digest(algorithm, hash: SoftwareHash()), of: content.sigStructure(algorithm))
+    return Signed(content: content, signature: signature, algorithm: algorithm)
+  }
+}
+
+/// The tokens of one module, as a key file names them.
+struct TokenFiles: Sendable {
+  var module: String
+  var pinFile: String?
+
+  func access(_ label: String, isRoot: Bool) -> TokenAccess {
+    let file = pinFile
+    return TokenAccess(modulePath: module, label: label) { () throws(TokenError) in
+      try TokenPIN.read(label, isRoot: isRoot, file: file)
+    }
+  }
+}
+
+extension KeyFile.Entry {
+  /// Nil when the entry says neither a key nor where one is.
+  func signer(_ access: TokenAccess?) -> (any DigestSigner)? {
+    if let secret {
+      return (try? P256.Signing.PrivateKey(rawRepresentation: secret)).map { MemorySigner($0) }
+    }
+    guard let access, let name, let publicKey, publicKey.count == 64 else { return nil }
+    let bytes = [UInt8](publicKey)
+    let key = Wire.PublicKey(x: Word32(bytes.span.bytes), y: Word32(bytes.span.bytes, at: 32))
+    return TokenSigner(access, name: name, publicKey: key)
   }
 
-  private static func certify(
-    _ role: AuthorityRole, _ id: AuthorityID, _ key: P256.Signing.PrivateKey,
-    by root: P256.Signing.PrivateKey, currency: CurrencyCode, time: LedgerTime
-  ) -> Signed<Authority> {
-    sign(
-      Authority(
-        id: id, role: role, suite: .es256, key: Wire.PublicKey(key.publicKey), currency: currency,
-        notBefore: time, notAfter: time.adding(days: 3650)), root)
+  func source(_ access: TokenAccess?) -> (any PurseKeySource)? {
+    if let secret {
+      return secret.count == 32 ? MemoryMaster(Word32([UInt8](secret).span.bytes)) : nil
+    }
+    guard let access, let name else { return nil }
+    return TokenMaster(access, name: name)
   }
 }

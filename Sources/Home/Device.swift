@@ -13,8 +13,15 @@ public struct DeviceInfo: Codable, Equatable, Sendable {
   public var name: String
   public var kind: String
   public var bankSize: Int
+  /// The suites that the device knows, a bit each; nil for all that software knows.
+  public var suites: UInt8?
 
   static let knownFormat = 1
+
+  var supported: SuiteSet {
+    guard let suites else { return SoftwarePurseCrypto.supported }
+    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.supported)
+  }
 }
 
 /// One device: a file that could lie anywhere, with a purse in it.
@@ -28,15 +35,18 @@ public struct Device: Sendable {
     self.path = path
     info = try Self.readInfo(path)
     purse = DevicePurse(
-      crypto: SoftwarePurseCrypto(),
+      crypto: SoftwarePurseCrypto(suites: info.supported),
       storage: try FileStorage(path: path, bankSize: info.bankSize))
   }
 
   /// Makes a blank device.
-  static func create(path: String, name: String, kind: DeviceKind) throws(HomeError) {
+  static func create(
+    path: String, name: String, kind: DeviceKind, supports: SuiteSet = SoftwarePurseCrypto.supported
+  ) throws(HomeError) {
     let bankSize = kind == .card ? 32_768 : 262_144
     let info = DeviceInfo(
-      format: DeviceInfo.knownFormat, name: name, kind: kind.name, bankSize: bankSize)
+      format: DeviceInfo.knownFormat, name: name, kind: kind.name, bankSize: bankSize,
+      suites: supports == SoftwarePurseCrypto.supported ? nil : supports.bits)
     var header = Array("KONTANT DEVICE\n".utf8)
     guard let json = try? JSONEncoder().encode(info) else {
       throw .io("\(path): the device's description cannot be written")

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerCrypto
 import Money
 import Payment
 import Purse
@@ -33,43 +34,56 @@ extension Home {
   }
 
   /// Makes and personalises a device. Killed half-way, the same call finishes it.
-  /// - Parameter pin: 4 to 12 ASCII digits.
+  /// - Parameters:
+  ///   - holderOf: another purse of the same person.
+  ///   - pin: 4 to 12 ASCII digits.
+  ///   - suite: what its key signs with.
+  ///   - supports: the suites that the device knows: fewer than there are for one of an older make.
   public func issueDevice(
-    _ name: String, kind: DeviceKind, policyID: UInt16, account: String, pin: [UInt8]
+    _ name: String, kind: DeviceKind, policyID: UInt16, account: String, holderOf: Serial? = nil,
+    pin: [UInt8], suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.supported
   ) throws {
     try Self.checkName(name)
+    guard supports.contains(suite) else { throw PurseError.unsupportedSuite }
     let policy = try policy(policyID, account: account, pin: pin)
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
-      try Device.create(path: devicePath(name), name: name, kind: kind)
+      try Device.create(path: devicePath(name), name: name, kind: kind, supports: supports)
     }
     var device = try Device(path: devicePath(name))
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
-    try issue(&device.purse, kind: kind, policy: policy, account: account, pin: pin)
+    try issue(
+      &device.purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
+      suite: suite)
   }
 
   /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the
   /// purse had its certificate, the same call finishes it.
-  /// - Parameter pin: 4 to 12 ASCII digits.
+  /// - Parameters:
+  ///   - pin: 4 to 12 ASCII digits.
+  ///   - suite: what its key signs with; a purse that does not know it refuses.
   public func issue(
     _ purse: inout some PurseAccess, kind: DeviceKind, policyID: UInt16, account: String,
-    pin: [UInt8]
+    holderOf: Serial? = nil, pin: [UInt8], suite: Suite = .es256
   ) throws {
     let policy = try policy(policyID, account: account, pin: pin)
-    try issue(&purse, kind: kind, policy: policy, account: account, pin: pin)
+    try issue(
+      &purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
+      suite: suite)
   }
 
   private func issue(
     _ purse: inout some PurseAccess, kind: DeviceKind, policy: Signed<Policy>, account: String,
-    pin: [UInt8]
+    holderOf: Serial?, pin: [UInt8], suite: Suite
   ) throws {
-    let key = try purse.generateKey()
-    let certificate = try register(key: key, kind: kind, policy: policy.content, account: account)
+    let key = try purse.generateKey(of: suite)
+    let certificate = try register(
+      key: key, kind: kind, policy: policy.content, account: account, holderOf: holderOf)
     let data = Personalisation(
       certificate: certificate, issuer: issuerCertificate, ledger: ledgerCertificate,
       policy: policy, rootKey: rootKey,
       purseKey: PurseKey(
-        Sealing.purseKey(master: bankKeys.master, serial: certificate.content.serial)),
+        try bankKeys.master.purseKey(certificate.content.serial)),
       time: now)
     try purse.personalise(data, pin: pin)
   }
@@ -88,23 +102,39 @@ extension Home {
 
   /// Registers a key's serial, durably, before its certificate leaves the issuer (LED-5).
   private func register(
-    key: PublicKey, kind: DeviceKind, policy: Policy, account: String
+    key: PublicKey, kind: DeviceKind, policy: Policy, account: String, holderOf: Serial?
   ) throws -> Signed<Certificate> {
-    for row in try books.purses.rows.values where row.certificate.key == key {
+    let purses = try books.purses.rows
+    for row in purses.values where row.certificate.key == key {
       if let known = try? Signed<Certificate>(row.certificateMessage.span.bytes) { return known }
     }
     var generator = SystemRandomNumberGenerator()
     var serial = Serial(generator.next())
     while ledger.book.purses[serial] != nil { serial = Serial(generator.next()) }
-    let certificate = BankKeys.sign(
+    let certificate = try BankKeys.sign(
       Certificate(
-        issuer: BankKeys.issuerID, serial: serial, suite: .es256, key: key, kind: kind,
+        issuer: issuerCertificate.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency.code, appletVersion: 1, notBefore: now,
         notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)
-    try ledger.register(certificate, account: account)
+    try ledger.register(
+      certificate, account: account,
+      besides: try siblings(of: account, and: holderOf, among: purses))
     try save()
     return certificate
+  }
+
+  /// All purses of one person: those of the account, and those of a purse of theirs (CLM-40).
+  private func siblings(
+    of account: String, and other: Serial?, among purses: [Serial: PurseRow]
+  ) throws(LedgerError) -> [Serial] {
+    var found = Set(purses.filter { $0.value.account == account }.keys)
+    if let other {
+      guard purses[other] != nil else { throw .unknownPurse }
+      found.insert(other)
+    }
+    for serial in found { found.formUnion(purses[serial]?.siblings ?? []) }
+    return found.sorted()
   }
 
   /// Copies a device as a thief with a broken chip would: same keys, same value, twice.

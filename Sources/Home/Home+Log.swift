@@ -1,4 +1,5 @@
 import Foundation
+import LedgerCrypto
 import LedgerLog
 import LedgerRecords
 import LedgerStore
@@ -19,7 +20,9 @@ extension Home {
 
   /// This home's store, for whoever serves its ledger.
   public func storeToServe() -> FollowedStore {
-    FollowedStore(store, log: log, turn: store.isShared ? logTurn : nil)
+    let failure = ledger.crypto.failure
+    return FollowedStore(
+      store, log: log, turn: store.isShared ? logTurn : nil, mayCommit: { try failure.check() })
   }
 
   /// Brings the log up to the ledger, unless another ledger on the same store does so just now.

@@ -44,6 +44,9 @@ public final class Home {
       currency: currency.code, liquidity: liquidity,
       policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
+    rules.approvals = keys.approvalRules
+    rules.issuers = [BankKeys.issuerID: keys.issuerCertificate.content.key]
+    rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
@@ -51,9 +54,11 @@ public final class Home {
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
-  /// - Parameter database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
+  /// - Parameters:
+  ///   - keys: where its keys shall lie.
+  ///   - database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
   public static func create(
-    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime,
+    path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime, keys: KeyChoice,
     database: String? = nil
   ) throws {
     let files = FileManager.default
@@ -72,12 +77,11 @@ public final class Home {
       throw HomeError.damaged(path, "its devices are there, but kontant.json is missing")
     }
     for leftover in ["", "-wal", "-shm"] { unlink(path + "/ledger.sqlite" + leftover) }
-    let keys = BankKeys(currency: currency.code, time: now)
-    try keys.save(to: path + "/keys.json")
+    let keys = try chosenKeys(keys, path, currency, now)
     for preset in PolicyPreset.allCases {
       let policy = preset.policy(number: 1, time: now, currency: currency)
       try DurableFile.write(
-        [UInt8](BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
+        [UInt8](try BankKeys.sign(policy, keys.ledger)), to: path + "/policies/\(preset.rawValue)",
         mode: 0o600)
     }
     if let database {
@@ -111,6 +115,12 @@ public final class Home {
     ledger.rules.mayHaveForgotten = ledgerWasRestored
   }
 
+  /// Changes the settings, durably.
+  func update(_ change: (inout HomeSettings) -> Void) throws {
+    change(&settings)
+    try Self.write(settings, to: path + "/kontant.json")
+  }
+
   /// Lets time pass.
   public func advance(seconds: UInt64) throws {
     let (offset, overflow) = settings.clockOffsetSeconds.addingReportingOverflow(seconds)
@@ -124,6 +134,7 @@ public final class Home {
 
   /// Makes the ledger's changes durable.
   public func save() throws {
+    try ledger.crypto.failure.check()
     let changes = ledger.book.takeChanges()
     try store.commit(changes)
     if store.isShared {

@@ -24,11 +24,19 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case elsewhere
   /// A payment that no transaction has settled.
   case notSettled(Digest)
+  /// No ceremony has made keys, and nobody has asked for unsafe ones.
+  case noKeys(String)
+  case keysThere(String)
+  case fileExists(String)
+  case notAnOrder(String)
+  case badOperators
+  case keysOfOtherCurrency(String, found: String)
   case io(String)
 
   public var description: String {
     switch self {
-    case .missing(let path): "there is no Kontant home in \(path); make one with: kontant init"
+    case .missing(let path):
+      "there is no Kontant home in \(path); make one with: kontant init (see --help)"
     case .elsewhere:
       "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
         + "programs (pg_basebackup, or pg_dump and pg_restore)"
@@ -59,6 +67,18 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .unknownPolicy(let name):
       "\(name) is not a policy here; the policies lie in the home's folder policies"
     case .clockTooFar: "the clock cannot go that far; pass at most 100 years in all"
+    case .noKeys(let path):
+      "\(path) has no keys: make them in a token with kontant keys ceremony, or, to try kontant without one, "
+        + "add --unsafe-file-keys"
+    case .fileExists(let path): "\(path) is there already; name another file"
+    case .notAnOrder(let path):
+      "\(path) is no order, or says what cannot be ordered; make one with kontant account order"
+    case .badOperators:
+      "a set has 1 to \(Operators.most) different operators, and needs at least 1 and at most all of them"
+    case .keysThere(let path):
+      "\(path) has keys already; use them with kontant init, or name another folder"
+    case .keysOfOtherCurrency(let path, let found):
+      "the keys in \(path) are for \(found); say --currency \(found), or make other keys in another folder"
     case .io(let what): what
     }
   }

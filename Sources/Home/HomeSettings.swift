@@ -19,6 +19,9 @@ public struct HomeSettings: Codable, Equatable, Sendable {
   /// SQLite.
   public var database: String?
 
+  /// What one person's purses may hold together, in minor units. Absent means no cap.
+  public var holdingCap: UInt64?
+
   public static let knownVersion = 1
   /// 100 years: every time that is made from it can still be written in a message.
   static let largestClockOffset: UInt64 = 100 * 366 * 86_400

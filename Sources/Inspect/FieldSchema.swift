@@ -16,6 +16,7 @@ struct FieldSchema: Sendable {
     case key
     case choice([UInt64: String])
     case flag
+    case text
     case message
     case list
     case packetKind
@@ -49,6 +50,10 @@ struct FieldSchema: Sendable {
     case .syncRequest: syncRequest
     case .syncGrant: syncGrant
     case .policy: policy
+    case .approval: approval
+    case .succession: succession
+    case .operators: operators
+    case .claim: claim
     }
   }
 
@@ -67,6 +72,30 @@ struct FieldSchema: Sendable {
     2: FieldSchema("role", .choice([1: "issuer", 2: "ledger"])), 3: FieldSchema("suite", suites),
     4: FieldSchema("key", .key), 5: FieldSchema("currency", .currency),
     6: FieldSchema("notBefore", .time), 7: FieldSchema("notAfter", .time),
+  ]
+
+  private static let approval: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("operator", .authority),
+    2: FieldSchema("operators", .count), 3: FieldSchema("currency", .currency),
+    4: FieldSchema(
+      "action",
+      .choice([1: "issue money", 2: "issuer's key", 3: "ledger's key", 4: "root's key"])),
+    5: FieldSchema("number", .count), 6: FieldSchema("notAfter", .time),
+    7: FieldSchema("amount", .amount), 8: FieldSchema("account", .text),
+    9: FieldSchema("key", .key),
+  ]
+
+  private static let succession: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("number", .count),
+    2: FieldSchema("suite", suites), 3: FieldSchema("key", .key),
+    4: FieldSchema("currency", .currency), 5: FieldSchema("time", .time),
+  ]
+
+  private static let operators: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("number", .count),
+    2: FieldSchema("currency", .currency), 3: FieldSchema("needed", .count),
+    4: FieldSchema("keys", .list), 5: FieldSchema("notBefore", .time),
+    6: FieldSchema("notAfter", .time),
   ]
 
   private static let request: [UInt64: FieldSchema] = [
@@ -127,6 +156,15 @@ struct FieldSchema: Sendable {
     28: FieldSchema("ring", .flag),
   ]
 
+  private static let claim: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("issuer", .authority),
+    2: FieldSchema("serial", .serial), 3: FieldSchema("account", .hash),
+    4: FieldSchema(
+      "kind", .choice([1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"])),
+    5: FieldSchema("number", .count), 6: FieldSchema("time", .time),
+    7: FieldSchema("replacement", .serial),
+  ]
+
   static let packet: [UInt64: FieldSchema] = [
     0: FieldSchema("kind", .packetKind), 1: FieldSchema("message", .message),
     2: FieldSchema("certificate", .message), 3: FieldSchema("authority", .message),
@@ -135,7 +173,9 @@ struct FieldSchema: Sendable {
     8: FieldSchema("proof", .proofKind),
   ]
 
-  private static let suites = Meaning.choice([1: "ES256"])
+  private static let suites = Meaning.choice([
+    1: "ES256", 2: "EdDSA", 3: "ES256+ML-DSA-65",
+  ])
   private static let kinds = Meaning.choice([1: "card", 2: "terminal", 3: "phone"])
   private static let reporting = Meaning.choice([0: "full", 1: "totals only"])
 }

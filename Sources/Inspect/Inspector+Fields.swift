@@ -28,6 +28,7 @@ extension Inspector {
     case (.time, .unsigned(let seconds)): return Self.time(seconds)
     case (.currency, .unsigned(let number)): return Self.currency(number)?.letters ?? ""
     case (.choice(let names), .unsigned(let number)): return names[number] ?? ""
+    case (.text, .bytes(let bytes)): return String(decoding: bytes, as: UTF8.self)
     case (.flag, .simple(21)): return "yes"
     case (.key, _): return "P-256 point, x then y"
     case (.list, .array(let items)): return "\(items.count) items"

@@ -43,6 +43,18 @@ public struct Inspector: Sendable {
       return explain(bytes) { (m: Signed<SyncGrant>) in keys.check(m, by: nil, role: .ledger) }
     case .policy:
       return explain(bytes) { (m: Signed<Policy>) in keys.check(m, by: nil, role: .ledger) }
+    case .succession: return explain(bytes) { (m: Signed<Succession>) in keys.checkByRoot(m) }
+    case .operators: return explain(bytes) { (m: Signed<Operators>) in keys.checkByRoot(m) }
+    case .approval:
+      return explain(bytes) { (m: Signed<Approval>) in
+        Inspection.SignatureCheck(
+          signer: "operator \(Serial(m.content.operatorID.value).inspected)", state: .unchecked,
+          reason: "its key is in the set of operators; see: kontant keys verify")
+      }
+    case .claim:
+      return explain(bytes) { (m: Signed<Claim>) in
+        keys.check(m, by: m.content.issuer, role: .issuer)
+      }
     case nil:
       var inspection = Inspection(kind: "message", bytes: bytes.count)
       inspection.refused = Locator.refusal(ofMessage: bytes)

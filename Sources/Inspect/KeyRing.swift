@@ -85,10 +85,15 @@ extension KeyRing {
   private func verify<Content: MessageContent>(
     _ message: Signed<Content>, by key: PublicKey, signer: String
   ) -> Check {
-    guard let parsed = key.parsed else {
+    guard key.suite != .es256 || key.parsed != nil else {
       return Check(signer: signer, state: .fails, reason: "its key is not a point of the curve")
     }
-    let holds = message.signature.holds(over: message.digest(hash: SoftwareHash()), by: parsed)
+    guard message.algorithm == key.suite.algorithm else {
+      return Check(
+        signer: signer, state: .fails,
+        reason: "signed with \(message.algorithm.name), but the key is one of \(key.suite.name)")
+    }
+    let holds = message.holds(by: key)
     return Check(
       signer: signer, state: holds ? .holds : .fails,
       reason: holds ? "under the key of \(signer)" : "not under the key of \(signer)")

@@ -126,6 +126,10 @@ enum Locator {
     case .syncRequest: { content($0, SyncRequest.self) }
     case .syncGrant: { content($0, SyncGrant.self) }
     case .policy: { content($0, Policy.self) }
+    case .approval: { content($0, Approval.self) }
+    case .succession: { content($0, Succession.self) }
+    case .operators: { content($0, Operators.self) }
+    case .claim: { content($0, Claim.self) }
     }
   }
 

@@ -1,24 +1,38 @@
 import Crypto
 import Dispatch
+import PKCS11
 import PurseCrypto
 import Settlement
 import Wire
 
-/// The ledger's cryptography with keys in memory. Parsed public keys are kept, because parsing
-/// costs a quarter of a verification.
+/// The ledger's cryptography: hashes, verifies and opens in software, and signs where its keys lie.
+/// Parsed public keys are kept, because parsing costs a quarter of a verification.
 public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   private let digests = SoftwareHash()
-  private let ledgerKey: P256.Signing.PrivateKey
-  private let issuerKeys: [AuthorityID: P256.Signing.PrivateKey]
-  private let master: Word32
+  private let ledgerKey: any DigestSigner
+  private let issuerKeys: [AuthorityID: any DigestSigner]
+  private let master: any PurseKeySource
   private let parsedKeys = KeyCache()
+  /// Whether a key's token has failed meanwhile: to be asked before anything is made durable.
+  public let failure = KeyFailure()
 
+  /// Keys in memory.
   public init(
     ledgerKey: P256.Signing.PrivateKey, issuerKeys: [AuthorityID: P256.Signing.PrivateKey],
     master: Word32
   ) {
-    self.ledgerKey = ledgerKey
-    self.issuerKeys = issuerKeys
+    self.init(
+      ledger: MemorySigner(ledgerKey), issuers: issuerKeys.mapValues { MemorySigner($0) },
+      master: MemoryMaster(master))
+  }
+
+  /// Keys wherever they lie.
+  public init(
+    ledger: any DigestSigner, issuers: [AuthorityID: any DigestSigner],
+    master: any PurseKeySource
+  ) {
+    ledgerKey = ledger
+    issuerKeys = issuers
     self.master = master
   }
 
@@ -33,22 +47,37 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     return signature.holds(over: digest, by: parsed)
   }
 
+  public func verify(_ check: SignatureCheck) -> Bool {
+    switch check.key.suite {
+    case .es256: verify(check.signature, over: check.digest, by: check.key)
+    case .edDSA: check.signature.holds(over: check.message, byEd25519: check.key)
+    case .es256MLDSA65: false
+    }
+  }
+
+  public var ledgerSuite: Suite { ledgerKey.publicKey.suite }
+  public func suite(of issuer: AuthorityID) -> Suite {
+    issuerKeys[issuer]?.publicKey.suite ?? .es256
+  }
+
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
-    PurseCrypto.sign(digest, with: ledgerKey)
+    signed(digest, [], ledgerKey)
   }
 
   /// On all cores.
-  public mutating func signAsLedger(_ digests: [Wire.Digest]) -> [Wire.Signature] {
-    let (key, part) = (ledgerKey, Self.signedAtOnce)
-    return [Wire.Signature](unsafeUninitializedCapacity: digests.count) { buffer, count in
+  public mutating func signAsLedger(_ statements: [UnsignedStatement]) -> [Wire.Signature] {
+    let (own, part) = (self, Self.signedAtOnce)
+    return [Wire.Signature](unsafeUninitializedCapacity: statements.count) { buffer, count in
       // Each iteration fills its own places, and all of them are filled when this returns.
       nonisolated(unsafe) let places = buffer
-      DispatchQueue.concurrentPerform(iterations: (digests.count + part - 1) / part) { number in
-        for index in (number * part)..<min(digests.count, (number + 1) * part) {
-          places.initializeElement(at: index, to: PurseCrypto.sign(digests[index], with: key))
+      DispatchQueue.concurrentPerform(iterations: (statements.count + part - 1) / part) { number in
+        for index in (number * part)..<min(statements.count, (number + 1) * part) {
+          let statement = statements[index]
+          places.initializeElement(
+            at: index, to: own.signed(statement.digest, statement.sigStructure, own.ledgerKey))
         }
       }
-      count = digests.count
+      count = statements.count
     }
   }
 
@@ -56,11 +85,34 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   private static var signedAtOnce: Int { 16 }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
-    issuerKeys[issuer].map { PurseCrypto.sign(digest, with: $0) }
+    issuerKeys[issuer].map { signed(digest, [], $0) }
   }
 
+  public mutating func signAsLedger(
+    _ digest: Wire.Digest, of sigStructure: [UInt8]
+  ) -> Wire.Signature { signed(digest, sigStructure, ledgerKey) }
+
+  public mutating func sign(
+    _ digest: Wire.Digest, of sigStructure: [UInt8], as issuer: AuthorityID
+  ) -> Wire.Signature? { issuerKeys[issuer].map { signed(digest, sigStructure, $0) } }
+
   public func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]? {
-    Sealing.open(
-      sealed, key: Sealing.purseKey(master: master, serial: purse), commitment: commitment)
+    do throws(TokenError) {
+      return Sealing.open(sealed, key: try master.purseKey(purse), commitment: commitment)
+    } catch {
+      failure.note(error)
+      return nil
+    }
+  }
+
+  private func signed(
+    _ digest: Wire.Digest, _ sigStructure: [UInt8], _ signer: any DigestSigner
+  ) -> Wire.Signature {
+    do throws(TokenError) {
+      return try signer.sign(digest, of: sigStructure)
+    } catch {
+      failure.note(error)
+      return Wire.Signature(r: .zero, s: .zero)
+    }
   }
 }

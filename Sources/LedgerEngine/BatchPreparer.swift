@@ -45,21 +45,24 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
     let vouched = earlier.union(Self.paid(decoded))
     var checks: Set<SignatureCheck> = []
     checks.reserveCapacity(decoded.count * 4)
-    func add(_ signature: Signature, _ digest: Digest, _ purse: PurseRow) {
-      checks.insert(
-        SignatureCheck(signature: signature, digest: digest, key: purse.certificate.key))
+    func add<Content: MessageContent>(
+      _ message: Signed<Content>, _ digest: Digest, _ purse: PurseRow
+    ) {
+      if let check = SignatureCheck(message, digest, by: purse.certificate.key) {
+        checks.insert(check)
+      }
     }
     for upload in decoded.lazy.compactMap(\.read) {
       guard let purse = book.purses[upload.request.content.serial],
         purse.answered != upload.digest
       else { continue }
-      add(upload.request.signature, upload.digest, purse)
+      add(upload.request, upload.digest, purse)
       for item in upload.entries ?? [] {
-        guard case .received(let digest, _, let signature) = item.entry,
-          let payment = item.payment?.content, !vouched.contains(digest)
+        guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
+          !vouched.contains(digest)
         else { continue }
         if let row = book.payments.rows[digest], row.isVerified || row.byPayer { continue }
-        if let payer = book.purses[payment.payer] { add(signature, digest, payer) }
+        if let payer = book.purses[payment.content.payer] { add(payment, digest, payer) }
       }
     }
     return Array(checks)

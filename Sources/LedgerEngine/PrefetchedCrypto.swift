@@ -16,19 +16,31 @@ public struct PrefetchedCrypto<Base: LedgerCryptography & Sendable>: LedgerCrypt
   }
 
   public func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool {
-    known[SignatureCheck(signature: signature, digest: digest, key: key)]
-      ?? base.verify(signature, over: digest, by: key)
+    verify(SignatureCheck(signature: signature, digest: digest, key: key))
   }
+
+  public func verify(_ check: SignatureCheck) -> Bool { known[check] ?? base.verify(check) }
+
+  public var ledgerSuite: Suite { base.ledgerSuite }
+  public func suite(of issuer: AuthorityID) -> Suite { base.suite(of: issuer) }
 
   public mutating func signAsLedger(_ digest: Digest) -> Signature { base.signAsLedger(digest) }
 
-  public mutating func signAsLedger(_ digests: [Digest]) -> [Signature] {
-    base.signAsLedger(digests)
+  public mutating func signAsLedger(_ statements: [UnsignedStatement]) -> [Signature] {
+    base.signAsLedger(statements)
   }
 
   public mutating func sign(_ digest: Digest, as issuer: AuthorityID) -> Signature? {
     base.sign(digest, as: issuer)
   }
+
+  public mutating func signAsLedger(_ digest: Digest, of sigStructure: [UInt8]) -> Signature {
+    base.signAsLedger(digest, of: sigStructure)
+  }
+
+  public mutating func sign(
+    _ digest: Digest, of sigStructure: [UInt8], as issuer: AuthorityID
+  ) -> Signature? { base.sign(digest, of: sigStructure, as: issuer) }
 
   public func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]? {
     base.open(sealed, of: purse, commitment: commitment)

@@ -21,6 +21,6 @@ public struct OrdinaryVerifier<Crypto: SignatureVerifier & Sendable>: SignatureB
   }
 
   public func verify(_ checks: [SignatureCheck]) -> [Bool] {
-    onAllCores(checks) { crypto.verify($0.signature, over: $0.digest, by: $0.key) }
+    onAllCores(checks) { crypto.verify($0) }
   }
 }

@@ -10,6 +10,7 @@ extension [UInt8] {
       case .loadRefused(.insufficientFunds): (2, 1)
       case .loadRefused(.balanceLimit): (2, 2)
       case .loadRefused(.suspended): (2, 3)
+      case .loadRefused(.holdingCap): (2, 4)
       case .more: (3, 0)
       case .suspended: (4, 0)
       case .unseenEntries: (5, 0)
@@ -31,6 +32,7 @@ extension CBORReader {
     case (2, 1): return .loadRefused(.insufficientFunds)
     case (2, 2): return .loadRefused(.balanceLimit)
     case (2, 3): return .loadRefused(.suspended)
+    case (2, 4): return .loadRefused(.holdingCap)
     case (3, 0): return .more
     case (4, 0): return .suspended
     case (5, 0): return .unseenEntries

@@ -13,13 +13,20 @@ public final class FollowedStore: LedgerStorage {
   private let store: any LedgerStorage & BatchHistory
   private let log: Mutex<LogFollower>
   private let turn: Turn?
+  private let mayCommit: @Sendable () throws -> Void
   /// The log is behind, and will follow all that is durable by then.
   private let isBehind = Atomic<Bool>(false)
   private let following = DispatchQueue(label: "kontant.ledger.following")
 
-  /// - Parameter turn: where others write the same log too.
-  public init(_ store: any LedgerStorage & BatchHistory, log: LogFollower, turn: Turn? = nil) {
+  /// - Parameters:
+  ///   - turn: where others write the same log too.
+  ///   - mayCommit: throws when what would be made durable must not be.
+  public init(
+    _ store: any LedgerStorage & BatchHistory, log: LogFollower, turn: Turn? = nil,
+    mayCommit: @escaping @Sendable () throws -> Void = {}
+  ) {
     self.store = store
+    self.mayCommit = mayCommit
     self.turn = turn
     self.log = Mutex(log)
   }
@@ -33,6 +40,7 @@ public final class FollowedStore: LedgerStorage {
   }
 
   public func commit(_ changes: BookChanges) throws {
+    try mayCommit()
     try store.commit(changes)
     guard !isBehind.exchange(true, ordering: .acquiringAndReleasing) else { return }
     // It is booked, and nothing may say otherwise. Where the log cannot be written now, it follows

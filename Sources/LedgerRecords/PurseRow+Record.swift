@@ -28,6 +28,7 @@ extension PurseRow {
     out.put(optional: lastSync) { $0.put($1.seconds) }
     out.put(inbox) { $0.put($1.word) }
     out.put(reversalsDue) { $0.put($1.word) }
+    putParts(&out)
     return out
   }
 
@@ -64,6 +65,6 @@ extension PurseRow {
     }
     inbox = try reader.list { reader throws(RecordDamage) in Digest(try reader.word()) }
     reversalsDue = try reader.list { reader throws(RecordDamage) in Digest(try reader.word()) }
-    guard reader.isAtEnd else { throw RecordDamage("the end of a purse") }
+    try readParts(&reader)
   }
 }

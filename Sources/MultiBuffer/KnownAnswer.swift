@@ -1,4 +1,4 @@
-import LedgerEngine
+import Settlement
 import Wire
 
 /// What a library has to know before it is used: the signature of RFC 6979, A.2.5 ("sample", SHA-256)

@@ -1,4 +1,4 @@
-import LedgerEngine
+import Settlement
 import Wire
 
 /// Eight signatures as the library wants them: for each part eight pointers, to r, s and digest

@@ -7,7 +7,7 @@ import Wire
 public protocol PurseAccess {
   mutating func execute(_ command: PurseCommand) throws -> PurseReply
   /// Makes the signing key in the purse and returns its public half (PUR-10).
-  mutating func generateKey() throws -> PublicKey
+  mutating func generateKey(of suite: Suite) throws -> PublicKey
   /// Installs what an issuer gives a purse (PUR-10).
   /// - Parameter pin: ASCII digits.
   mutating func personalise(_ data: borrowing Personalisation, pin: [UInt8]) throws

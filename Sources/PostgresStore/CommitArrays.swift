@@ -26,8 +26,8 @@ struct PurseArrays {
     accounts.append(row.account)
     shadows.append(Column.integer(row.shadow))
     advances.append(Column.integer(row.advance))
-    // What was advanced to a convicted purse is explained, as a loss.
-    unexplained.append(row.isConvicted ? 0 : Column.integer(row.advance))
+    // What was advanced to a convicted or closed purse is explained.
+    unexplained.append(row.isExplained ? 0 : Column.integer(row.advance))
     since.append(row.advancedSince.map { Column.integer($0.seconds) } ?? 0)
     self.refuses.append(refuses ? 1 : 0)
     records.append(isChanged ? row.record : [])

@@ -23,7 +23,7 @@ extension Purse {
     try checkUndecided(content, digest)
     let now = latest(time)
     let key = try key(of: content.payer, certificate: certificate, now: now, ignoringEnd: false)
-    guard verifies(payment.signature, over: digest, by: key) else { throw .badSignature }
+    guard verifies(payment, digest, by: key) else { throw .badSignature }
     if policy.pinToReceive && !holderVerified { try refuseWithoutPIN() }
     try checkMayReceive(content.amount, now)
     // A direct payment has no room reserved, as an open request has.

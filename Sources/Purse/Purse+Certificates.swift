@@ -25,8 +25,9 @@ extension Purse {
     guard content.serial == serial else { throw .notForThisPurse }
     guard content.currency == certificate.currency else { throw .wrongCurrency }
     guard content.reporting == certificate.reporting else { throw .reportingClassesDiffer }
+    try checkSuite(of: content.key)
     guard let issuer = issuer(content.issuer) else { throw .unknownIssuer }
-    guard verifies(other.signature, over: other.digest(hash: crypto), by: issuer.key) else {
+    guard verifies(other, other.digest(hash: crypto), by: issuer.key) else {
       throw .badCertificate
     }
     verified.keep(content, print, issuerEnd: issuer.notAfter)

@@ -84,7 +84,7 @@ extension Purse {
     try checkNext(expected)
     guard let row = state.openDoubt(.payment(payment)) else { throw .unknownPayment }
     let digest = acceptance.digest(hash: crypto)
-    try checkDecision(acceptance.signature, digest, by: state.doubts.peek(row).payee, certificate)
+    try checkDecision(acceptance, digest, by: state.doubts.peek(row).payee, certificate)
     // Everything is checked; one durable change follows.
     let sequence = state.sequence.next
     var record = RecordBytes()
@@ -110,7 +110,7 @@ extension Purse {
     try checkNext(expected)
     guard let row = state.openDoubt(refusal.content.subject) else { throw .unknownPayment }
     let doubt = state.doubts.peek(row)
-    try checkDecision(refusal.signature, digest, by: doubt.payee, certificate)
+    try checkDecision(refusal, digest, by: doubt.payee, certificate)
     // Only counterfeit comes near: what no balance can hold waits until some of it is paid out.
     guard (state.spendable + state.pending).adding(doubt.amount) != nil else {
       throw .balanceLimit
@@ -130,11 +130,11 @@ extension Purse {
     state.last = LastAnswer(fingerprint: fingerprint)
   }
 
-  private mutating func checkDecision(
-    _ signature: Signature, _ digest: Digest, by payee: Serial, _ certificate: RawSpan
+  private mutating func checkDecision<Content: MessageContent>(
+    _ decision: Signed<Content>, _ digest: Digest, by payee: Serial, _ certificate: RawSpan
   ) throws(PurseError) {
     let key = try key(
       of: payee, certificate: certificate, now: state.latestTime, ignoringEnd: true)
-    guard verifies(signature, over: digest, by: key) else { throw .badSignature }
+    guard verifies(decision, digest, by: key) else { throw .badSignature }
   }
 }

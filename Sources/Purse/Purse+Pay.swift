@@ -21,11 +21,15 @@ extension Purse {
     try checkNext(expected)
     guard request.content.payee != self.certificate.serial else { throw .notForThisPurse }
     guard request.content.currency == self.certificate.currency else { throw .wrongCurrency }
+    // Who cannot read the decision, or whose payment cannot be read, does not pay (SUI-6).
+    guard crypto.suites.reads(request.algorithm),
+      request.content.suites.contains(state.publicKey.suite)
+    else { throw .unsupportedSuite }
     let now = latest(time)
     if policy.verifyPayee {
       let key = try key(
         of: request.content.payee, certificate: certificate, now: now, ignoringEnd: false)
-      guard verifies(request.signature, over: digest, by: key) else { throw .badSignature }
+      guard verifies(request, digest, by: key) else { throw .badSignature }
     }
     try pay(
       request.content.amount, to: request.content.payee, request: digest, now: now,

@@ -27,11 +27,18 @@ public struct Personalisation: ~Copyable {
 extension Purse {
   /// Makes the purse's signing key and returns its public half. Repeating it before personalisation
   /// returns the same key.
-  public mutating func generateKey() throws(PurseError) -> PublicKey {
+  /// - Parameter suite: what the key signs with. Another one than before makes another key.
+  public mutating func generateKey(
+    of suite: Suite = .es256
+  ) throws(PurseError) -> PublicKey {
     try checkRunning()
-    if state.lifeCycle == .keyed { return state.publicKey }
-    guard state.lifeCycle == .manufactured else { throw .alreadyPersonalised }
-    let pair = crypto.generateKey()
+    guard state.lifeCycle == .manufactured || state.lifeCycle == .keyed else {
+      throw .alreadyPersonalised
+    }
+    guard crypto.suites.contains(suite) else { throw .unsupportedSuite }
+    // Nobody has certified the key yet: one of another suite may take its place.
+    if state.lifeCycle == .keyed, state.publicKey.suite == suite { return state.publicKey }
+    let pair = crypto.generateKey(of: suite)
     state.keyHandle = pair.handle
     state.publicKey = pair.publicKey
     state.lifeCycle = .keyed
@@ -57,12 +64,10 @@ extension Purse {
     try checkAuthority(data.ledger, role: .ledger, root: data.rootKey)
     guard certificate.issuer == data.issuer.content.id,
       verifies(
-        data.certificate.signature, over: data.certificate.digest(hash: crypto),
-        by: data.issuer.content.key)
+        data.certificate, data.certificate.digest(hash: crypto), by: data.issuer.content.key)
     else { throw .badCertificate }
     guard
-      verifies(
-        data.policy.signature, over: data.policy.digest(hash: crypto), by: data.ledger.content.key)
+      verifies(data.policy, data.policy.digest(hash: crypto), by: data.ledger.content.key)
     else { throw .policyRefused }
     // Everything is checked; one durable change follows.
     state.certificate = data.certificate
@@ -115,7 +120,7 @@ extension Purse {
       new.content.reporting == certificate.reporting,
       let ledger = ledgerKey
     else { return false }
-    return verifies(new.signature, over: new.digest(hash: crypto), by: ledger)
+    return verifies(new, new.digest(hash: crypto), by: ledger)
   }
 
   var ledgerKey: PublicKey? {
@@ -130,8 +135,10 @@ extension Purse {
   private mutating func checkAuthority(
     _ authority: Signed<Authority>, role: AuthorityRole, root: PublicKey
   ) throws(PurseError) {
+    try checkSuite(of: root)
+    try checkSuite(of: authority.content.key)
     guard authority.content.role == role,
-      verifies(authority.signature, over: authority.digest(hash: crypto), by: root)
+      verifies(authority, authority.digest(hash: crypto), by: root)
     else { throw .badCertificate }
   }
 }
@@ -139,6 +146,6 @@ extension Purse {
 extension KnownAuthority {
   init(_ authority: Authority) {
     self.init(
-      id: authority.id, role: authority.role, key: authority.key, notAfter: authority.notAfter)
+      id: authority.id, key: authority.key, role: authority.role, notAfter: authority.notAfter)
   }
 }

@@ -22,7 +22,8 @@ extension Purse {
     // Everything is checked; one durable change follows.
     let request = Request(
       payee: certificate.serial, number: number, amount: amount, currency: certificate.currency,
-      policyNumber: policy.number, blockListNumber: 0)
+      policyNumber: policy.number, blockListNumber: 0,
+      suites: crypto.suites)
     let signed = sign(request, into: &answer)
     var record = RecordBytes()
     record.append(littleEndian: fingerprint)

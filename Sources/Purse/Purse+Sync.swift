@@ -31,7 +31,8 @@ extension Purse {
       checkpoint: checkpoint)
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
-    state.syncRequest = Signed(content: request, signature: signature)
+    state.syncRequest = Signed(
+      content: request, signature: signature, algorithm: state.publicKey.suite.algorithm)
     state.countersAtRequest = state.counters
     try rewrite()
   }
@@ -94,7 +95,7 @@ extension Purse {
       let leaving = grant.released.adding(grant.swept), leaving <= state.pending,
       grant.unblockPIN || !mustUnblock
     else { throw .grantDoesNotMatch }
-    guard let ledger = ledgerKey, verifies(signed.signature, over: digest, by: ledger) else {
+    guard let ledger = ledgerKey, verifies(signed, digest, by: ledger) else {
       throw .badSignature
     }
     guard canHold(grant) else { throw .balanceLimit }
@@ -136,8 +137,7 @@ extension Purse {
       for i in 0..<state.authorities.count
       where state.authorities[i].id == renewed.content.issuer
         && state.authorities[i].role == .issuer
-        && verifies(
-          renewed.signature, over: renewed.digest(hash: crypto), by: state.authorities[i].key)
+        && verifies(renewed, renewed.digest(hash: crypto), by: state.authorities[i].key)
       {
         state.certificate = renewed
       }
@@ -146,7 +146,11 @@ extension Purse {
     switch grant.state {
     case .active: state.lifeCycle = .active
     case .suspended: state.lifeCycle = .suspended
-    case .terminated: state.lifeCycle = .terminated
+    case .terminated:
+      // Closed: its value was paid out on a claim (CLM-24).
+      state.lifeCycle = .terminated
+      state.spendable = .zero
+      state.pending = .zero
     }
     if grant.unblockPIN { state.pin.triesLeft = PurseLimits.pinTries }
   }

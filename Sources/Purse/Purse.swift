@@ -120,22 +120,52 @@ extension Purse {
   ) -> (digest: Digest, signature: Signature) {
     var payload = Bytes<n>()
     content.encode(into: &payload)
-    let digest = Envelope.digest(type: Content.type, payload: payload.span, hash: crypto)
+    let suite = state.publicKey.suite
+    let prefix = Envelope.sigStructure(
+      suite.algorithm, type: Content.type, payloadCount: payload.count)
+    let digest = Digest(crypto.hash(prefix.span, payload.span))
     operations.signatures &+= 1
-    let signature = crypto.sign(digest, with: state.keyHandle)
+    let signature = crypto.sign(
+      digest, of: prefix.span, payload.span, with: state.keyHandle, suite)
     message.removeAll()
-    Envelope.write(payload: payload.span, signature: signature, into: &message)
+    Envelope.write(suite.algorithm, payload: payload.span, signature: signature, into: &message)
     return (digest, signature)
   }
 }
 
 extension Purse {
-  /// Whether a signature holds; counted, because it is what takes time.
-  mutating func verifies(
-    _ signature: Signature, over digest: Digest, by key: PublicKey
+  /// Whether a message's signature holds, made as the key's suite says (SUI-3); counted, because it
+  /// is what takes time.
+  mutating func verifies<Content: MessageContent>(
+    _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
   ) -> Bool {
+    guard crypto.suites.contains(key.suite), message.algorithm == key.suite.algorithm else {
+      return false
+    }
     operations.verifications &+= 1
-    return crypto.verify(signature, over: digest, by: key)
+    if key.suite == .es256 {
+      return crypto.verify(message.signature, over: digest, by: key)
+    }
+    return verifiesWhole(message, digest, by: key)
+  }
+
+  /// The same with the message itself, for suites that sign more than the digest. Not inlined: its
+  /// buffer leaves the stack with it.
+  @inline(never)
+  private mutating func verifiesWhole<Content: MessageContent>(
+    _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
+  ) -> Bool {
+    var payload = Bytes<2048>()
+    message.content.encode(into: &payload)
+    let prefix = Envelope.sigStructure(
+      message.algorithm, type: Content.type, payloadCount: payload.count)
+    return crypto.verify(
+      message.signature, over: digest, of: prefix.span, payload.span, by: key)
+  }
+
+  /// A key of another suite than this purse can verify is refused before anything is done with it.
+  func checkSuite(of key: PublicKey) throws(PurseError) {
+    guard crypto.suites.contains(key.suite) else { throw .unsupportedSuite }
   }
 }
 

@@ -2,17 +2,55 @@ import Wire
 
 /// What a purse needs from its secure element. The implementation draws its own randomness.
 public protocol PurseCryptography: MessageHash {
-  /// Makes a signing key. The handle is opaque to the purse: a scalar in a software purse, a slot
-  /// in a secure element.
+  /// The suites whose keys this makes and signs with, and whose signatures it verifies (SUI-5).
+  var suites: SuiteSet { get }
+  /// Makes a signing key of suite 1. The handle is opaque to the purse: a scalar in a software purse,
+  /// a slot in a secure element.
   mutating func generateKey() -> KeyPair
-  /// Signs a message's digest, which is already the hash to be signed.
+  /// The same for any suite that is supported.
+  mutating func generateKey(of suite: Suite) -> KeyPair
+  /// Signs with a key of suite 1 a message's digest, which is already the hash to be signed.
   mutating func sign(_ digest: Digest, with key: KeyHandle) -> Signature
-  /// Whether the signature holds. False for keys that are not on the curve.
+  /// Signs with a key of any suite that is supported. Ed25519 signs the Sig_structure itself, which
+  /// comes in two pieces.
+  mutating func sign(
+    _ digest: Digest, of prefix: borrowing RawSpan, _ payload: borrowing RawSpan,
+    with key: KeyHandle, _ suite: Suite
+  ) -> Signature
+  /// Whether a signature of suite 1 holds. False for keys that are not on the curve.
   mutating func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool
+  /// Whether a signature of any suite that is supported holds.
+  mutating func verify(
+    _ signature: Signature, over digest: Digest, of prefix: borrowing RawSpan,
+    _ payload: borrowing RawSpan, by key: PublicKey
+  ) -> Bool
   /// 32 unpredictable bytes.
   mutating func random() -> Word32
   /// Encrypts `bytes` in place for the ledger and appends the tag (MSG-30).
   func seal<let n: Int>(_ bytes: inout Bytes<n>, under key: PurseKey, commitment: Commitment)
+}
+
+/// A cryptography of suite 1 alone, as a card's may be, has no more to say.
+extension PurseCryptography {
+  public var suites: SuiteSet { .es256 }
+
+  public mutating func generateKey(of suite: Suite) -> KeyPair {
+    precondition(suite == .es256, "suite not supported")
+    return generateKey()
+  }
+
+  public mutating func sign(
+    _ digest: Digest, of prefix: borrowing RawSpan, _ payload: borrowing RawSpan,
+    with key: KeyHandle, _ suite: Suite
+  ) -> Signature {
+    precondition(suite == .es256, "suite not supported")
+    return sign(digest, with: key)
+  }
+
+  public mutating func verify(
+    _ signature: Signature, over digest: Digest, of prefix: borrowing RawSpan,
+    _ payload: borrowing RawSpan, by key: PublicKey
+  ) -> Bool { key.suite == .es256 && verify(signature, over: digest, by: key) }
 }
 
 /// Refers to a private signing key that never leaves the purse.

@@ -22,6 +22,9 @@ public enum PurseError: Error, Equatable, Sendable {
   case wrongCurrency
   /// One purse reports totals only and the other does not.
   case reportingClassesDiffer
+  /// One of the two purses cannot verify what the other signs, or the policy takes no key of that
+  /// suite.
+  case unsupportedSuite
   /// This payment was decided before.
   case alreadyAccepted
   case alreadyRefused

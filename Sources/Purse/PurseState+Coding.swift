@@ -68,13 +68,13 @@ extension PurseState {
   private mutating func encodeKeys(into piece: inout PieceBytes) {
     piece.begin(.keys)
     piece.append(keyHandle.word)
-    piece.append(publicKey.x)
-    piece.append(publicKey.y)
+    piece.append(state: publicKey)
     piece.append(purseKey.word)
-    piece.append(rootKey.x)
-    piece.append(rootKey.y)
+    piece.append(state: rootKey)
     piece.append(pin.salt)
     piece.append(pin.verifier)
+    piece.append(publicKey.suite.rawValue)
+    piece.append(rootKey.suite.rawValue)
   }
 
   private mutating func encodeRequestTables(
@@ -91,9 +91,8 @@ extension PurseState {
     for i in 0..<authorities.count {
       let authority = authorities.peek(i)
       piece.append(littleEndian: authority.id.value)
-      piece.append(authority.role.rawValue)
-      piece.append(authority.key.x)
-      piece.append(authority.key.y)
+      piece.append(authority.role.rawValue | (authority.key.suite.rawValue - 1) << 4)
+      piece.append(state: authority.key)
       piece.append(littleEndian: authority.notAfter.seconds)
     }
     try body(&piece)
@@ -146,6 +145,12 @@ extension Bytes where capacity == 1024 {
   mutating func begin<Content: MessageContent>(_ piece: StatePiece, _ message: Signed<Content>) {
     begin(piece)
     message.encode(into: &self)
+  }
+
+  /// A key in its fixed form, without its suite.
+  mutating func append(state key: PublicKey) {
+    append(key.x)
+    append(key.y)
   }
 
   mutating func append(_ amount: Amount) { append(littleEndian: amount.minorUnits) }

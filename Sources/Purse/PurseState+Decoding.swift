@@ -35,7 +35,14 @@ struct StateReader {
     return amount
   }
 
-  mutating func key() -> PublicKey { PublicKey(x: word(), y: word()) }
+  mutating func key(_ suite: Suite = .es256) -> PublicKey {
+    PublicKey(suite, x: word(), y: word())
+  }
+
+  mutating func suite() -> Suite {
+    guard let suite = Suite(rawValue: byte()) else { preconditionFailure("state damaged") }
+    return suite
+  }
 
   mutating func counters() -> EpochCounters {
     var counters = EpochCounters()
@@ -126,6 +133,10 @@ extension PurseState {
     rootKey = reader.key()
     pin.salt = reader.word()
     pin.verifier = reader.word()
+    // A purse from before there were suites has keys of suite 1.
+    guard !reader.isAtEnd else { return }
+    publicKey = PublicKey(reader.suite(), x: publicKey.x, y: publicKey.y)
+    rootKey = PublicKey(reader.suite(), x: rootKey.x, y: rootKey.y)
   }
 
   private mutating func decodeDoubt(_ reader: inout StateReader) {
@@ -145,11 +156,13 @@ extension PurseState {
   private mutating func decodeAuthorities(_ reader: inout StateReader) {
     while !reader.isAtEnd {
       let id = AuthorityID(reader.number())
-      let role: AuthorityRole = reader.byte() == 2 ? .ledger : .issuer
-      let key = reader.key()
+      let mark = reader.byte()
+      let role: AuthorityRole = mark & 0xF == 2 ? .ledger : .issuer
+      guard let suite = Suite(rawValue: mark >> 4 + 1) else { preconditionFailure("state damaged") }
+      let key = reader.key(suite)
       authorities.append(
         KnownAuthority(
-          id: id, role: role, key: key, notAfter: LedgerTime(seconds: reader.number())))
+          id: id, key: key, role: role, notAfter: LedgerTime(seconds: reader.number())))
     }
   }
 }

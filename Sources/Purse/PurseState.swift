@@ -79,11 +79,12 @@ struct Backing: Sendable {
 /// An issuer's or the ledger's key, certified by the root.
 struct KnownAuthority: Sendable {
   var id: AuthorityID
-  var role: AuthorityRole
   var key: PublicKey
+  // After the key, whose suite leaves room for it: a card keeps four of these.
+  var role: AuthorityRole
   var notAfter: LedgerTime
   static let filler = KnownAuthority(
-    id: AuthorityID(0), role: .issuer, key: .zero, notAfter: .unknown)
+    id: AuthorityID(0), key: .zero, role: .issuer, notAfter: .unknown)
 }
 
 /// The prefix of a ring journal that was dropped before the ledger saw it.
@@ -97,11 +98,12 @@ struct DroppedPrefix: Sendable {
 /// Everything a purse knows, apart from its journal's entries. Survives power loss: it is written
 /// whole when the log is compacted and rebuilt from the records after that.
 struct PurseState: Sendable {
-  var lifeCycle = LifeCycle.manufactured
   var keyHandle = KeyHandle(.zero)
-  var publicKey = PublicKey.zero
   var purseKey = PurseKey(.zero)
   var rootKey = PublicKey.zero
+  var publicKey = PublicKey.zero
+  // After the key, whose suite leaves room for it.
+  var lifeCycle = LifeCycle.manufactured
   var certificate: Signed<Certificate>?
   var policy: Signed<Policy>?
   var pin = PINState()

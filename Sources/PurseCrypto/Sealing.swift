@@ -36,10 +36,16 @@ public enum Sealing {
 
   /// The key a purse shares with the ledger, diversified from the master key by the serial.
   public static func purseKey(master: Word32, serial: Serial) -> Word32 {
+    let key = HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: SymmetricKey(data: master.array), info: purseKeyInfo(serial: serial),
+      outputByteCount: 32)
+    return key.withUnsafeBytes { Word32(RawSpan(_unsafeBytes: $0)) }
+  }
+
+  /// What tells one purse's key from another's.
+  public static func purseKeyInfo(serial: Serial) -> [UInt8] {
     var info = Array("kontant/purse-key/1".utf8)
     withUnsafeBytes(of: serial.value.bigEndian) { info += $0 }
-    let key = HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: SymmetricKey(data: master.array), info: info, outputByteCount: 32)
-    return key.withUnsafeBytes { Word32(RawSpan(_unsafeBytes: $0)) }
+    return info
   }
 }

@@ -28,9 +28,10 @@ struct PrehashedDigest: Crypto.Digest, Sendable {
 }
 
 extension Wire.PublicKey {
-  /// The key in swift-crypto's form; nil when it is not a point of the curve.
+  /// A key of suite 1 in swift-crypto's form; nil when it is not a point of the curve.
   public var parsed: P256.Signing.PublicKey? {
-    try? P256.Signing.PublicKey(rawRepresentation: x.array + y.array)
+    guard suite == .es256 else { return nil }
+    return try? P256.Signing.PublicKey(rawRepresentation: x.array + y.array)
   }
 
   public init(_ key: P256.Signing.PublicKey) {

@@ -7,30 +7,50 @@ import Wire
 public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   private let digests = SoftwareHash()
   /// The key last signed with, parsed.
-  private var signer: (handle: KeyHandle, key: P256.Signing.PrivateKey)?
+  private var signer: (handle: KeyHandle, key: SigningKey)?
+  public let suites: SuiteSet
 
-  public init() {}
+  /// - Parameter suites: what this purse supports; fewer than there are, to try what happens then.
+  public init(suites: SuiteSet = Self.supported) { self.suites = suites }
+
+  public static let supported = SuiteSet.es256.union(SuiteSet(.edDSA))
 
   public func hash(_ first: borrowing RawSpan, _ second: borrowing RawSpan) -> Word32 {
     digests.hash(first, second)
   }
 
-  public mutating func generateKey() -> KeyPair {
-    let key = P256.Signing.PrivateKey()
-    let raw = Array(key.rawRepresentation)
-    return KeyPair(
-      handle: KeyHandle(Word32(raw.span.bytes)), publicKey: Wire.PublicKey(key.publicKey))
+  public mutating func generateKey() -> KeyPair { generateKey(of: .es256) }
+
+  public mutating func generateKey(of suite: Suite) -> KeyPair {
+    guard let key = SigningKey(suite) else { preconditionFailure("suite not supported") }
+    return KeyPair(handle: KeyHandle(key.secret), publicKey: key.publicKey)
   }
 
   public mutating func sign(_ digest: Wire.Digest, with handle: KeyHandle) -> Wire.Signature {
-    if signer?.handle != handle {
-      guard let key = try? P256.Signing.PrivateKey(rawRepresentation: handle.word.array) else {
-        preconditionFailure("key handle damaged")
-      }
-      signer = (handle, key)
+    key(handle, .es256).sign(digest, of: [])
+  }
+
+  public mutating func sign(
+    _ digest: Wire.Digest, of prefix: borrowing RawSpan, _ payload: borrowing RawSpan,
+    with handle: KeyHandle, _ suite: Suite
+  ) -> Wire.Signature {
+    let bytes = suite == .edDSA ? Self.bytes(prefix, payload) : []
+    return key(handle, suite).sign(digest, of: bytes)
+  }
+
+  private mutating func key(_ handle: KeyHandle, _ suite: Suite) -> SigningKey {
+    if let signer, signer.handle == handle, signer.key.suite == suite { return signer.key }
+    guard let key = SigningKey(suite, secret: handle.word) else {
+      preconditionFailure("key handle damaged")
     }
-    guard let signer else { preconditionFailure("no key") }
-    return PurseCrypto.sign(digest, with: signer.key)
+    signer = (handle, key)
+    return key
+  }
+
+  private static func bytes(
+    _ prefix: borrowing RawSpan, _ payload: borrowing RawSpan
+  ) -> [UInt8] {
+    prefix.withUnsafeBytes { Array($0) } + payload.withUnsafeBytes { Array($0) }
   }
 
   public func verify(
@@ -38,6 +58,18 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   ) -> Bool {
     guard let key = key.parsed else { return false }
     return signature.holds(over: digest, by: key)
+  }
+
+  public func verify(
+    _ signature: Wire.Signature, over digest: Wire.Digest, of prefix: borrowing RawSpan,
+    _ payload: borrowing RawSpan, by key: Wire.PublicKey
+  ) -> Bool {
+    guard suites.contains(key.suite) else { return false }
+    switch key.suite {
+    case .es256: return verify(signature, over: digest, by: key)
+    case .edDSA: return signature.holds(over: Self.bytes(prefix, payload), byEd25519: key)
+    case .es256MLDSA65: return false
+    }
   }
 
   public mutating func random() -> Word32 {

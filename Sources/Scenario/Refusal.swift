@@ -28,6 +28,7 @@ struct Refusal: Error, Equatable, Sendable {
     ("notForThisPurse", "the message is for another purse"),
     ("wrongCurrency", "the other purse holds another currency"),
     ("askTheLedger", "the purse cannot prove that it has not decided this: the ledger will"),
+    ("unsupportedSuite", "one of the purses cannot verify what the other signs"),
     ("alreadyAccepted", "this payment was accepted before"),
     ("alreadyRefused", "this payment was refused before"),
     ("unknownPayment", "the purse has no such payment in doubt"),
@@ -55,6 +56,13 @@ struct Refusal: Error, Equatable, Sendable {
     ("unknownPurse", "the ledger knows no such purse"),
     ("staleRequest", "the sync request comes from an older state of the purse"),
     ("garbledUpload", "the upload does not fit together"),
+    ("notDue", "it is too early: others may still hold what the ledger does not know"),
+    ("purseClosed", "the purse was paid out and is closed for good"),
+    ("alreadyClaimed", "a claim on the purse is open"),
+    ("noClaim", "no claim on the purse is open"),
+    ("convicted", "a proof names the purse"),
+    ("wrongReplacement", "only an active purse of the same account can take its place"),
+    ("holdingCap", "the person's purses would hold more than they may together"),
   ]
 }
 

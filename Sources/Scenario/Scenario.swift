@@ -48,6 +48,11 @@ public enum Action: Sendable {
   case clone(card: String, copy: String)
   case breakOpen(card: String, adds: Amount)
   case wait(days: UInt64)
+  case report(purse: String, kind: ClaimKind, by: String?)
+  case found(purse: String)
+  case refund(purse: String)
+  case cap(Amount)
+  case prove(purse: String)
   case compare(String)
   case expect([Expectation])
 }
@@ -58,6 +63,8 @@ public struct Issue: Sendable {
   public var kind: DeviceKind
   public var account: String
   public var policy: PolicyChoice
+  /// Another purse of the same person.
+  public var holderOf: String?
 }
 
 /// A preset, and what of it is changed.

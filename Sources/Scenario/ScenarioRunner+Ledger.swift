@@ -26,7 +26,8 @@ extension ScenarioRunner {
       try home.add(policy, name: "\(issue.policy.preset.rawValue)-\(id)")
     }
     try home.issueDevice(
-      issue.purse, kind: issue.kind, policyID: id, account: issue.account, pin: Self.pin)
+      issue.purse, kind: issue.kind, policyID: id, account: issue.account,
+      holderOf: issue.holderOf.flatMap { serial($0) }, pin: Self.pin)
     purses[issue.purse] = PurseOnStage(kind: issue.kind, account: issue.account)
     order.append(issue.purse)
   }

@@ -210,6 +210,7 @@ extension Packet {
     case .grant: "sync grant"
     case .address: "address"
     case .proof: "proof"
+    case .approvals: "approvals"
     }
   }
 }

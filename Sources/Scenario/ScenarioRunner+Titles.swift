@@ -27,7 +27,25 @@ extension ScenarioRunner {
     case .breakOpen(let card, let adds):
       "A thief opens \(device(of: card)) and writes \(money(adds)) more into it"
     case .wait(let days): days == 1 ? "A day passes" : "\(days) days pass"
+    case .report(let purse, let kind, let other): title(of: kind, purse, by: other)
+    case .found(let purse): "\(device(of: purse)) is found again, and the claim withdrawn"
+    case .refund(let purse): "The ledger pays the claim on \(device(of: purse))"
+    case .cap(let amount):
+      "The central bank caps what one person's purses hold together at \(money(amount))"
+    case .prove(let purse): "Anybody checks the proof against \(purse) with public keys alone"
     }
+  }
+
+  private func title(of kind: ClaimKind, _ purse: String, by other: String?) -> String {
+    let became =
+      switch kind {
+      case .lost: "lost"
+      case .broken: "broken"
+      case .dormant: "forgotten"
+      case .replaced: "replaced by \(other ?? "another")"
+      case .found: "found"
+      }
+    return "The bank of \(purse) reports \(device(of: purse)) \(became)"
   }
 
   private func title(of issue: Issue) -> String {

@@ -56,7 +56,7 @@ extension ScenarioRunner {
     return proofs.sorted { ($0.purse, $0.shows) < ($1.purse, $1.shows) }
   }
 
-  private func serial(_ name: String) -> Serial? {
+  func serial(_ name: String) -> Serial? {
     try? device(name).purse.currentCertificate?.content.serial
   }
 

@@ -39,7 +39,7 @@ public final class ScenarioRunner {
     self.answer = answer
     try Home.create(
       path: folder, currency: scenario.currency, liquidity: answer.liquidity,
-      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)))
+      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), keys: .unsafeFile)
     home = try Home(path: folder)
     result = StepResult(
       scenario: scenario.file, liquidity: answer.rawValue, currency: scenario.currency.letters,
@@ -114,6 +114,11 @@ public final class ScenarioRunner {
       case .clone(let card, let copy): try clone(card, as: copy)
       case .breakOpen(let card, let adds): try breakOpen(card, adds: adds)
       case .wait(let days): try home.advance(seconds: days * 86_400)
+      case .report(let purse, let kind, let other): try report(purse, kind, by: other)
+      case .found(let purse): try report(purse, .found, by: nil)
+      case .refund(let purse): try refund(purse)
+      case .cap(let amount): try home.set(holdingCap: amount)
+      case .prove(let purse): try prove(purse, at: place)
       case .expect(let expectations): try check(expectations)
       }
     } catch let error as PurseError {

@@ -82,7 +82,9 @@ extension StepParser {
     purses.append(name)
     var policy = PolicyChoice(preset: kind == .terminal ? .ekronaTerminal : .ekronaCard)
     if fields.has("policy") { policy = try self.policy(fields) }
-    return .issue(Issue(purse: name, kind: kind, account: account, policy: policy))
+    let other = fields.has("holder-of") ? try purse("holder-of", fields) : nil
+    return .issue(
+      Issue(purse: name, kind: kind, account: account, policy: policy, holderOf: other))
   }
 
   mutating func other(_ verb: String, _ fields: Fields) throws(ScenarioProblem) -> Action {

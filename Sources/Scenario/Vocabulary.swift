@@ -8,7 +8,7 @@ public enum Vocabulary {
   public static let steps: [(verb: String, keys: [String])] = [
     ("say", []),
     ("open", ["account", "money"]),
-    ("issue", ["card", "terminal", "phone", "account", "policy"]),
+    ("issue", ["card", "terminal", "phone", "account", "policy", "holder-of"]),
     ("load", ["purse", "amount"]),
     ("pay", ["from", "to", "amount", "flow", "pin", "torn", "keep"]),
     ("accept", ["message", "pin", "torn"]),
@@ -21,6 +21,11 @@ public enum Vocabulary {
     ("clone", ["card", "as"]),
     ("break", ["card", "adds"]),
     ("wait", ["days"]),
+    ("report", ["purse", "kind", "by"]),
+    ("found", ["purse"]),
+    ("refund", ["purse"]),
+    ("cap", ["holding"]),
+    ("prove", ["purse"]),
     ("compare", []),
     ("expect", ["purses", "accounts", "ledger", "proofs"]),
   ]

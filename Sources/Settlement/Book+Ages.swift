@@ -10,10 +10,10 @@ public struct AgedValue: Equatable, Sendable {
 
 extension Book {
   /// Advances outstanding, by the age of the oldest of each purse: under a day, a week, 30 days, 90
-  /// days, older. What was advanced to a convicted purse is explained, as a loss.
+  /// days, older. What was advanced to a convicted or closed purse is explained.
   public func unexplainedByAge(at time: LedgerTime) -> [AgedValue] {
     var ages = [1, 7, 30, 90, nil].map { AgedValue(days: $0) }
-    for row in purses.rows.values where !row.advance.isZero && !row.isConvicted {
+    for row in purses.rows.values where !row.advance.isZero && !row.isExplained {
       let since = row.advancedSince ?? time
       let place = ages.firstIndex { age in
         age.days.map { time < since.adding(days: $0) } ?? true

@@ -83,9 +83,10 @@ public struct Book: Sendable {
     moreByRequest[request, default: []].append(digest)
   }
 
-  /// Where the last transaction stands.
-  var lastEntry: EntryPlace {
-    EntryPlace(batch: batch, ordinal: UInt32(transactions.count - 1))
+  /// Where the last transaction that concerns a payment stands. A closed purse's own may follow it.
+  func lastEntry(of payment: Digest) -> EntryPlace? {
+    transactions.lastIndex { $0.payment == payment }
+      .map { EntryPlace(batch: batch, ordinal: UInt32($0)) }
   }
 
   mutating func book(_ transaction: Transaction) {
@@ -278,11 +279,11 @@ extension Book {
     return sum == totals.issued
   }
 
-  /// Advances outstanding: value that nothing explains yet. What was advanced to a convicted purse
-  /// is explained, as a loss.
+  /// Advances outstanding: value that nothing explains yet. What was advanced to a convicted or
+  /// closed purse is explained.
   public var unexplained: Amount {
     purses.rows.values.reduce(.zero) {
-      $1.isConvicted ? $0 : $0.adding($1.advance) ?? .largest
+      $1.isExplained ? $0 : $0.adding($1.advance) ?? .largest
     }
   }
 }

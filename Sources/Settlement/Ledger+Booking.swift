@@ -11,6 +11,26 @@ extension Ledger {
     _ amount: Amount, from source: LedgerAccount, to target: LedgerAccount,
     _ kind: TransactionKind, payment: Digest? = nil, time: LedgerTime
   ) -> Bool {
+    let before = book.transactions.count
+    guard enter(amount, from: source, to: target, kind, payment: payment, time: time) else {
+      return false
+    }
+    // A closed purse has nothing to give: its account does, or what came back is the account's.
+    guard book.transactions.count > before, let postings = book.transactions.last?.postings else {
+      return true
+    }
+    for posting in postings where posting.account == .loss {
+      if let serial = posting.advanced { setOff(serial, time: time) }
+    }
+    return true
+  }
+
+  /// The booking alone.
+  @discardableResult
+  mutating func enter(
+    _ amount: Amount, from source: LedgerAccount, to target: LedgerAccount,
+    _ kind: TransactionKind, payment: Digest? = nil, time: LedgerTime
+  ) -> Bool {
     guard !amount.isZero else { return true }
     guard canGive(amount, source), canTake(amount, target) else { return false }
     var postings: [Posting] = []
@@ -89,9 +109,10 @@ extension Ledger {
     if !own.isZero { postings.append(Posting(account, Int64(own.minorUnits))) }
   }
 
-  /// Who stands behind a purse's advances: the pool, or the loss account once it is convicted.
+  /// Who stands behind a purse's advances: the pool, or the loss account once it is convicted or
+  /// closed (`setOff` then moves to the pool what the claimant owes it).
   private static func lender(of purse: PurseRow) -> LedgerAccount {
-    purse.isConvicted ? .loss : .pool
+    purse.isExplained ? .loss : .pool
   }
 
   private mutating func post(
@@ -117,7 +138,8 @@ extension Ledger {
 
   /// Moves the advances of a purse that was just convicted from the pool to loss.
   mutating func writeOff(_ serial: Serial, time: LedgerTime) {
-    guard let advance = book.purses[serial]?.advance, !advance.isZero else { return }
-    move(advance, from: .loss, to: .pool, .conviction, time: time)
+    guard let debt = book.purses[serial]?.poolDebt, !debt.isZero else { return }
+    enter(debt, from: .loss, to: .pool, .conviction, time: time)
+    book.purses.update(serial) { $0.claim?.owed = .zero }
   }
 }

@@ -14,9 +14,10 @@ extension Ledger {
   private mutating func refuse(_ digest: Digest, time: LedgerTime) {
     guard let row = book.payments[digest], !row.refused else { return }
     book.change(digest) { $0.refused = true }
-    guard row.accepted == .none || row.accepted == .assumed else {
+    guard row.accepted == .none || row.accepted == .assumed || row.accepted == .payout else {
       return convictTwoFaced(digest, time: time)
     }
+    noteRefused(row)
     book.change(digest) { $0.accepted = .none }
     undo(digest, time: time)
     queueEnd(digest)
@@ -49,9 +50,11 @@ extension Ledger {
       row.reversal != .tookEffect,
       let subject = row.payment.refusalSubject(digest, byRequest: byRequest)
     else { return check.blame() }
-    let refusal = Signed(content: Refusal(subject: subject), signature: signature)
     // A payee this ledger does not know (it was restored): its refusal cannot be checked.
     guard let payee = book.purses[row.payment.payee] else { return }
+    let refusal = Signed(
+      content: Refusal(subject: subject), signature: signature,
+      algorithm: payee.certificate.key.suite.algorithm)
     let isKnown = book.refusals[RefusalKey(subject: subject, payee: row.payment.payee)] != nil
     if !isKnown {
       book.totals.signatureChecks += 1
@@ -81,11 +84,10 @@ extension Ledger {
       let payee = book.purses[row.payment.payee]
     else { return }
     let acceptance = Signed(
-      content: Acceptance(payment: digest, sequence: sequence), signature: signature)
+      content: Acceptance(payment: digest, sequence: sequence), signature: signature,
+      algorithm: payee.certificate.key.suite.algorithm)
     book.totals.signatureChecks += 1
-    guard
-      crypto.verify(signature, over: acceptance.digest(hash: crypto), by: payee.certificate.key)
-    else { return }
+    guard crypto.holds(acceptance, by: payee.certificate.key) else { return }
     book.acceptances[digest] = [UInt8](acceptance)
     accept(digest, source: .document, time: time)
   }

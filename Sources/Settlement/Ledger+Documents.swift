@@ -21,7 +21,7 @@ extension Ledger {
     let digest = payment.digest(hash: crypto)
     if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { return }
     book.totals.signatureChecks += 1
-    guard crypto.verify(payment.signature, over: digest, by: payer.certificate.key) else { return }
+    guard crypto.holds(payment, digest, by: payer.certificate.key) else { return }
     register(payment.content, digest, message: packet.message, isVerified: true, time: time)
     explain(payment.content, sealed: packet.sealed, outer: packet.message, time: time)
     settle(digest, time: time)
@@ -35,11 +35,8 @@ extension Ledger {
     else { return }
     let serial = certificate.content.serial
     if let refusal = try? Signed<Refusal>(packet.message.span.bytes) {
-      let digest = refusal.digest(hash: crypto)
       book.totals.signatureChecks += 1
-      guard crypto.verify(refusal.signature, over: digest, by: payee.certificate.key) else {
-        return
-      }
+      guard crypto.holds(refusal, by: payee.certificate.key) else { return }
       refuse(refusal.content.subject, by: serial, .message(packet.message), time: time)
     } else if let acceptance = try? Signed<Acceptance>(packet.message.span.bytes),
       let row = book.payments[acceptance.content.payment], row.payment.payee == serial

@@ -59,9 +59,7 @@ extension Ledger {
       let isKnown = known?.isVerified == true || known?.byPayer == true
       if !isKnown {
         book.totals.signatureChecks += 1
-        guard
-          crypto.verify(inner.signature, over: digest, by: innerPayer.certificate.key)
-        else { continue }
+        guard crypto.holds(inner, digest, by: innerPayer.certificate.key) else { continue }
       }
       register(inner.content, digest, message: item.payment, isVerified: !isKnown, time: time)
       if book.evidence[digest] == nil {

@@ -13,11 +13,12 @@ extension Ledger {
       time: time, state: purse.state)
     release(request, purse, into: &grant, time: time)
     let held = request.spendable + request.pending.excess(over: grant.swept)
-    let filled = purse.isConvicted ? held : fillTransfers(&grant, from: held)
+    let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
     if let wish = request.load {
       load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
     }
+    keepPromise(&grant, besides: filled, purse, time: time)
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
       book.purses.update(key.serial) { $0.unblockApproved = false }
@@ -39,9 +40,8 @@ extension Ledger {
 
   /// Signs grants and keeps them.
   public mutating func sign(_ grants: [UnsignedGrant]) -> [SyncOutcome] {
-    let signatures = crypto.signAsLedger(grants.map { $0.content.digest(hash: crypto) })
-    return zip(grants, signatures).map { grant, signature in
-      let message = [UInt8](Signed(content: grant.content, signature: signature))
+    zip(grants, crypto.signedAsLedger(grants.map(\.content))).map { grant, signed in
+      let message = [UInt8](signed)
       book.purses.update(grant.serial) { $0.grant = message }
       return SyncOutcome(grant: message, notices: grant.notices)
     }
@@ -53,7 +53,7 @@ extension Ledger {
     _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
   ) {
     let serial = purse.certificate.serial
-    guard !purse.isConvicted else { return }
+    guard !purse.isConvicted, !purse.isClosed else { return }
     let free = request.pending.excess(over: waiting(for: serial))
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
@@ -123,6 +123,7 @@ extension Ledger {
     guard let sum = held.adding(wish), sum <= limit else {
       return notices.append(.loadRefused(.balanceLimit))
     }
+    guard sum <= room(of: purse) else { return notices.append(.loadRefused(.holdingCap)) }
     let isBooked = move(
       wish, from: .account(purse.account), to: .shadow(grant.serial), .load, time: time)
     guard isBooked else { return notices.append(.loadRefused(.balanceLimit)) }
@@ -136,10 +137,7 @@ extension Ledger {
     var renewed = purse.certificate
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
-    guard let signature = crypto.sign(renewed.digest(hash: crypto), as: renewed.issuer) else {
-      return
-    }
-    let signed = Signed(content: renewed, signature: signature)
+    guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }
     grant.certificate = signed
     book.purses.update(grant.serial) { row in
       row.certificate = renewed

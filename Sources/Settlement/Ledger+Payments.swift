@@ -102,7 +102,7 @@ extension Ledger {
 
   /// The transaction just booked is the one that settled the payment.
   mutating func noteEntry(_ digest: Digest) {
-    let place = book.lastEntry
+    let place = book.lastEntry(of: digest)
     book.change(digest) { $0.settled = place }
   }
 

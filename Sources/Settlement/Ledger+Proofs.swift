@@ -84,7 +84,7 @@ extension Ledger {
     writeOff(serial, time: time)
     book.purses.update(serial) { row in
       row.isConvicted = true
-      row.state = .suspended
+      if row.state == .active { row.state = .suspended }
     }
   }
 

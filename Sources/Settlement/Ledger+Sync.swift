@@ -25,7 +25,7 @@ extension Ledger {
       return .answered(SyncOutcome(grant: purse.grant, notices: [.repeated]))
     }
     book.totals.signatureChecks += 1
-    guard crypto.verify(request.signature, over: digest, by: purse.certificate.key) else {
+    guard crypto.holds(request, digest, by: purse.certificate.key) else {
       throw .badSignature
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
@@ -92,13 +92,13 @@ extension Ledger {
   /// ledger knows from the other side is not verified again (LED-10).
   private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
-      guard case .received(let digest, _, let signature) = item.entry,
-        let payment = item.payment?.content, book.purses.has(payment.payer)
+      guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
+        book.purses.has(payment.content.payer)
       else { continue }
-      if let row = book.known(payment, digest), row.isVerified || row.byPayer { continue }
-      guard let payer = book.purses[payment.payer] else { continue }
+      if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
+      guard let payer = book.purses[payment.content.payer] else { continue }
       book.totals.signatureChecks += 1
-      guard crypto.verify(signature, over: digest, by: payer.certificate.key) else { return payer }
+      guard crypto.holds(payment, digest, by: payer.certificate.key) else { return payer }
     }
     return nil
   }

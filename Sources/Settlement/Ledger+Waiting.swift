@@ -16,11 +16,10 @@ extension Ledger {
     }
     // Together they leave nobody short; one by one a shadow may draw an advance in between, which a
     // later one of the set repays.
-    let ordered = set.values.map(\.payment).sorted {
-      ($0.payer, $0.sequence) < ($1.payer, $1.sequence)
+    let ordered = set.map { (digest: $0.key, payment: $0.value.payment) }.sorted {
+      ($0.payment.payer, $0.payment.sequence) < ($1.payment.payer, $1.payment.sequence)
     }
-    for payment in ordered {
-      let digest = payment.digest(hash: crypto)
+    for (digest, payment) in ordered {
       let isBooked = move(
         payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
         payment: digest, time: time)

@@ -13,6 +13,16 @@ public struct LedgerRules: Equatable, Sendable {
   /// it does not know may be real. Where nothing was lost, a purse that reports such things is
   /// suspended, though no proof can name it (SYN-7).
   public var mayHaveForgotten = false
+  /// Who has to approve new money and keys; nil where nobody has to, for trying (KEY-10).
+  public var approvals: ApprovalRules?
+  /// The issuers' keys: they attest claims.
+  public var issuers: [AuthorityID: PublicKey] = [:]
+  /// Days from the end of a claimed purse's last certificate until its claim is paid, and days
+  /// without a sync after which a purse counts as dormant.
+  public var claimGraceDays: UInt32 = 30
+  public var dormantDays: UInt32 = 730
+  /// The most that the purses of one person may hold together; nil for no cap.
+  public var holdingCap: Amount?
 
   public init(
     currency: CurrencyCode, liquidity: Liquidity, policies: [UInt16: [UInt8]],
@@ -47,16 +57,26 @@ extension Ledger {
     book.accounts[name] = .zero
   }
 
-  /// Issues new money into an account.
+  /// Issues new money into an account, where nobody has to approve it.
   public mutating func issue(
     _ amount: Amount, to account: String, time: LedgerTime
+  ) throws(LedgerError) {
+    if let rules = rules.approvals {
+      throw .approvals(rules.operators == nil ? .noOperators : .tooFew(given: 0, needed: 1))
+    }
+    try issue(amount, to: account, order: nil, time: time)
+  }
+
+  /// - Parameter order: that was approved.
+  mutating func issue(
+    _ amount: Amount, to account: String, order: Digest?, time: LedgerTime
   ) throws(LedgerError) {
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
     guard !amount.isZero else { throw .amountZero }
     guard book.totals.issued + Int64(amount.minorUnits) <= Int64(WireLimits.largestAmount) else {
       throw .amountTooLarge
     }
-    move(amount, from: .issuance, to: .account(account), .issue, time: time)
+    move(amount, from: .issuance, to: .account(account), .issue, payment: order, time: time)
   }
 
   /// Moves money between accounts, online.
@@ -71,13 +91,20 @@ extension Ledger {
   }
 
   /// Registers a serial, before its certificate leaves the issuer (LED-5).
+  /// - Parameter siblings: all other purses of the same person (CLM-40).
   public mutating func register(
-    _ certificate: Signed<Certificate>, account: String
+    _ certificate: Signed<Certificate>, account: String, besides siblings: [Serial] = []
   ) throws(LedgerError) {
     guard book.accounts[account] != nil else { throw .unknownAccount(account) }
-    guard book.purses[certificate.content.serial] == nil else { throw .purseExists }
+    guard certificate.content.serial != .bank, book.purses[certificate.content.serial] == nil
+    else { throw .purseExists }
     guard certificate.content.currency == rules.currency else { throw .wrongCurrency }
-    book.purses[certificate.content.serial] = PurseRow(certificate: certificate, account: account)
+    try checkRoom(besides: siblings)
+    let serial = certificate.content.serial
+    var row = PurseRow(certificate: certificate, account: account)
+    row.siblings = siblings
+    book.purses[serial] = row
+    for sibling in siblings { book.purses.update(sibling) { $0.siblings.append(serial) } }
   }
 
   /// The issuer approves that a blocked PIN is unblocked at the purse's next sync that wishes it.
@@ -90,6 +117,8 @@ extension Ledger {
   public mutating func reinstate(_ serial: Serial) throws(LedgerError) {
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     guard !purse.isConvicted else { throw .convicted }
+    guard !purse.isClosed else { throw .purseClosed }
+    guard !purse.isClaimed else { throw .alreadyClaimed }
     book.purses.update(serial) { if $0.state == .suspended { $0.state = .active } }
   }
 

@@ -23,4 +23,24 @@ public enum LedgerError: Error, Equatable, Sendable {
   /// upload again.
   case garbledUpload
   case issuerKeyMissing
+  /// What was asked needs more operators' approval, or other ones (KEY-12).
+  case approvals(ApprovalError)
+  /// A claim is not attested by the purse's own issuer.
+  case wrongIssuer
+  /// A claim names another account than the purse's.
+  case wrongAccount
+  /// A later claim on the purse, or another of this number, was taken.
+  case staleClaim
+  /// The purse was paid out on a claim: it is closed for good.
+  case purseClosed
+  /// A claim on the purse is open.
+  case alreadyClaimed
+  /// No claim on the purse is open.
+  case noClaim
+  /// Not before this time.
+  case notDue(LedgerTime)
+  /// What is to take a purse's place is unknown, of another account, or not active.
+  case wrongReplacement
+  /// The person's purses hold all that they may together.
+  case holdingCap
 }

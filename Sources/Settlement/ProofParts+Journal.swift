@@ -84,7 +84,9 @@ extension ProofParts {
     if known.contains(where: { $0.sequence < place && $0.entry.refunds(digest) }) { return true }
     guard let key = keys[payment.payee] else { return false }
     guard let subject = payment.refusalSubject(digest, byRequest: byRequest) else { return true }
-    return !crypto.holds(Signed(content: Refusal(subject: subject), signature: signature), by: key)
+    let refusal = Signed(
+      content: Refusal(subject: subject), signature: signature, algorithm: key.suite.algorithm)
+    return !crypto.holds(refusal, by: key)
   }
 }
 

@@ -33,6 +33,8 @@ public struct Posting: Equatable, Sendable {
 /// Why value moved in the ledger.
 public enum TransactionKind: UInt8, Sendable, Equatable {
   case issue = 1, transfer, load, unload, sweep, settlement, undo, refund, reversal, conviction
+  /// Paid out on a claim, and taken back for what came to light later.
+  case claim, setOff
 }
 
 /// Names a batch: what one durable transaction held.
@@ -58,7 +60,7 @@ public struct Transaction: Equatable, Sendable {
   public var number: UInt64
   public var time: LedgerTime
   public var kind: TransactionKind
-  /// The payment concerned, where there is one.
+  /// The payment concerned, where there is one; of money issued, the order that was approved (KEY-11).
   public var payment: Digest?
   public var postings: [Posting]
 
@@ -113,6 +115,13 @@ public struct PurseRow: Equatable, Sendable {
   public var inbox: [Digest] = []
   public var reversalsDue: [Digest] = []
 
+  /// What its issuer has claimed of it.
+  public var claim: ClaimRow?
+  /// What a purse that it replaces has left it, to be loaded at its next sync.
+  public var promised = Amount.zero
+  /// Other purses of the same person: together they hold no more than the cap (CLM-40).
+  public var siblings: [Serial] = []
+
   public init(certificate: Signed<Certificate>, account: String) {
     self.certificate = certificate.content
     certificateMessage = [UInt8](certificate)
@@ -133,6 +142,8 @@ public enum AcceptanceSource: UInt8, Sendable, Equatable {
   case delivery
   /// Its decision may lie in a dropped prefix of a ring journal.
   case assumed
+  /// The payee's purse is closed, and its holder was paid it (CLM-21).
+  case payout
 }
 
 /// Where the money of a payment stands in the books.
@@ -187,7 +198,7 @@ public struct PaymentRow: Equatable, Sendable {
     // What is merely due falls away once the purse has said itself that it has the money.
     guard byPayer, delivery != .granted, reversal != .granted else { return false }
     switch booking {
-    case .settled: return accepted == .journal || accepted == .delivery
+    case .settled: return accepted == .journal || accepted == .delivery || accepted == .payout
     case .returned: return true
     case .void: return refundedByPayer || reversal == .tookEffect
     case .none, .waiting, .undone: return false

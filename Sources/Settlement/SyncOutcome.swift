@@ -21,6 +21,8 @@ public enum LoadRefusal: Equatable, Sendable {
   case insufficientFunds
   case balanceLimit
   case suspended
+  /// The person's purses would hold more than they may together (CLM-40).
+  case holdingCap
 }
 
 /// A grant that is booked and lacks its signature.

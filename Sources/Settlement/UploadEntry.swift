@@ -34,7 +34,8 @@ package final class UploadEntry: Sendable {
       guard let payment, payment.digest(hash: hash) == digest, payment.content.amount == amount
       else { throw .garbledUpload }
       // The chain holds the signature as the payee took it; the copy beside it counts for nothing.
-      let bound = Signed(content: payment.content, signature: signature)
+      let bound = Signed(
+        content: payment.content, signature: signature, algorithm: payment.algorithm)
       self.payment = bound
       message = payment.signature == signature ? item.payment ?? [] : [UInt8](bound)
     default:

@@ -6,19 +6,17 @@ public struct Authority: MessageContent, Equatable {
   public static let type = MessageType.authority
   public var id: AuthorityID
   public var role: AuthorityRole
-  public var suite: Suite
   public var key: PublicKey
   public var currency: CurrencyCode
   public var notBefore: LedgerTime
   public var notAfter: LedgerTime
 
   public init(
-    id: AuthorityID, role: AuthorityRole, suite: Suite, key: PublicKey, currency: CurrencyCode,
+    id: AuthorityID, role: AuthorityRole, key: PublicKey, currency: CurrencyCode,
     notBefore: LedgerTime, notAfter: LedgerTime
   ) {
     self.id = id
     self.role = role
-    self.suite = suite
     self.key = key
     self.currency = currency
     self.notBefore = notBefore
@@ -31,7 +29,7 @@ public struct Authority: MessageContent, Equatable {
     bytes.putUInt(1)
     bytes.putName(id.value)
     bytes.putField(2, UInt64(role.rawValue))
-    bytes.putField(3, UInt64(suite.rawValue))
+    bytes.putField(3, UInt64(key.suite.rawValue))
     bytes.putUInt(4)
     bytes.putKey(key)
     bytes.putField(5, UInt64(currency.numeric))
@@ -47,9 +45,9 @@ public struct Authority: MessageContent, Equatable {
     guard let suite = Suite(rawValue: UInt8(try fields.uint(3, in: 0...255))) else {
       throw .unknownSuite
     }
-    self.suite = suite
     try fields.require(4)
     key = try fields.reader.readKey()
+    guard key.suite == suite else { throw .outOfRange }
     try fields.require(5)
     currency = try fields.reader.readCurrency()
     notBefore = try fields.time(6)

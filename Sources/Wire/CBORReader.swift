@@ -129,9 +129,15 @@ public struct CBORReader: ~Escapable {
     return Signature(r: Word32(bytes, at: start), s: Word32(bytes, at: start + 32))
   }
 
+  /// A key of any suite: its length tells which.
   public mutating func readKey() throws(WireError) -> PublicKey {
-    let start = try skipFixed(64)
-    return PublicKey(x: Word32(bytes, at: start), y: Word32(bytes, at: start + 32))
+    let length = try readHead(2)
+    guard length == 64 || length == 32 || length == 65 else { throw .outOfRange }
+    guard UInt64(bytes.byteCount - offset) >= length else { throw .truncated }
+    let start = offset
+    offset += Int(length)
+    guard let key = PublicKey(bytes.extracting(start..<offset)) else { throw .outOfRange }
+    return key
   }
 
   public mutating func readName() throws(WireError) -> UInt64 {

@@ -43,9 +43,8 @@ extension Bytes {
   }
 
   public mutating func putKey(_ key: PublicKey) {
-    putHead(2, 64)
-    append(key.x)
-    append(key.y)
+    putHead(2, UInt64(key.byteCount))
+    append(key)
   }
 
   public mutating func putName(_ value: UInt64) {

@@ -9,7 +9,6 @@ public struct Certificate: MessageContent, Equatable {
   public static let type = MessageType.certificate
   public var issuer: AuthorityID
   public var serial: Serial
-  public var suite: Suite
   public var key: PublicKey
   public var kind: DeviceKind
   public var policyID: UInt16
@@ -21,13 +20,12 @@ public struct Certificate: MessageContent, Equatable {
   public var notAfter: LedgerTime
 
   public init(
-    issuer: AuthorityID, serial: Serial, suite: Suite, key: PublicKey, kind: DeviceKind,
+    issuer: AuthorityID, serial: Serial, key: PublicKey, kind: DeviceKind,
     policyID: UInt16, policyNumber: UInt32, reporting: ReportingClass, currency: CurrencyCode,
     appletVersion: UInt16, notBefore: LedgerTime, notAfter: LedgerTime
   ) {
     self.issuer = issuer
     self.serial = serial
-    self.suite = suite
     self.key = key
     self.kind = kind
     self.policyID = policyID
@@ -46,7 +44,7 @@ public struct Certificate: MessageContent, Equatable {
     bytes.putName(issuer.value)
     bytes.putUInt(2)
     bytes.putName(serial.value)
-    bytes.putField(3, UInt64(suite.rawValue))
+    bytes.putField(3, UInt64(key.suite.rawValue))
     bytes.putUInt(4)
     bytes.putKey(key)
     bytes.putField(5, UInt64(kind.rawValue))
@@ -67,9 +65,9 @@ public struct Certificate: MessageContent, Equatable {
     guard let suite = Suite(rawValue: UInt8(try fields.uint(3, in: 0...255))) else {
       throw .unknownSuite
     }
-    self.suite = suite
     try fields.require(4)
     key = try fields.reader.readKey()
+    guard key.suite == suite else { throw .outOfRange }
     guard let kind = DeviceKind(rawValue: UInt8(try fields.uint(5, in: 0...255))) else {
       throw .outOfRange
     }

@@ -18,18 +18,11 @@ public struct Commitment: Equatable, Hashable, Sendable {
   public init(_ word: Word32) { self.word = word }
 }
 
-/// A signature of suite ES256: r and s, 32 bytes big-endian each.
+/// A signature as it stands in an envelope, 64 bytes: r and s of ES256, big-endian, or R and S of
+/// Ed25519.
 public struct Signature: Equatable, Hashable, Sendable {
   public let r: Word32
   public let s: Word32
   public init(r: Word32, s: Word32) { (self.r, self.s) = (r, s) }
   public static let zero = Signature(r: .zero, s: .zero)
-}
-
-/// A public key of suite ES256: the affine coordinates x and y, 32 bytes big-endian each.
-public struct PublicKey: Equatable, Hashable, Sendable {
-  public let x: Word32
-  public let y: Word32
-  public init(x: Word32, y: Word32) { (self.x, self.y) = (x, y) }
-  public static let zero = PublicKey(x: .zero, y: .zero)
 }

@@ -10,6 +10,10 @@ public enum MessageType: UInt8, Sendable, Equatable {
   case syncRequest = 7
   case syncGrant = 8
   case policy = 9
+  case approval = 11
+  case succession = 13
+  case operators = 16
+  case claim = 12
 
   /// `kontant/<name>/1`, the external_aad.
   public var context: StaticString {
@@ -23,12 +27,10 @@ public enum MessageType: UInt8, Sendable, Equatable {
     case .syncRequest: "kontant/sync-request/1"
     case .syncGrant: "kontant/sync-grant/1"
     case .policy: "kontant/policy/1"
+    case .approval: "kontant/approval/1"
+    case .succession: "kontant/succession/1"
+    case .operators: "kontant/operators/1"
+    case .claim: "kontant/claim/1"
     }
   }
-}
-
-/// How a message is signed. The numbers are those of certificates.
-public enum Suite: UInt8, Sendable, Equatable {
-  /// ECDSA on P-256 with SHA-256; COSE algorithm -7.
-  case es256 = 1
 }

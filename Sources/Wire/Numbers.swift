@@ -40,6 +40,15 @@ public struct GrantNumber: Equatable, Hashable, Comparable, Sendable {
   public static func < (a: GrantNumber, b: GrantNumber) -> Bool { a.value < b.value }
 }
 
+/// Counts an intermediary's claims on one purse. The first has number 1.
+public struct ClaimNumber: Equatable, Hashable, Comparable, Sendable {
+  public let value: UInt64
+  public init(_ value: UInt64) { self.value = value }
+  public static let none = ClaimNumber(0)
+  public var next: ClaimNumber { ClaimNumber(value + 1) }
+  public static func < (a: ClaimNumber, b: ClaimNumber) -> Bool { a.value < b.value }
+}
+
 /// The ledger's time: whole seconds since 1970-01-01T00:00:00Z. A card has no other clock.
 public struct LedgerTime: Equatable, Hashable, Comparable, Sendable {
   public let seconds: UInt64

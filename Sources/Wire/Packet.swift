@@ -17,6 +17,8 @@
       case address
       /// What convicts a purse.
       case proof
+      /// A set of operators and their approvals of one order.
+      case approvals
     }
 
     /// One journal entry with what lies beside it.

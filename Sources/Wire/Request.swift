@@ -9,10 +9,12 @@ public struct Request: MessageContent, Equatable {
   /// Number of the policy the payee holds, so that the older of two purses knows to ask.
   public var policyNumber: UInt32
   public var blockListNumber: UInt32
+  /// The suites that the payee can verify: the payer's must be one of them (SUI-6).
+  public var suites: SuiteSet
 
   public init(
     payee: Serial, number: RequestNumber, amount: Amount, currency: CurrencyCode,
-    policyNumber: UInt32, blockListNumber: UInt32
+    policyNumber: UInt32, blockListNumber: UInt32, suites: SuiteSet = .es256
   ) {
     self.payee = payee
     self.number = number
@@ -20,10 +22,11 @@ public struct Request: MessageContent, Equatable {
     self.currency = currency
     self.policyNumber = policyNumber
     self.blockListNumber = blockListNumber
+    self.suites = suites
   }
 
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
-    bytes.putMap(7)
+    bytes.putMap(suites == .es256 ? 7 : 8)
     bytes.putField(0, UInt64(Self.type.rawValue))
     bytes.putUInt(1)
     bytes.putName(payee.value)
@@ -32,6 +35,7 @@ public struct Request: MessageContent, Equatable {
     bytes.putField(4, UInt64(currency.numeric))
     bytes.putField(5, UInt64(policyNumber))
     bytes.putField(6, UInt64(blockListNumber))
+    if suites != .es256 { bytes.putField(7, UInt64(suites.bits)) }
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -45,6 +49,10 @@ public struct Request: MessageContent, Equatable {
     currency = try fields.reader.readCurrency()
     policyNumber = UInt32(try fields.uint(5, in: 0...0xFFFF_FFFF))
     blockListNumber = UInt32(try fields.uint(6, in: 0...0xFFFF_FFFF))
+    // Suite 1 alone is what an absent field says (MSG-35).
+    let bits = try fields.optionalUInt(7, in: 1...255)
+    guard bits != 1 else { throw .notCanonical }
+    suites = bits.map { SuiteSet(bits: UInt8($0)) } ?? .es256
     try fields.finish()
   }
 }

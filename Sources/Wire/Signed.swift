@@ -3,10 +3,13 @@
 public struct Signed<Content: MessageContent>: Sendable {
   public let content: Content
   public let signature: Signature
+  /// What the envelope says of the signature; the signer's suite must agree (SUI-3).
+  public let algorithm: Algorithm
 
-  public init(content: Content, signature: Signature) {
+  public init(content: Content, signature: Signature, algorithm: Algorithm = .es256) {
     self.content = content
     self.signature = signature
+    self.algorithm = algorithm
   }
 
   /// Reads a message of this type, and of no other.
@@ -17,18 +20,19 @@ public struct Signed<Content: MessageContent>: Sendable {
     }
     content = try Content(payload: envelope.payload)
     signature = envelope.signature
+    algorithm = envelope.algorithm
   }
 
   /// Writes the whole message.
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
     var payload = Bytes<n>()
     content.encode(into: &payload)
-    Envelope.write(payload: payload.span, signature: signature, into: &bytes)
+    Envelope.write(algorithm, payload: payload.span, signature: signature, into: &bytes)
   }
 
   /// The message's digest. Content has one encoding, so the digest of what was read is the same.
   public func digest<Hash: MessageHash & ~Copyable>(hash: borrowing Hash) -> Digest {
-    content.digest(hash: hash)
+    content.digest(algorithm, hash: hash)
   }
 }
 

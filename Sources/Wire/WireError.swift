@@ -9,7 +9,8 @@ public enum WireError: UInt8, Error, Equatable, Sendable {
   case notCanonical
   /// The message type is another than the one expected, or unknown (MSG-4).
   case wrongMessageType
-  /// The protected header names a signature suite this reader lacks (MSG-5).
+  /// The protected header names another algorithm than -7 and -8, or a field a suite that is none
+  /// (MSG-5).
   case unknownSuite
   /// A required field is absent (MSG-6).
   case missingField

@@ -40,6 +40,7 @@ public struct ModelBank: Sendable {
       currency: currency, liquidity: liquidity, policies: messages,
       certificateDays: Self.lifetimeDays, renewalDays: 30)
     ledger = Ledger(book: Book(), rules: rules, crypto: crypto)
+    ledger.rules.issuers = [issuer.content.id: issuer.content.key]
   }
 
   /// Signs a policy, or a grant that no ledger of ours would give, as the ledger.
@@ -47,15 +48,29 @@ public struct ModelBank: Sendable {
     Self.sign(content, ledgerSecret)
   }
 
+  /// The issuer's word on what became of a purse.
+  /// - Parameter issuer: another than the purse's own, for those who try.
+  public func claim(
+    _ kind: ClaimKind, on serial: Serial, account: String, number: ClaimNumber,
+    replacement: Serial? = nil, issuer: AuthorityID? = nil, time: LedgerTime
+  ) -> Signed<Claim> {
+    Self.sign(
+      Claim(
+        issuer: issuer ?? self.issuer.content.id, serial: serial,
+        account: ledger.accountWord(account), kind: kind, number: number, time: time,
+        replacement: replacement), issuerSecret)
+  }
+
   /// Makes, registers and personalises a purse with PIN 1234.
   /// - Parameter account: must exist.
   public mutating func issuePurse(
-    policy: Policy, account: String, kind: DeviceKind, bankSize: Int
+    policy: Policy, account: String, kind: DeviceKind, bankSize: Int,
+    besides siblings: [Serial] = []
   ) throws -> ModelPurse {
     var purse = ModelPurse(
       crypto: ModelPurseCrypto(seed: nextSerial), storage: MemoryStorage(bankSize: bankSize))
     let data = try personalisation(
-      of: try purse.generateKey(), policy: policy, account: account, kind: kind)
+      of: try purse.generateKey(), policy: policy, account: account, kind: kind, besides: siblings)
     try purse.personalise(data, pin: Self.pin())
     return purse
   }
@@ -63,17 +78,18 @@ public struct ModelBank: Sendable {
   /// Registers the key of a purse and gives what is to be put into it.
   /// - Parameter account: must exist.
   public mutating func personalisation(
-    of key: PublicKey, policy: Policy, account: String, kind: DeviceKind
+    of key: PublicKey, policy: Policy, account: String, kind: DeviceKind,
+    besides siblings: [Serial] = []
   ) throws -> Personalisation {
     let serial = Serial(nextSerial)
     nextSerial += 1
     let certificate = Self.sign(
       Certificate(
-        issuer: issuer.content.id, serial: serial, suite: .es256, key: key, kind: kind,
+        issuer: issuer.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
         currency: currency, appletVersion: 1, notBefore: Self.start,
         notAfter: Self.start.adding(days: Self.lifetimeDays)), issuerSecret)
-    try ledger.register(certificate, account: account)
+    try ledger.register(certificate, account: account, besides: siblings)
     return Personalisation(
       certificate: certificate, issuer: issuer, ledger: authority,
       policy: Self.sign(policy, ledgerSecret), rootKey: rootKey,
@@ -92,7 +108,7 @@ public struct ModelBank: Sendable {
   ) -> Signed<Authority> {
     sign(
       Authority(
-        id: id, role: role, suite: .es256, key: ModelMath.publicKey(secret), currency: currency,
+        id: id, role: role, key: ModelMath.publicKey(secret), currency: currency,
         notBefore: start, notAfter: start.adding(days: 10 * lifetimeDays)), root)
   }
 

@@ -66,8 +66,12 @@ public enum ModelMath {
       s: Word32(mix(digest.word.a ^ secret.b), secret.a, digest.word.b, 1))
   }
 
-  static func publicKey(_ secret: Word32) -> PublicKey {
-    PublicKey(x: secret, y: Word32(mix(secret.a), 0, 0, 1))
+  static func publicKey(_ secret: Word32, _ suite: Suite = .es256) -> PublicKey {
+    switch suite {
+    case .es256: PublicKey(x: secret, y: Word32(mix(secret.a), 0, 0, 1))
+    case .edDSA: PublicKey(ed25519: secret)
+    case .es256MLDSA65: PublicKey(evenX: secret, hash: Word32(mix(secret.b), 0, 0, 3))
+    }
   }
 
   static func verify(_ signature: Signature, _ digest: Digest, _ key: PublicKey) -> Bool {
@@ -88,17 +92,34 @@ public enum ModelMath {
 /// A purse's model cryptography. Its randomness comes from a seed, so that a run can be replayed.
 public struct ModelPurseCrypto: PurseCryptography, Sendable {
   private var state: UInt64
+  public let suites: SuiteSet
 
-  public init(seed: UInt64) { state = ModelMath.mix(seed &+ 0x5851_F42D_4C95_7F2D) }
+  /// - Parameter suites: what the purse can verify.
+  public init(seed: UInt64, suites: SuiteSet = .es256) {
+    state = ModelMath.mix(seed &+ 0x5851_F42D_4C95_7F2D)
+    self.suites = suites
+  }
 
   public func hash(_ first: borrowing RawSpan, _ second: borrowing RawSpan) -> Word32 {
     ModelMath.hash(first, second)
   }
 
-  public mutating func generateKey() -> KeyPair {
+  public mutating func generateKey() -> KeyPair { generateKey(of: .es256) }
+
+  public mutating func generateKey(of suite: Suite) -> KeyPair {
     let secret = random()
-    return KeyPair(handle: KeyHandle(secret), publicKey: ModelMath.publicKey(secret))
+    return KeyPair(handle: KeyHandle(secret), publicKey: ModelMath.publicKey(secret, suite))
   }
+
+  public mutating func sign(
+    _ digest: Digest, of prefix: borrowing RawSpan, _ payload: borrowing RawSpan,
+    with key: KeyHandle, _ suite: Suite
+  ) -> Signature { ModelMath.sign(digest, secret: key.word) }
+
+  public func verify(
+    _ signature: Signature, over digest: Digest, of prefix: borrowing RawSpan,
+    _ payload: borrowing RawSpan, by key: PublicKey
+  ) -> Bool { suites.contains(key.suite) && ModelMath.verify(signature, digest, key) }
 
   public mutating func sign(_ digest: Digest, with key: KeyHandle) -> Signature {
     ModelMath.sign(digest, secret: key.word)
@@ -153,6 +174,10 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
     ModelMath.verify(signature, digest, key)
   }
 
+  public func verify(_ check: SignatureCheck) -> Bool {
+    ModelMath.verify(check.signature, check.digest, check.key)
+  }
+
   public mutating func signAsLedger(_ digest: Digest) -> Signature {
     ModelMath.sign(digest, secret: ledgerSecret)
   }
@@ -171,4 +196,8 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
   }
 }
 
-extension ModelPurseCrypto: SignatureVerifier {}
+extension ModelPurseCrypto: SignatureVerifier {
+  public func verify(_ check: SignatureCheck) -> Bool {
+    ModelMath.verify(check.signature, check.digest, check.key)
+  }
+}

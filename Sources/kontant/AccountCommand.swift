@@ -8,7 +8,7 @@ import Wire
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Online accounts at the ledger.",
-    subcommands: [Open.self, Issue.self, Transfer.self, List.self])
+    subcommands: [Open.self, AccountOrderCommand.self, Issue.self, Transfer.self, List.self])
 
   /// What a command did to an account.
   struct Balance: Report {
@@ -47,15 +47,27 @@ struct AccountCommand: ParsableCommand {
   }
 
   struct Issue: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Issue new money into an account.")
+    static let configuration = CommandConfiguration(
+      abstract: "Issue new money into an account.",
+      discussion:
+        "Where the bank has operators it takes their approvals of an order; see: kontant account order."
+    )
     @OptionGroup var common: CommonOptions
     @Argument(help: "The account.") var name: String
     @Argument(help: "How much, like 80 or 80.50.") var amount: String
+    @Option(help: "An operator's approval; once for each.", completion: .file())
+    var approval: [String] = []
 
     func run() throws {
       let home = try common.openHome()
       let amount = try home.currency.positive(amount)
-      try home.ledger.issue(amount, to: name, time: home.now)
+      if approval.isEmpty {
+        try home.ledger.issue(amount, to: name, time: home.now)
+      } else {
+        try home.ledger.issue(
+          amount, to: name, approvals: try approval.map { try MessageFile.contents($0) },
+          time: home.now)
+      }
       try home.save()
       try common.show(Balance(name, home, "issued \(home.currency.full(amount)) to \(name)"))
     }

@@ -8,7 +8,11 @@ import Wire
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Make a home: a small central bank and a place for devices.")
+    commandName: "init", abstract: "Make a home: a small central bank and a place for devices.",
+    discussion: """
+      Its keys are those that kontant keys ceremony has made for this folder. To try kontant without a \
+      token, let them lie in a file.
+      """)
 
   @OptionGroup var common: CommonOptions
 
@@ -18,6 +22,13 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Who bridges what has not been synced: hold, pool, evidence or evidence+pool.")
   var liquidity = "evidence+pool"
 
+  @Flag(
+    help: """
+      Make the central bank's keys and keep them in the home's file keys.json: whoever reads it can \
+      make money. For trying only.
+      """)
+  var unsafeFileKeys = false
+
   @Option(
     help: """
       Keep the ledger on a PostgreSQL server, named as libpq does: several ledger processes may then \
@@ -26,9 +37,7 @@ struct InitCommand: ParsableCommand {
   var database: String?
 
   func run() throws {
-    guard let known = Currency(letters: currency) else {
-      throw HomeError.unknownCurrency(currency)
-    }
+    let known = try Currency(named: currency)
     guard let answer = Liquidity(name: liquidity) else {
       let names = Liquidity.names.map(\.name).joined(separator: ", ")
       throw Explanation(
@@ -38,17 +47,35 @@ struct InitCommand: ParsableCommand {
     let path = common.homePath
     try Home.create(
       path: path, currency: known, liquidity: answer,
-      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), database: database)
-    try common.show(Made(home: path, currency: known.letters, liquidity: answer.name))
+      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)),
+      keys: unsafeFileKeys ? .unsafeFile : .ceremony, database: database)
+    try common.show(
+      Made(
+        home: path, currency: known.letters, liquidity: answer.name,
+        keys: unsafeFileKeys ? "unsafe file" : "token"))
   }
 
   private struct Made: Report {
     var home: String
     var currency: String
     var liquidity: String
+    var keys: String
 
     var text: String {
-      "made a home for \(currency) in \(home)\nnext: kontant account open NAME --issue AMOUNT"
+      let warning =
+        keys == "token" ? "" : "\nits keys lie in a file, for trying only: never for real money"
+      return "made a home for \(currency) in \(home)" + warning
+        + "\nnext: kontant account open NAME --issue AMOUNT"
     }
+  }
+}
+
+extension Currency {
+  /// - Throws: `HomeError.unknownCurrency`.
+  init(named letters: String) throws {
+    guard let known = Currency(letters: letters) else {
+      throw HomeError.unknownCurrency(letters)
+    }
+    self = known
   }
 }

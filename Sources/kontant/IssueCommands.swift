@@ -3,6 +3,7 @@ import CardLink
 import CardReader
 import Console
 import Home
+import Inspect
 import Money
 import Payment
 import Purse
@@ -28,12 +29,15 @@ struct CardCommand: ParsableCommand {
     @Option(help: "Issue the blank card in this reader, in place of a file in the home.")
     var reader: String?
     @Option(help: "The policy: ekrona-card, staged or fully.") var policy = "ekrona-card"
+    @Option(help: "Another device of the same person: caps on holdings count both.")
+    var holderOf: String?
     @Option(help: "The PIN, 4 to 12 digits (- to read it from standard input).") var pin: String
+    @OptionGroup var suites: SuiteOptions
 
     func run() throws {
       try IssueRun(
         common: common, name: name, kind: .card, account: account, policy: policy,
-        pin: PINOptions.read(pin), reader: reader
+        holderOf: holderOf, pin: PINOptions.read(pin), suites: suites, reader: reader
       ).run()
     }
   }
@@ -53,12 +57,13 @@ struct TerminalCommand: ParsableCommand {
     @Option(help: "The account its takings go to.") var account: String?
     @Option(help: "The policy.") var policy = "ekrona-terminal"
     @OptionGroup var pin: PINOptions
+    @OptionGroup var suites: SuiteOptions
 
     func run() throws {
       let drawn = (0..<12).map { _ in UInt8.random(in: 0x30...0x39) }
       try IssueRun(
         common: common, name: name, kind: .terminal, account: account, policy: policy,
-        pin: pin.digits ?? drawn, reader: nil
+        holderOf: nil, pin: pin.digits ?? drawn, suites: suites, reader: nil
       ).run()
     }
   }
@@ -71,13 +76,18 @@ private struct IssueRun {
   var kind: DeviceKind
   var account: String?
   var policy: String
+  var holderOf: String?
   var pin: [UInt8]
+  var suites: SuiteOptions
   var reader: String?
 
   func run() throws {
     guard let preset = PolicyPreset(rawValue: policy) else {
       throw HomeError.unknownPolicy(policy)
     }
+    let suite = try suites.chosen()
+    let supports = try suites.supported(in: reader)
+    guard supports.contains(suite) else { throw suites.isNotSupported() }
     let home = try common.openHome()
     try Home.checkName(name)
     let owner = account ?? name
@@ -85,22 +95,27 @@ private struct IssueRun {
     if account == nil, home.ledger.book.accounts[owner] == nil {
       try home.ledger.openAccount(owner)
     }
-    if let reader { return try issue(in: reader, home, preset, owner) }
-    try home.issueDevice(name, kind: kind, policyID: preset.id, account: owner, pin: pin)
+    if let reader { return try issue(in: reader, home, preset, owner, suite) }
+    try home.issueDevice(
+      name, kind: kind, policyID: preset.id, account: owner,
+      holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite,
+      supports: supports)
     let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
     try common.show(
       Issued(
         device: name, kind: kind.name, serial: serial, account: owner, policy: preset.rawValue,
-        file: home.devicePath(name)))
+        suite: suite.name, file: home.devicePath(name)))
   }
 
   /// The key is made in the card, and what the issuer gives it goes in over the reader.
   private func issue(
-    in reader: String, _ home: Home, _ preset: PolicyPreset, _ owner: String
+    in reader: String, _ home: Home, _ preset: PolicyPreset, _ owner: String, _ suite: Suite
   ) throws {
     var card = try CommonOptions.card(reader, extendedLength: true)
     do {
-      try home.issue(&card, kind: kind, policyID: preset.id, account: owner, pin: pin)
+      try home.issue(
+        &card, kind: kind, policyID: preset.id, account: owner,
+        holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite)
     } catch PurseError.alreadyPersonalised {
       try checkIsIssued(&card, home, owner)
     }
@@ -108,7 +123,7 @@ private struct IssueRun {
     try common.show(
       Issued(
         device: name, kind: kind.name, serial: handle.serial.text, account: owner,
-        policy: preset.rawValue, file: nil), of: &handle)
+        policy: preset.rawValue, suite: suite.name, file: nil), of: &handle)
   }
 
   /// The card may have been taken away before it said that it was issued: then it is this account's,
@@ -130,6 +145,7 @@ private struct IssueRun {
     var serial: String
     var account: String
     var policy: String
+    var suite: String
     /// Nil for a card in a reader.
     var file: String?
 
@@ -139,7 +155,7 @@ private struct IssueRun {
         ? "kontant request \(device) AMOUNT"
         : "kontant load \(file == nil ? "--reader READER" : device) AMOUNT"
       return """
-        issued \(kind) \(device), serial \(serial), to account \(account), policy \(policy)
+        issued \(kind) \(device), serial \(serial), to account \(account), policy \(policy), signing with \(suite)
         \(file.map { "its file is \($0)" } ?? "it is in the card in the reader")
         next: \(next)
         """

@@ -6,6 +6,8 @@ import WorldConsole
 /// Every command, one a line.
 private let commands: [any ParsableCommand.Type] = [
   InitCommand.self,
+  KeysCommand.self,
+  OperatorCommand.self,
   AccountCommand.self,
   CardCommand.self,
   TerminalCommand.self,
@@ -23,6 +25,8 @@ private let commands: [any ParsableCommand.Type] = [
   PINCommand.self,
   StatusCommand.self,
   LedgerCommand.self,
+  ClaimCommand.self,
+  ProofCommand.self,
   ClockCommand.self,
   DeviceCommand.self,
   InspectCommand.self,

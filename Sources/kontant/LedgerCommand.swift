@@ -15,7 +15,9 @@ struct LedgerCommand: ParsableCommand {
     subcommands: [
       LedgerStatusCommand.self, LedgerReceiveCommand.self, LedgerPurseCommand.self,
       LedgerHistoryCommand.self, LedgerProofsCommand.self, LedgerSuspendCommand.self,
-      LedgerReinstateCommand.self, LedgerRestoredCommand.self, LedgerAuditCommand.self,
+      LedgerReinstateCommand.self, LedgerCapCommand.self,
+      LedgerSuspectsCommand.self,
+      LedgerRestoredCommand.self, LedgerAuditCommand.self,
       LedgerProveCommand.self, LedgerFsckCommand.self, LedgerBackupCommand.self,
       LedgerRestoreCommand.self, LedgerServeCommand.self,
     ])

@@ -20,6 +20,11 @@ struct CommonOptions: ParsableArguments {
   /// The home with its ledger; other processes are kept out until this one ends.
   func openHome() throws -> Home { try Home(path: homePath) }
 
+  /// The home's time, or this machine's where there is no home yet.
+  func time() -> LedgerTime {
+    (try? openHome())?.now ?? LedgerTime(seconds: UInt64(Date().timeIntervalSince1970))
+  }
+
   /// A device by itself.
   func openDevice(_ argument: String) throws -> PurseHandle {
     try PurseHandle(device: argument, home: homePath)

@@ -165,6 +165,8 @@ extension SyncNotice {
     case .loadRefused(.balanceLimit):
       "nothing was loaded: the purse would hold more than its policy allows; load less"
     case .loadRefused(.suspended): "nothing was loaded: the purse is suspended"
+    case .loadRefused(.holdingCap):
+      "nothing was loaded: with its holder's other purses it would pass the holding cap; unload there"
     case .more: nil
     case .suspended: "the purse is suspended: it can only sync and unload"
     case .unseenEntries: "the ledger has not seen some of this purse's entries"

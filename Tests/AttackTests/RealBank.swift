@@ -1,4 +1,3 @@
-import Crypto
 import LedgerCrypto
 import Payment
 import Purse
@@ -11,97 +10,156 @@ import World
 /// A small central bank with real cryptography.
 struct RealBank {
   var ledger: Ledger<SoftwareLedgerCrypto>
-  private let root = P256.Signing.PrivateKey()
-  private let issuerKey = P256.Signing.PrivateKey()
-  private let ledgerKey = P256.Signing.PrivateKey()
+  private let root: SigningKey
+  private let issuerKey: SigningKey
+  private let ledgerKey: SigningKey
   private let master = Word32(1, 2, 3, 4)
   private let policy: Signed<Policy>
   private let currency: CurrencyCode
 
-  init() throws {
-    let rules = try Play.policy()
+  /// - Parameter change: of the policy of all purses.
+  init(
+    root: Wire.Suite = .es256, issuer: Wire.Suite = .es256, ledger ledgerSuite: Wire.Suite = .es256,
+    _ change: (inout Policy) -> Void = { _ in }
+  ) throws {
+    self.root = try #require(SigningKey(root))
+    issuerKey = try #require(SigningKey(issuer))
+    ledgerKey = try #require(SigningKey(ledgerSuite))
+    var rules = try Play.policy()
+    change(&rules)
     currency = rules.currency
-    policy = Self.sign(rules, ledgerKey)
+    policy = ledgerKey.sign(rules)
     ledger = Ledger(
       book: Book(),
       rules: LedgerRules(
         currency: currency, liquidity: .evidenceAndPool, policies: [rules.id: [UInt8](policy)],
         certificateDays: 365, renewalDays: 30),
       crypto: SoftwareLedgerCrypto(
-        ledgerKey: ledgerKey, issuerKeys: [AuthorityID(1): issuerKey], master: master))
+        ledger: ledgerKey, issuers: [AuthorityID(1): issuerKey],
+        master: MemoryMaster(master)))
   }
 
-  mutating func issue(_ number: UInt64) throws -> MalleabilityTests.RealPurse {
+  /// - Parameter supports: the suites that the purse knows.
+  mutating func issue(
+    _ number: UInt64, _ suite: Wire.Suite = .es256,
+    supports: SuiteSet = SoftwarePurseCrypto.supported
+  ) throws -> MalleabilityTests.RealPurse {
     let serial = Serial(number)
     let account = "Account \(number)"
     try ledger.openAccount(account)
     try ledger.issue(Play.sek(1_000), to: account, time: ModelBank.start)
     var purse = MalleabilityTests.RealPurse(
-      crypto: SoftwarePurseCrypto(), storage: MemoryStorage(bankSize: 32_768))
-    let certificate = Self.sign(
+      crypto: SoftwarePurseCrypto(suites: supports), storage: MemoryStorage(bankSize: 32_768))
+    let certificate = issuerKey.sign(
       Certificate(
-        issuer: AuthorityID(1), serial: serial, suite: .es256, key: try purse.generateKey(),
+        issuer: AuthorityID(1), serial: serial, key: try purse.generateKey(of: suite),
         kind: .card, policyID: policy.content.id, policyNumber: 1, reporting: .full,
         currency: currency, appletVersion: 1, notBefore: ModelBank.start,
-        notAfter: ModelBank.start.adding(days: 365)), issuerKey)
+        notAfter: ModelBank.start.adding(days: 365)))
     try ledger.register(certificate, account: account)
     let data = Personalisation(
       certificate: certificate, issuer: authority(.issuer, AuthorityID(1), issuerKey),
       ledger: authority(.ledger, AuthorityID(2), ledgerKey), policy: policy,
-      rootKey: Wire.PublicKey(root.publicKey),
+      rootKey: root.publicKey,
       purseKey: PurseKey(Sealing.purseKey(master: master, serial: serial)), time: ModelBank.start)
     try purse.personalise(data, pin: ModelBank.pin())
     return purse
   }
 
-  private func authority(
-    _ role: AuthorityRole, _ id: AuthorityID, _ key: P256.Signing.PrivateKey
+  func authority(
+    _ role: AuthorityRole, _ id: AuthorityID, _ key: SigningKey
   ) -> Signed<Authority> {
-    Self.sign(
+    root.sign(
       Authority(
-        id: id, role: role, suite: .es256, key: Wire.PublicKey(key.publicKey), currency: currency,
-        notBefore: ModelBank.start, notAfter: ModelBank.start.adding(days: 3_650)), root)
+        id: id, role: role, key: key.publicKey, currency: currency, notBefore: ModelBank.start,
+        notAfter: ModelBank.start.adding(days: 3_650)))
   }
 
-  private static func sign<Content: MessageContent>(
-    _ content: Content, _ key: P256.Signing.PrivateKey
-  ) -> Signed<Content> {
-    Signed(
-      content: content,
-      signature: PurseCrypto.sign(content.digest(hash: SoftwareHash()), with: key))
+  mutating func upload(
+    _ purse: inout MalleabilityTests.RealPurse, load: Amount = .zero
+  ) throws -> Packet {
+    var wishes = SyncWishes()
+    wishes.load = load
+    guard case .upload(let packet) = try purse.execute(.syncRequest(wishes), time: nil) else {
+      throw UnexpectedReply()
+    }
+    return packet
   }
 
   mutating func sync(
-    _ purse: inout MalleabilityTests.RealPurse, load: Amount = .zero, documents: [Packet] = []
+    _ purse: inout MalleabilityTests.RealPurse, load: Amount = .zero, documents: [Packet] = [],
+    time: LedgerTime = ModelBank.start
   ) throws {
-    var wishes = SyncWishes()
-    wishes.load = load
-    guard case .upload(var packet) = try purse.execute(.syncRequest(wishes), time: nil) else {
-      return
-    }
+    var packet = try upload(&purse, load: load)
     packet.documents = documents.map(\.bytes)
-    let outcome = try ledger.sync(packet, time: ModelBank.start)
+    let outcome = try ledger.sync(packet, time: time)
     _ = try purse.execute(.applyGrant(outcome.grant), time: nil)
+  }
+
+  func request(_ purse: inout MalleabilityTests.RealPurse, _ amount: Amount) throws -> Packet {
+    let number = purse.status.requestNumber.next
+    return try packet(.request, &purse, .request(number: number, amount: amount))
+  }
+
+  @discardableResult
+  func pay(_ purse: inout MalleabilityTests.RealPurse, _ request: Packet) throws -> Packet {
+    try purse.verify(pin: ModelBank.pin())
+    return try packet(
+      .payment, &purse,
+      .pay(
+        expected: purse.status.sequence.next, request: request.message,
+        certificate: request.certificate ?? []))
   }
 
   func payDirect(
     _ purse: inout MalleabilityTests.RealPurse, to payee: Serial, _ amount: Amount
   ) throws -> Packet {
     try purse.verify(pin: ModelBank.pin())
-    let reply = try purse.execute(
+    return try packet(
+      .payment, &purse,
       .payDirect(
-        expected: purse.status.sequence.next, amount: amount, payee: payee, certificate: []),
-      time: nil)
-    guard case .payment(let message, let sealed) = reply else { throw PurseError.unknownPayment }
-    return Packet(
-      kind: .payment, message: message, certificate: purse.certificateMessage, sealed: sealed)
+        expected: purse.status.sequence.next, amount: amount, payee: payee, certificate: []))
   }
 
-  func accept(_ purse: inout MalleabilityTests.RealPurse, _ payment: Packet) throws {
+  @discardableResult
+  func accept(_ purse: inout MalleabilityTests.RealPurse, _ payment: Packet) throws -> Packet {
     try purse.verify(pin: ModelBank.pin())
-    _ = try purse.execute(
+    return try packet(
+      .decision, &purse,
       .accept(
         expected: purse.status.sequence.next, payment: payment.message,
-        certificate: payment.certificate ?? [], sealed: []), time: nil)
+        certificate: payment.certificate ?? [], sealed: []))
+  }
+
+  func refuse(_ purse: inout MalleabilityTests.RealPurse, _ payment: Packet) throws -> Packet {
+    try packet(
+      .decision, &purse,
+      .refusePayment(expected: purse.status.sequence.next, payment: payment.message))
+  }
+
+  func take(_ purse: inout MalleabilityTests.RealPurse, _ decision: Packet) throws {
+    let next = purse.status.sequence.next
+    let certificate = decision.certificate ?? []
+    let isRefusal = (try? Signed<Refusal>(decision.message.span.bytes)) != nil
+    _ = try purse.execute(
+      isRefusal
+        ? .takeRefusal(expected: next, refusal: decision.message, certificate: certificate)
+        : .takeAcceptance(expected: next, acceptance: decision.message, certificate: certificate),
+      time: nil)
+  }
+
+  /// Runs a command and packs its answer with the purse's certificate.
+  private func packet(
+    _ kind: Packet.Kind, _ purse: inout MalleabilityTests.RealPurse, _ command: PurseCommand
+  ) throws -> Packet {
+    var packet = Packet(kind: kind, message: [], certificate: purse.certificateMessage)
+    switch try purse.execute(command, time: nil) {
+    case .message(let message): packet.message = message
+    case .payment(let message, let sealed):
+      packet.message = message
+      packet.sealed = sealed
+    default: throw UnexpectedReply()
+    }
+    return packet
   }
 }

@@ -23,7 +23,7 @@ final class Counter {
     let currency = try #require(Currency(letters: "SEK"))
     try Home.create(
       path: folder, currency: currency, liquidity: .evidenceAndPool,
-      now: LedgerTime(seconds: 1_800_000_000))
+      now: LedgerTime(seconds: 1_800_000_000), keys: .unsafeFile)
     home = try Home(path: folder)
   }
 

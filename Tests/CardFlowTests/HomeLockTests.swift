@@ -21,7 +21,7 @@ struct HomeLockTests {
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Home.create(
       path: path, currency: try #require(Currency(letters: "SEK")), liquidity: .evidenceAndPool,
-      now: LedgerTime(seconds: 1_800_000_000))
+      now: LedgerTime(seconds: 1_800_000_000), keys: .unsafeFile)
     try Home(path: path).announce(servedAt: "127.0.0.1:4711")
     let next = try Home(path: path)
     #expect(throws: HomeError.busy(path)) { try Home(path: path) }

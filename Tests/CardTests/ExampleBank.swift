@@ -49,7 +49,7 @@ struct ExampleBank {
   {
     sign(
       Authority(
-        id: id, role: role, suite: .es256, key: key.publicKey, currency: currency,
+        id: id, role: role, key: key.publicKey, currency: currency,
         notBefore: Self.time, notAfter: Self.end), by: root)
   }
 
@@ -60,7 +60,7 @@ struct ExampleBank {
     let currency = try #require(Currency(letters: "SEK"))
     let policy = preset.policy(number: 1, time: Self.time, currency: currency)
     let certificate = Certificate(
-      issuer: Self.issuerID, serial: Serial(serial), suite: .es256, key: key, kind: .card,
+      issuer: Self.issuerID, serial: Serial(serial), key: key, kind: .card,
       policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
       currency: policy.currency, appletVersion: CardLimits.appletVersion, notBefore: Self.time,
       notAfter: Self.end)

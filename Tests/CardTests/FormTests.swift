@@ -1,4 +1,6 @@
 import Testing
+import Wire
+import World
 
 @testable import Card
 
@@ -163,12 +165,43 @@ import Testing
     }
   }
 
+  @Test("SUI-5, APD-21: P1 of GENERATE KEY names a suite that the card must know")
+  func suites() throws {
+    for (supports, words) in [
+      (SuiteSet.es256, [0x9000, 0x941A, 0x941A]), (.all, [0x9000, 0x9000, 0x9000]),
+    ] as [(SuiteSet, [UInt16])] {
+      for (p1, word) in zip([UInt8(0), 2, 3], words) {
+        var slot = Slot(
+          ModelCard(
+            crypto: ModelPurseCrypto(seed: 1, suites: supports),
+            storage: MemoryStorage(bankSize: 32_768)))
+        slot.send(.select)
+        var command = Command(.generateKey)
+        command.p1 = p1
+        let answer = slot.send(command)
+        #expect(answer.word == word)
+        guard word == 0x9000 else { continue }
+        let key = PublicKey(Objects(answer.data)[.publicKey].span.bytes)
+        #expect(key?.suite == Wire.Suite(rawValue: max(p1, 1)))
+      }
+    }
+    var slot = Slot()
+    slot.send(.select)
+    for p1 in [UInt8(1), 4, 255] {
+      var command = Command(.generateKey)
+      command.p1 = p1
+      #expect(slot.send(command).word == 0x6A86, "no suite, or suite 1 in two ways")
+    }
+  }
+
   @Test("APD-7: P1 and P2 other than 00 are refused") func parameters() throws {
     var desk = try Desk()
     try desk.with("Alice") { slot in
       for value in UInt8.min...UInt8.max {
         guard let instruction = Instruction(rawValue: value) else { continue }
         for (p1, p2) in [(UInt8(0), UInt8(1)), (2, 0), (0xFF, 0xFF)] {
+          // Of GENERATE KEY it names a suite (APD-21).
+          if instruction == .generateKey, p1 == 2 { continue }
           var command = Command(instruction)
           (command.p1, command.p2) = (p1, p2)
           #expect(slot.send(command).word == 0x6A86, "\(instruction)")

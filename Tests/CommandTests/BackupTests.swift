@@ -64,7 +64,7 @@ import Testing
     let other = try Desk.set()
     try other.pay("Alice", "Bob", 80, "payment")
     for name in ["Bob", "Alice"] { try other.done("sync", name) }
-    try other.done("init", "--home", "euro", "--currency", "EUR")
+    try other.done("init", "--unsafe-file-keys", "--home", "euro", "--currency", "EUR")
     try other.done("ledger", "backup", "backup", "--home", "euro")
     try desk.write(try other.bytes("backup"), to: "euro")
     try desk.write(Array("no database at all, but long enough".utf8), to: "text")

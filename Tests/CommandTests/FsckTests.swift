@@ -27,7 +27,7 @@ import Testing
   func damaged() throws {
     let desk = try town()
     // A checkpoint of another ledger.
-    try desk.done("init", "--home", "other")
+    try desk.done("init", "--unsafe-file-keys", "--home", "other")
     try desk.done("ledger", "status", "--home", "other")
     let foreign = try desk.run("ledger", "fsck", "--earlier", "other/log/checkpoint")
     #expect(foreign.status == 65 && foreign.out.contains("restore a backup"), "\(foreign)")

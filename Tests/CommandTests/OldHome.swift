@@ -7,7 +7,7 @@ extension Desk {
   /// refusal; Mallory's card copied and convicted; 49 advanced to Dan; a payment that is open.
   static func withOldLedger() throws -> Desk {
     let desk = try Desk()
-    try desk.done("init", "--currency", "SEK", "--liquidity", "pool")
+    try desk.done("init", "--unsafe-file-keys", "--currency", "SEK", "--liquidity", "pool")
     try desk.putOldLedger()
     return desk
   }

@@ -80,7 +80,7 @@ struct BadCommand: Sendable, CustomTestStringConvertible {
     BadCommand("inspect cut-request", 65, "truncated (MSG-1)"),
     BadCommand("inspect text", 65, "MSG-"),
     BadCommand("nonsense", 64, "nonsense"),
-    BadCommand("init", 73, "is a Kontant home already"),
+    BadCommand("init --unsafe-file-keys", 73, "is a Kontant home already"),
     BadCommand("init --home other --currency XXX", 64, "not a currency"),
     BadCommand("status --home nowhere", 66, "no Kontant home"),
   ]
@@ -127,7 +127,7 @@ struct BadCommand: Sendable, CustomTestStringConvertible {
     try desk.done("address", "Bob", "-o", "address")
     try desk.done("sync", "Shop", "--request-only", "-o", "up")
     try desk.done("ledger", "receive", "up", "-o", "grant")
-    try desk.done("init", "--home", "euro", "--currency", "EUR")
+    try desk.done("init", "--unsafe-file-keys", "--home", "euro", "--currency", "EUR")
     try desk.done("card", "issue", "Eva", "--pin", "1234", "--home", "euro")
     try desk.done("request", "Eva", "5", "-o", "foreign", "--home", "euro")
     for name in ["request", "open", "address"] {

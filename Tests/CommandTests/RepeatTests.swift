@@ -77,8 +77,8 @@ import Testing
   @Test("makes a home whose making was killed", arguments: [5_000, 15_000, 40_000])
   func initialise(delay: UInt32) throws {
     let desk = try Desk()
-    try desk.kill("init", afterMicroseconds: delay)
-    let again = try desk.run("init")
+    try desk.kill("init", "--unsafe-file-keys", afterMicroseconds: delay)
+    let again = try desk.run("init", "--unsafe-file-keys")
     #expect(again.status == 0 || again.error.contains("already"))
     try desk.done("account", "open", "Alice", "--issue", "10")
   }

@@ -5,7 +5,7 @@ import Testing
   @Test("SRV-13, SRV-14: devices load, pay and sync with it, and SIGTERM ends it with nothing lost")
   func story() throws {
     let desk = try Desk()
-    try desk.done("init", "--currency", "SEK")
+    try desk.done("init", "--unsafe-file-keys", "--currency", "SEK")
     try desk.done("account", "open", "Alice", "--issue", "1000")
     try desk.done("card", "issue", "Alice", "--pin", "1234")
     try desk.done("account", "open", "Bob")

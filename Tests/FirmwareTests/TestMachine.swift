@@ -6,7 +6,7 @@ import Wire
 /// Firmware for tests: needs the image (`make firmware`) and qemu-system-arm.
 enum TestMachine {
   static let image = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../.build/firmware/firmware.elf").standardizedFileURL
+    .appending(path: "../../.build/firmware/firmware.img").standardizedFileURL
 
   /// Says aloud what is missing. Where CI is set nothing may be, and the tests run and fail.
   static let isThere: Bool = {

@@ -1,9 +1,12 @@
-import LedgerEngine
+import LedgerCrypto
+import PurseCrypto
 import Settlement
 import Synchronization
 import Testing
 import Wire
 import World
+
+@testable import LedgerEngine
 
 /// A batch's signatures are verified by the verifier that the ledger was given.
 @Suite struct VerifierTests {
@@ -42,6 +45,25 @@ import World
       }
     }
     #expect(verifier.asked.withLock { $0.count } >= uploads.count)
+  }
+
+  @Test("SUI-9: what was verified for one message counts for no other of the same digest")
+  func otherMessage() throws {
+    let key = try #require(SigningKey(.edDSA))
+    let digest = Wire.Digest(Word32(1, 2, 3, 4))
+    let message: [UInt8] = [1, 2, 3]
+    let good = SignatureCheck(
+      signature: key.sign(digest, of: message), digest: digest, key: key.publicKey,
+      message: message)
+    let base = SoftwareLedgerCrypto(
+      ledger: key, issuers: [:], master: MemoryMaster(Word32(0, 0, 0, 0)))
+    var crypto = PrefetchedCrypto(base)
+    crypto.known = [good: true]
+    #expect(crypto.verify(good))
+    let other = SignatureCheck(
+      signature: good.signature, digest: digest, key: key.publicKey, message: [3, 2, 1])
+    #expect(!crypto.verify(other))
+    #expect(!crypto.verify(good.signature, over: digest, by: key.publicKey))
   }
 
   @Test("the ordinary verifier answers in the places of the checks") func places() throws {

@@ -8,7 +8,8 @@ import Wire
   private static let amount = Amount(minorUnits: 12_345) ?? .zero
   private static let notices: [SyncNotice] = [
     .repeated, .loadRefused(.insufficientFunds), .loadRefused(.balanceLimit),
-    .loadRefused(.suspended), .more, .suspended, .unseenEntries, .waiting(amount),
+    .loadRefused(.suspended), .loadRefused(.holdingCap), .more, .suspended, .unseenEntries,
+    .waiting(amount),
   ]
   private static let answers: [ServiceAnswer] = {
     var status = ServiceStatus()
@@ -30,10 +31,10 @@ import Wire
     let frame = ServiceAnswer.grant(SyncOutcome(grant: [7], notices: Self.notices)).frame(1)
     let packet = Packet(kind: .grant, message: [7]).bytes
     let pairs: [[UInt8]] = [
-      [1, 0], [2, 1], [2, 2], [2, 3], [3, 0], [4, 0], [5, 0], [6, 0x19, 0x30, 0x39],
+      [1, 0], [2, 1], [2, 2], [2, 3], [2, 4], [3, 0], [4, 0], [5, 0], [6, 0x19, 0x30, 0x39],
     ]
     #expect(
-      frame.body == [0x82, 0x40 + UInt8(packet.count)] + packet + [0x88]
+      frame.body == [0x82, 0x40 + UInt8(packet.count)] + packet + [0x89]
         + pairs.flatMap { [0x82] + $0 })
   }
 

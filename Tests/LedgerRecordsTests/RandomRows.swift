@@ -41,7 +41,8 @@ struct RandomRows {
 
   mutating func purse() -> PurseRow {
     var row = PurseRow(certificate: certificate, account: text())
-    row.state = [GrantedState.active, .suspended][Int.random(in: 0..<2, using: &random)]
+    row.state =
+      [GrantedState.active, .suspended, .terminated][Int.random(in: 0..<3, using: &random)]
     row.isConvicted = bool()
     row.unblockApproved = bool()
     row.shadow = amount()
@@ -61,7 +62,27 @@ struct RandomRows {
     if bool() { row.lastSync = LedgerTime(seconds: number()) }
     row.inbox = list { $0.digest() }
     row.reversalsDue = list { $0.digest() }
+    if bool() { row.claim = claim() }
+    if bool() { row.promised = amount() }
+    row.siblings = list { Serial($0.number()) }
     return row
+  }
+
+  private mutating func claim() -> ClaimRow {
+    let kind = ClaimKind(rawValue: UInt8(1 + number() % 5)) ?? .lost
+    let content = Claim(
+      issuer: AuthorityID(number()), serial: Serial(1), account: word(), kind: kind,
+      number: ClaimNumber(max(1, number() >> 1)), time: LedgerTime(seconds: number() % 1_000_000),
+      replacement: kind == .replaced ? Serial(2) : nil)
+    var claim = ClaimRow(
+      Signed(content: content, signature: Signature(r: word(), s: word())),
+      reported: LedgerTime(seconds: number()),
+      standing: ClaimStanding(rawValue: UInt8(1 + number() % 3)) ?? .open, wasActive: bool())
+    claim.paid = amount()
+    claim.setOff = amount()
+    claim.refused = amount()
+    claim.owed = amount()
+    return claim
   }
 
   mutating func payment() -> PaymentRow {
@@ -75,7 +96,7 @@ struct RandomRows {
       payment: content, message: [UInt8](signed), firstSeen: LedgerTime(seconds: number()))
     row.isVerified = bool()
     row.byPayer = bool()
-    row.accepted = AcceptanceSource(rawValue: UInt8(number() % 6)) ?? .none
+    row.accepted = AcceptanceSource(rawValue: UInt8(number() % 7)) ?? .none
     row.refused = bool()
     row.refundedByPayer = bool()
     row.booking = Booking(rawValue: UInt8(number() % 6)) ?? .none
@@ -95,7 +116,7 @@ struct RandomRows {
       let change = Int64(bitPattern: rows.number()) >> 1
       return Transaction(
         number: ordinal, time: LedgerTime(seconds: rows.number()),
-        kind: TransactionKind(rawValue: UInt8(1 + rows.number() % 10)) ?? .issue,
+        kind: TransactionKind(rawValue: UInt8(1 + rows.number() % 12)) ?? .issue,
         payment: rows.bool() ? rows.digest() : nil,
         postings: [
           Posting(rows.account(), change),

@@ -2,6 +2,7 @@ import Foundation
 import LedgerEngine
 import MultiBuffer
 import Testing
+import Settlement
 import Wire
 
 /// Which verifier is used, and what is said when it is not the one that was wanted.

@@ -1,6 +1,6 @@
 import Crypto
-import LedgerEngine
 import PurseCrypto
+import Settlement
 import Wire
 import World
 
@@ -8,6 +8,7 @@ import World
 /// time all the same: what is spoilt, and where, is the seed's.
 struct Noise: RandomNumberGenerator {
   private var source: Seeded
+  private let edwards = (0..<4).map { _ in Curve25519.Signing.PrivateKey() }
   private let keys = (0..<40).map { _ in P256.Signing.PrivateKey() }
 
   init(seed: UInt64) { source = Seeded(seed: seed) }
@@ -15,6 +16,7 @@ struct Noise: RandomNumberGenerator {
   mutating func next() -> UInt64 { source.next() }
 
   mutating func check() -> SignatureCheck {
+    if Int.random(in: 0..<4, using: &self) == 0 { return edwardsCheck() }
     let key = keys[Int.random(in: 0..<keys.count, using: &self)]
     let digest = Wire.Digest(Word32(next(), next(), next(), next()))
     let signature = PurseCrypto.sign(digest, with: key)
@@ -26,6 +28,17 @@ struct Noise: RandomNumberGenerator {
     return SignatureCheck(
       signature: Wire.Signature(r: parts[0], s: parts[1]), digest: Wire.Digest(parts[2]),
       key: Wire.PublicKey(x: parts[3], y: parts[4]))
+  }
+
+  /// Of suite 2, which no lane may take (SUI-9).
+  private mutating func edwardsCheck() -> SignatureCheck {
+    let key = SigningKey.edDSA(edwards[Int.random(in: 0..<edwards.count, using: &self)])
+    let message = (0..<100).map { _ in UInt8.random(in: 0...255, using: &self) }
+    let digest = Wire.Digest(SoftwareHash().hash(message.span.bytes, RawSpan()))
+    var signature = key.sign(digest, of: message)
+    if Bool.random(using: &self) { signature = Wire.Signature(r: signature.s, s: signature.r) }
+    return SignatureCheck(
+      signature: signature, digest: digest, key: key.publicKey, message: message)
   }
 
   private mutating func flip(_ word: inout Word32) {

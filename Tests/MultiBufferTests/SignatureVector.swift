@@ -1,5 +1,6 @@
 import Foundation
 import LedgerEngine
+import Settlement
 import Wire
 
 /// A case of vectors/signature.json, or the signature of a message in the other files.

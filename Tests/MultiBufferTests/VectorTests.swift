@@ -4,6 +4,7 @@ import MultiBuffer
 import Purse
 import PurseCrypto
 import Testing
+import Settlement
 import Wire
 
 /// The same cases by everything that verifies: none of them decides alone what holds.

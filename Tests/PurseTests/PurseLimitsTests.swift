@@ -90,7 +90,7 @@ struct PurseLimitsTests {
     var state = PurseState()
     state.lifeCycle = .suspended
     state.keyHandle = KeyHandle(Word32(1, 2, 3, 4))
-    state.publicKey = PublicKey(x: Word32(5, 6, 7, 8), y: word)
+    state.publicKey = PublicKey(evenX: Word32(5, 6, 7, 8), hash: word)
     state.purseKey = PurseKey(Word32(9, 9, 9, 9))
     state.rootKey = PublicKey(x: word, y: Word32(1, 1, 1, 1))
     state.pin = PINState(salt: word, verifier: Word32(2, 2, 2, 2), triesLeft: 1)
@@ -136,14 +136,14 @@ struct PurseLimitsTests {
     for i in 0..<UInt64(PurseLimits.authorities) {
       state.authorities.append(
         KnownAuthority(
-          id: AuthorityID(.max - i), role: i == 1 ? .ledger : .issuer,
-          key: PublicKey(x: word, y: word), notAfter: LedgerTime(seconds: WireLimits.largestTime)))
+          id: AuthorityID(.max - i), key: PublicKey(x: word, y: word),
+          role: i == 1 ? .ledger : .issuer, notAfter: LedgerTime(seconds: WireLimits.largestTime)))
     }
     state.last.fingerprint = .max
     for _ in 0..<PurseLimits.answer { state.last.answer.append(0xEE) }
     state.certificate = Signed(
       content: Certificate(
-        issuer: AuthorityID(.max), serial: serial, suite: .es256,
+        issuer: AuthorityID(.max), serial: serial,
         key: PublicKey(x: word, y: word), kind: .phone, policyID: .max, policyNumber: .max,
         reporting: .totalsOnly, currency: code, appletVersion: .max,
         notBefore: LedgerTime(seconds: WireLimits.largestTime),
@@ -219,6 +219,38 @@ struct PurseLimitsTests {
     #expect(read.doubts[1].request == nil)
     #expect(read.authorities[1].role == .ledger)
     #expect(read.policy?.content == Self.longestPolicy(try #require(CurrencyCode(numeric: 999))))
+  }
+
+  @Test("SUI-8: a state from before there were suites has keys of suite 1")
+  func beforeSuites() throws {
+    var old = try Self.fullState()
+    old.publicKey = PublicKey(x: Self.word, y: Self.word)
+    var read = PurseState()
+    for bytes in try Self.pieces(old) {
+      // The piece with the keys ended before their suites.
+      let isKeys = bytes[0] == StatePiece.keys.rawValue
+      var piece = PieceBytes()
+      for byte in bytes.dropLast(isKeys ? 2 : 0) { piece.append(byte) }
+      read.decode(piece)
+    }
+    #expect(read.publicKey == old.publicKey && read.rootKey == old.rootKey)
+    #expect(read.authorities[0].key.suite == .es256)
+    #expect(try Self.pieces(read) == Self.pieces(old))
+  }
+
+  @Test("SUI-8: the suites of keys outlive power") func suitesOutlivePower() throws {
+    var state = try Self.fullState()
+    state.rootKey = PublicKey(ed25519: Self.word)
+    state.authorities[0].key = PublicKey(ed25519: Self.word)
+    var read = PurseState()
+    for bytes in try Self.pieces(state) {
+      var piece = PieceBytes()
+      for byte in bytes { piece.append(byte) }
+      read.decode(piece)
+    }
+    #expect(read.publicKey == state.publicKey && read.rootKey == state.rootKey)
+    #expect(read.authorities[0].key == state.authorities[0].key)
+    #expect(read.authorities[0].role == .issuer && read.authorities[1].role == .ledger)
   }
 
   @Test("JRN-3: an empty state is read back as it was written") func emptyRoundTrip() throws {

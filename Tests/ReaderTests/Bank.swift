@@ -17,7 +17,8 @@ struct Bank {
   init(folder: String) throws {
     let currency = try #require(Currency(letters: "SEK"))
     let time = LedgerTime(seconds: UInt64(Date().timeIntervalSince1970))
-    try Home.create(path: folder, currency: currency, liquidity: .evidenceAndPool, now: time)
+    try Home.create(
+      path: folder, currency: currency, liquidity: .evidenceAndPool, now: time, keys: .unsafeFile)
     home = try Home(path: folder)
   }
 

@@ -64,5 +64,5 @@ struct FirmwareCard: CardProcessor, @unchecked Sendable {
   }()
 
   private static let image = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../.build/firmware/firmware.elf").standardizedFileURL
+    .appending(path: "../../.build/firmware/firmware.img").standardizedFileURL
 }

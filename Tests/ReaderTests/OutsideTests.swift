@@ -5,7 +5,7 @@ extension ThroughReader {
   /// Outside/payment.py: a program that knows Kontant from its specification only.
   @Test("two people pay each other by pyscard and opensc-tool, however the cards are pulled")
   func outside() throws {
-    try desk.done("init", "--currency", "SEK")
+    try desk.done("init", "--unsafe-file-keys", "--currency", "SEK")
     for (name, load) in [("Alice", "500"), ("Bob", "100")] {
       try desk.done("account", "open", name, "--issue", "1000")
       try desk.done("card", "issue", name, "--pin", "1234")

@@ -11,7 +11,8 @@ extension ThroughReader {
     let block = try #require(
       tail.components(separatedBy: "```").dropFirst().first?.dropFirst("sh\n".count))
     // The block goes on in the home that the page's first one has made.
-    let before = "kontant init --currency SEK; kontant card issue Bob --pin 4321\n"
+    let before =
+      "kontant init --unsafe-file-keys --currency SEK; kontant card issue Bob --pin 4321\n"
     // A card that a failed command left in the reader is taken out all the same.
     let script = "set -euo pipefail; trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
     let products = URL(filePath: Desk.kontant).deletingLastPathComponent().path

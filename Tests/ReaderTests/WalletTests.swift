@@ -7,7 +7,7 @@ extension ThroughReader {
     let first = ["--reader", "00 00"]
     let second = ["--reader", "00 01"]
     let pin = ["--pin", "1234"]
-    try desk.done("init", "--currency", "SEK")
+    try desk.done("init", "--unsafe-file-keys", "--currency", "SEK")
     for name in ["Alice", "Bob"] {
       try desk.done("account", "open", name, "--issue", "1000")
       try desk.done("card", "blank", "\(name).device")

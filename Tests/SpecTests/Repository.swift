@@ -32,6 +32,16 @@ enum Repository {
     return result
   }
 
+  /// Every test, by its name; read once.
+  static func tests() throws -> NamedTests { try allTests.get() }
+
+  private static let allTests = Result {
+    try NamedTests(
+      of: files(under: "Tests", named: "swift").map {
+        ($0.path(), try String(contentsOf: $0, encoding: .utf8))
+      })
+  }
+
   static func ruleNumbers(in text: String) -> [String] {
     text.matches(of: /\b[A-Z]{3}-[0-9]+\b/).map { String($0.output) }
   }

@@ -54,6 +54,7 @@ enum Rule {
       "Crypto", "LedgerRecords", "PostgresLink", "Settlement", "Synchronization", "Wire",
     ],
     "PrivatePostgres": ["Foundation", "Glibc"],
+    "PKCS11": ["CPKCS11", "Glibc", "Synchronization"],
   ]
 
   static let maximumLines = 500

@@ -23,7 +23,9 @@ extension MessageContent {
 struct AnyMessage {
   var fields: [String: Plain]
   var digest: Wire.Digest
+  var algorithm: Algorithm
   var signature: Signature
+  var sigStructure: [UInt8]
   var encoded: [UInt8]
   var payload: [UInt8]
 
@@ -31,7 +33,9 @@ struct AnyMessage {
     let message = try Signed<Content>(bytes.span.bytes)
     fields = message.content.present
     digest = message.digest(hash: CryptoHash())
+    algorithm = message.algorithm
     signature = message.signature
+    sigStructure = message.content.sigStructure(message.algorithm)
     encoded = message.array
     payload = message.content.array
   }
@@ -48,6 +52,10 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case syncRequest = "sync-request"
   case syncGrant = "sync-grant"
   case policy
+  case approval
+  case succession
+  case operators
+  case claim
 
   var testDescription: String { rawValue }
 
@@ -62,6 +70,10 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: .syncRequest
     case .syncGrant: .syncGrant
     case .policy: .policy
+    case .approval: .approval
+    case .succession: .succession
+    case .operators: .operators
+    case .claim: .claim
     }
   }
 
@@ -76,6 +88,10 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .syncRequest: try AnyMessage(SyncRequest.self, bytes)
     case .syncGrant: try AnyMessage(SyncGrant.self, bytes)
     case .policy: try AnyMessage(Policy.self, bytes)
+    case .approval: try AnyMessage(Approval.self, bytes)
+    case .succession: try AnyMessage(Succession.self, bytes)
+    case .operators: try AnyMessage(Operators.self, bytes)
+    case .claim: try AnyMessage(Claim.self, bytes)
     }
   }
 }

@@ -26,9 +26,23 @@ struct SignedDigest: Crypto.Digest {
   var description: String { bytes.hex }
 }
 
+extension AnyMessage {
+  /// MSG-13: whether the signature holds under a key, as the key's suite says (SUI-3).
+  func holds(signer: [UInt8]) -> Bool {
+    guard signer.count == 32 else {
+      return algorithm == .es256 && signature.holds(for: digest, signer: signer)
+    }
+    guard algorithm == .edDSA,
+      let key = try? Curve25519.Signing.PublicKey(rawRepresentation: signer)
+    else { return false }
+    return key.isValidSignature(
+      signature.r.array + signature.s.array, for: sigStructure)
+  }
+}
+
 extension Signature {
-  /// MSG-13: whether the signature holds for a digest under a key of x and y.
-  func holds(for digest: Wire.Digest, signer: [UInt8]) -> Bool {
+  /// Whether the signature holds for a digest under a key of x and y.
+  fileprivate func holds(for digest: Wire.Digest, signer: [UInt8]) -> Bool {
     guard let key = try? P256.Signing.PublicKey(rawRepresentation: signer),
       let signature = try? P256.Signing.ECDSASignature(rawRepresentation: r.array + s.array)
     else { return false }

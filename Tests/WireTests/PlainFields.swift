@@ -16,7 +16,7 @@ extension Plain {
   }
 
   static func word(_ word: Word32) -> Plain { .text(word.hex) }
-  static func key(_ key: PublicKey) -> Plain { .text(key.x.hex + key.y.hex) }
+  static func key(_ key: PublicKey) -> Plain { .text(key.array.hex) }
   static func signature(_ s: Signature) -> Plain { .text(s.r.hex + s.s.hex) }
   static func choice(_ value: some Any) -> Plain { .text("\(value)") }
   static func amount(_ amount: Amount) -> Plain { .number(amount.minorUnits) }
@@ -40,7 +40,7 @@ extension Plain {
 extension Certificate: PlainFields {
   var plain: [String: Plain?] {
     [
-      "issuer": .name(issuer.value), "serial": .name(serial.value), "suite": .choice(suite),
+      "issuer": .name(issuer.value), "serial": .name(serial.value), "suite": .choice(key.suite),
       "key": .key(key), "kind": .choice(kind), "policyID": .integer(policyID),
       "policyNumber": .integer(policyNumber), "reporting": .choice(reporting),
       "currency": .integer(currency.numeric), "appletVersion": .integer(appletVersion),
@@ -52,9 +52,54 @@ extension Certificate: PlainFields {
 extension Authority: PlainFields {
   var plain: [String: Plain?] {
     [
-      "id": .name(id.value), "role": .choice(role), "suite": .choice(suite), "key": .key(key),
+      "id": .name(id.value), "role": .choice(role), "suite": .choice(key.suite), "key": .key(key),
       "currency": .integer(currency.numeric), "notBefore": .number(notBefore.seconds),
       "notAfter": .number(notAfter.seconds),
+    ]
+  }
+}
+
+extension Approval: PlainFields {
+  var plain: [String: Plain?] {
+    var fields: [String: Plain?] = [
+      "operator": .name(operatorID.value), "operators": .integer(operators),
+      "currency": .integer(currency.numeric), "number": .number(number),
+      "notAfter": .number(notAfter.seconds),
+    ]
+    switch action {
+    case .issue(let amount, let account):
+      fields["action"] = .text("issue")
+      fields["amount"] = .amount(amount)
+      fields["account"] = .text(Array(account.utf8).hex)
+    case .issuerKey(let key):
+      fields["action"] = .text("issuerKey")
+      fields["key"] = .key(key)
+    case .ledgerKey(let key):
+      fields["action"] = .text("ledgerKey")
+      fields["key"] = .key(key)
+    case .rootKey(let key):
+      fields["action"] = .text("rootKey")
+      fields["key"] = .key(key)
+    }
+    return fields
+  }
+}
+
+extension Succession: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "number": .integer(number), "suite": .choice(suite), "key": .key(key),
+      "currency": .integer(currency.numeric), "time": .number(time.seconds),
+    ]
+  }
+}
+
+extension Operators: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "number": .integer(number), "currency": .integer(currency.numeric),
+      "needed": .integer(needed), "keys": .list(keys.map { .key($0) }),
+      "notBefore": .number(notBefore.seconds), "notAfter": .number(notAfter.seconds),
     ]
   }
 }
@@ -65,6 +110,7 @@ extension Request: PlainFields {
       "payee": .name(payee.value), "number": .number(number.value), "amount": .amount(amount),
       "currency": .integer(currency.numeric), "policyNumber": .integer(policyNumber),
       "blockListNumber": .integer(blockListNumber),
+      "suites": suites == .es256 ? nil : .integer(suites.bits),
     ]
   }
 }
@@ -171,6 +217,16 @@ extension Policy: PlainFields {
       "direct": .whenTrue(direct), "verifyPayee": .whenTrue(verifyPayee),
       "evidence": .choice(evidence), "reporting": .choice(reporting), "sweep": .whenTrue(sweep),
       "fixed": .whenTrue(fixed), "ring": .whenTrue(ring),
+    ]
+  }
+}
+
+extension Claim: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "issuer": .name(issuer.value), "serial": .name(serial.value), "account": .word(account),
+      "kind": .choice(kind), "number": .number(number.value), "time": .number(time.seconds),
+      "replacement": replacement.map { .name($0.value) },
     ]
   }
 }

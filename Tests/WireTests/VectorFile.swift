@@ -31,6 +31,10 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
   var rule: String?
   var refusedBy: String?
   var hex: String
+  /// Of a vector that names its own.
+  var message: String?
+  var aad: String?
+  var signer: String?
   var digest: String?
   var fields: [String: Plain]?
   var headBefore: String?

@@ -1,0 +1,33 @@
+import LedgerCrypto
+import Settlement
+import Wire
+
+/// What whoever checks a proof must have: the root's public key, and the certificates of issuers and
+/// ledger that it signed. All of it is public; a home is not needed.
+public struct ProofAuthority: Sendable {
+  public var root: PublicKey
+  public var authorities: [Signed<Authority>]
+
+  public init(root: PublicKey, authorities: [Signed<Authority>]) {
+    self.root = root
+    self.authorities = authorities
+  }
+
+  /// Names the purse that a proof convicts.
+  public func verify(_ proof: Packet) throws(ProofError) -> ProvenFault {
+    try ProofVerifier(root: root, authorities: authorities, crypto: SoftwareVerifier())
+      .verify(proof)
+  }
+}
+
+extension Home {
+  /// What a third party needs to check this home's proofs.
+  public var proofAuthority: ProofAuthority {
+    ProofAuthority(root: rootKey, authorities: [issuerCertificate, ledgerCertificate])
+  }
+
+  /// Checks a proof as a third party would.
+  public func verify(proof: [UInt8]) throws -> ProvenFault {
+    try proofAuthority.verify(try Packet(proof))
+  }
+}

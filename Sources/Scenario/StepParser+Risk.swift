@@ -1,0 +1,25 @@
+import Wire
+
+extension StepParser {
+  /// Steps about purses that are lost, broken or named by a proof.
+  func risk(_ verb: String, _ fields: Fields) throws(ScenarioProblem) -> Action {
+    switch verb {
+    case "report":
+      let kinds: [(String, ClaimKind)] = [
+        ("lost", .lost), ("broken", .broken), ("dormant", .dormant), ("replaced", .replaced),
+      ]
+      let kind = try fields.choice("kind", kinds)
+      guard (kind == .replaced) == fields.has("by") else {
+        throw context.problem(
+          fields.place, "`kind: replaced` and `by`, the purse in its place, go together")
+      }
+      return .report(
+        purse: try purse("purse", fields), kind: kind,
+        by: fields.has("by") ? try purse("by", fields) : nil)
+    case "found": return .found(purse: try purse("purse", fields))
+    case "refund": return .refund(purse: try purse("purse", fields))
+    case "cap": return .cap(try fields.payable("holding"))
+    default: return .prove(purse: try purse("purse", fields))
+    }
+  }
+}

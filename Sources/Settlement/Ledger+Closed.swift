@@ -1,0 +1,111 @@
+import Wire
+
+extension Ledger {
+  /// What the purse got back will never reach it: it is the claimant's (CLM-22).
+  mutating func endReversals(of serial: Serial, time: LedgerTime) {
+    guard let purse = book.purses[serial] else { return }
+    var due = purse.reversalsDue
+    if let grant = try? Signed<SyncGrant>(purse.grant.span.bytes).content {
+      for i in 0..<grant.reversals.count { due.append(grant.reversals[i].payment) }
+    }
+    for digest in due {
+      guard let row = book.payments[digest], row.reversal == .due || row.reversal == .granted
+      else { continue }
+      // Not called an effect: the purse may have taken its refund itself, and say so one day.
+      book.change(digest) { $0.reversal = .noEffect }
+      giveBack(digest, .reversal, time: time)
+    }
+    book.purses.update(serial) { $0.reversalsDue = [] }
+  }
+
+  /// Takes for accepted what the closed purse was paid and had not confirmed, once the payer's purse
+  /// can take no refusal any more: it has acknowledged the grant that took the payment over (CLM-21).
+  /// - Returns: the sum of those for which that is not so.
+  mutating func decideCredits(of serial: Serial) -> Amount {
+    guard let purse = book.purses[serial] else { return .zero }
+    var unconfirmed = purse.inbox
+    if let grant = try? Signed<SyncGrant>(purse.grant.span.bytes).content {
+      for i in 0..<grant.deliveries.count { unconfirmed.append(grant.deliveries[i].payment) }
+    }
+    var seen: Set<Digest> = []
+    var open = Amount.zero
+    var inbox: [Digest] = []
+    for digest in unconfirmed where seen.insert(digest).inserted {
+      guard let row = book.payments[digest], row.accepted == .none, !row.refused,
+        row.booking == .settled
+      else { continue }
+      if hasAcknowledged(row) {
+        book.change(digest) { row in
+          row.accepted = .payout
+          row.delivery = .noEffect
+        }
+      } else {
+        open = open.adding(row.payment.amount) ?? .largest
+        inbox.append(digest)
+      }
+    }
+    if inbox != purse.inbox { book.purses.update(serial) { $0.inbox = inbox } }
+    return open
+  }
+
+  /// Whether the payer's purse has said that it applied the grant which covers the payment: what it
+  /// reported last begins behind it.
+  private func hasAcknowledged(_ row: PaymentRow) -> Bool {
+    guard row.byPayer, let payer = book.purses[row.payment.payer],
+      let upload = book.uploads[UploadKey(serial: row.payment.payer, grant: payer.grantNumber)],
+      let packet = try? Packet(upload),
+      let request = try? Signed<SyncRequest>(packet.message.span.bytes).content
+    else { return false }
+    // A refund among entries that nobody saw would be paid twice.
+    let isSeen = !payer.unseen.contains { $0.upperBound > row.payment.sequence.value }
+    return isSeen && row.payment.sequence < request.first
+  }
+
+  /// Moves what is certain to the account, and on to the purse that takes the closed one's place.
+  mutating func payOut(_ serial: Serial, besides open: Amount, time: LedgerTime) -> Amount {
+    guard let purse = book.purses[serial], let claim = purse.claim else { return .zero }
+    let free = purse.shadow.excess(over: open)
+    guard !free.isZero,
+      move(free, from: .shadow(serial), to: .account(purse.account), .claim, time: time)
+    else { return .zero }
+    book.purses.update(serial) { row in
+      row.claim?.paid = claim.paid.adding(free) ?? .largest
+    }
+    if let replacement = claim.content.replacement, book.purses[replacement] != nil {
+      book.purses.update(replacement) { $0.promised = $0.promised.adding(free) ?? .largest }
+    }
+    return free
+  }
+
+  /// Takes from the account what a closed purse turned out to have spent, and says who bears the rest:
+  /// the pool, for the claimant, what he was paid and had refused; loss what the purse paid (CLM-23).
+  /// Where it falls depends on the sums alone, and not on the order in which they came.
+  mutating func setOff(_ serial: Serial, time: LedgerTime) {
+    guard let purse = book.purses[serial], purse.isClosed else { return }
+    let taken = min(purse.advance, book.accounts[purse.account] ?? .zero)
+    if !purse.isConvicted, !taken.isZero,
+      enter(taken, from: .account(purse.account), to: .shadow(serial), .setOff, time: time)
+    {
+      let sum = purse.claim?.setOff.adding(taken) ?? .largest
+      book.purses.update(serial) { $0.claim?.setOff = sum }
+    }
+    guard let row = book.purses[serial], let claim = row.claim else { return }
+    let owed = row.isConvicted ? Amount.zero : min(row.advance, claim.refused)
+    guard owed != claim.owed else { return }
+    if owed > claim.owed {
+      enter(owed - claim.owed, from: .pool, to: .loss, .setOff, time: time)
+    } else {
+      enter(claim.owed - owed, from: .loss, to: .pool, .setOff, time: time)
+    }
+    book.purses.update(serial) { $0.claim?.owed = owed }
+  }
+
+  /// A credit that was paid out is refused after all (CLM-23).
+  mutating func noteRefused(_ row: PaymentRow) {
+    guard row.accepted == .payout else { return }
+    book.purses.update(row.payment.payee) { purse in
+      guard let refused = purse.claim?.refused else { return }
+      purse.claim?.refused = refused.adding(row.payment.amount) ?? .largest
+    }
+  }
+}
