@@ -10,9 +10,9 @@ extension Home {
   ) throws -> Signed<Claim> {
     guard let purse = ledger.book.purses[serial] else { throw LedgerError.unknownPurse }
     let number = purse.claim?.content.number ?? .none
-    return BankKeys.sign(
+    return try BankKeys.sign(
       Claim(
-        issuer: BankKeys.issuerID, serial: serial, account: ledger.accountWord(purse.account),
+        issuer: purse.certificate.issuer, serial: serial, account: ledger.accountWord(purse.account),
         kind: kind, number: number.next, time: now, replacement: replacement), bankKeys.issuer)
   }
 

@@ -139,13 +139,16 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   mutating func apply(
     _ upload: DecodedUpload, at place: Int, into results: inout BatchResults, time: LedgerTime
   ) {
-    if let serial = upload.read?.request.content.serial, results.lacksSignature(serial) {
-      sign(&results)
+    switch upload {
+    case .failure(let error): results.add(error, at: place)
+    case .success(let read):
+      let root = ledger.book.root(of: read.request.content.serial)
+      if results.lacksSignature(root) { sign(&results) }
+      let answer = Result<SyncAnswer, LedgerError> { () throws(LedgerError) in
+        try ledger.sync(read, time: time)
+      }
+      results.add(answer, of: root, at: place)
     }
-    let answer = Result<SyncAnswer, LedgerError> { () throws(LedgerError) in
-      try ledger.sync(upload.get(), time: time)
-    }
-    results.add(answer, at: place)
   }
 
   /// Signs the grants of a batch that lack it.
