@@ -13,13 +13,15 @@ cd "$(dirname "$0")/.."
 runs=${RUNS:-200000}
 seed=${SEED:-1}
 out=.build/fuzz
-modules="Wire Purse Card Settlement"
+modules="Wire Purse Card Payment Settlement"
 
 # What a target shares with the test world, which is too much to build for it.
 shared_sources() {
   case $1 in
     CardFuzz) echo Sources/World/ModelCrypto.swift Sources/World/MemoryStorage.swift \
       Sources/World/ModelBank.swift ;;
+    UploadFuzz) echo Sources/World/ModelCrypto.swift Sources/World/MemoryStorage.swift \
+      Sources/World/ModelBank.swift Sources/World/Stage.swift ;;
   esac
 }
 
@@ -49,6 +51,13 @@ if sys.argv[2] == "CardFuzz":
         every = b"".join(true(number) for number in range(18) if number != 10)
         (corpus / f"state-{state}").write_bytes(bytes([state]) + select + every)
     (corpus / "credits").write_bytes(b"\x02" + select + accept + refund + apply + take + accept)
+if sys.argv[2] == "UploadFuzz":
+    # Noise, honest uploads and the broken purse's, with every kind of change at every place.
+    for kind in range(4):
+        for change in range(9):
+            edits = b"".join(bytes([0, place, change, 0, place, 7, 1]) for place in range(8))
+            (corpus / f"upload-{kind}-{change}").write_bytes(bytes([kind, 0, 0, 8]) + edits + bytes(8))
+            (corpus / f"signed-{kind}-{change}").write_bytes(bytes([kind, 8]) + edits + bytes(8))
 for path in pathlib.Path("vectors").glob("*.json"):
     for vector in json.loads(path.read_text())["vectors"]:
         name = vector["name"].replace("/", "-")

@@ -95,9 +95,11 @@ public struct SettleBench {
     Self.forgetPeakMemory()
     let timesBefore = ledger.times
     let queue = makeQueue()
-    let timed = try Self.settle(uploads, through: queue)
+    let processorBefore = ProcessorTime.now
+    let timed = try settle(uploads, through: queue)
+    let processor = ProcessorTime.now - processorBefore
     let peak = Self.peakMemory
-    let rate = Self.verificationRate()
+    let (rate, verification) = Self.verificationRate()
     let book = try store.storage.isShared ? store.read() : queue.read { $0.book }
     let settled = Int(book.totals.known.settled) - preloaded
     let perSecond = Double(settled) / timed.seconds
@@ -114,6 +116,9 @@ public struct SettleBench {
       verifier: chosen.verifier.name, verifierReason: chosen.reason,
       verifierPerSecond: VerifierRate.measure(chosen.verifier),
       ratio: perSecond / (rate / 2),
+      processorMicroseconds: processor / Double(settled) * 1e6,
+      processorRatio: store.storage.isShared
+        ? nil : 2 * verification / (processor / Double(settled)),
       storedBytesPerPayment: Double(try store.storedBytes() - bytesBefore) / Double(settled),
       peakMemoryMiB: peak, isBalanced: book.isBalanced)
   }
@@ -190,8 +195,9 @@ public struct SettleBench {
       now: { ModelBank.start })
   }
 
-  /// Offers uploads as fast as the queue takes them; waits where it pushes back.
-  private static func settle(
+  /// Offers uploads as fast as the queue takes them; waits where it pushes back, and for the log at the
+  /// end.
+  private func settle(
     _ uploads: [[UInt8]], through queue: LedgerQueue<SoftwareLedgerCrypto>
   ) throws -> (seconds: Double, latencies: [Double]) {
     let clock = ContinuousClock()
@@ -206,7 +212,7 @@ public struct SettleBench {
           try queue.offer(packet) { result in
             let isSettled = (try? result.get().get()) != nil
             answers.withLock { answers in
-              answers.latencies.append(seconds(clock.now - offered))
+              answers.latencies.append(Self.seconds(clock.now - offered))
               if !isSettled { answers.refused += 1 }
             }
             room.signal()
@@ -219,7 +225,8 @@ public struct SettleBench {
       }
     }
     while answers.withLock({ $0.latencies.count }) < uploads.count { room.wait() }
-    let elapsed = seconds(clock.now - start)
+    try followed.follow()
+    let elapsed = Self.seconds(clock.now - start)
     return try answers.withLock { answers in
       guard answers.refused == 0 else { throw BenchError.refused(answers.refused) }
       return (elapsed, answers.latencies)
@@ -247,19 +254,24 @@ public struct SettleBench {
   }
 
   /// Verifications of distinct signatures by one known key, on all cores, for about two seconds.
-  private static func verificationRate() -> Double {
+  /// - Returns: verifications a second, and the processor time of one in seconds.
+  private static func verificationRate() -> (perSecond: Double, processorSeconds: Double) {
     let key = P256.Signing.PrivateKey()
     let digest = Wire.Digest(Word32(1, 2, 3, 4))
     let signature = PurseCrypto.sign(digest, with: key)
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let each = 20_000
     let clock = ContinuousClock()
+    let processorBefore = ProcessorTime.now
     let elapsed = clock.measure {
       DispatchQueue.concurrentPerform(iterations: cores) { _ in
         for _ in 0..<each { precondition(signature.holds(over: digest, by: key.publicKey)) }
       }
     }
-    return Double(cores * each) / seconds(elapsed)
+    let processor = ProcessorTime.now - processorBefore
+    return (
+      Double(cores * each) / seconds(elapsed), processor / Double(cores * each)
+    )
   }
 
   private static func seconds(_ duration: Duration) -> Double {

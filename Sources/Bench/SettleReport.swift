@@ -30,6 +30,11 @@ public struct SettleReport: Codable, Sendable {
   public var verifierPerSecond: Double
   /// Payments a second over half of that: 1 is what two verifications a payment would allow.
   public var ratio: Double
+  /// This process's processor time for a payment, in microseconds.
+  public var processorMicroseconds: Double
+  /// Processor time of two verifications over that of a payment: the ratio of a machine that has nothing
+  /// else to do and never waits. Nil where a server works beside this process.
+  public var processorRatio: Double?
   public var storedBytesPerPayment: Double
   public var peakMemoryMiB: Double
   public var isBalanced: Bool
@@ -43,6 +48,8 @@ public struct SettleReport: Codable, Sendable {
       "  ratio \(Self.hundredths(ratio)) to \(Self.rounded(verificationsPerSecond)) ES256 "
         + "verifications/s on all cores, halved; \(Self.hundredths(checksPerPayment)) checks a "
         + "payment",
+      "  \(Self.hundredths(processorMicroseconds)) µs of processor time a payment"
+        + (processorRatio.map { ", ratio \(Self.hundredths($0)) by processor time" } ?? ""),
       "  verifier \(verifier): \(Self.rounded(verifierPerSecond)) verifications/s on all cores",
       "  time: "
         + shares.sorted { $0.key < $1.key }

@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import PKCS11
 import PurseCrypto
 import Settlement
@@ -62,6 +63,26 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
     signed(digest, [], ledgerKey)
   }
+
+  /// On all cores.
+  public mutating func signAsLedger(_ statements: [UnsignedStatement]) -> [Wire.Signature] {
+    let (own, part) = (self, Self.signedAtOnce)
+    return [Wire.Signature](unsafeUninitializedCapacity: statements.count) { buffer, count in
+      // Each iteration fills its own places, and all of them are filled when this returns.
+      nonisolated(unsafe) let places = buffer
+      DispatchQueue.concurrentPerform(iterations: (statements.count + part - 1) / part) { number in
+        for index in (number * part)..<min(statements.count, (number + 1) * part) {
+          let statement = statements[index]
+          places.initializeElement(
+            at: index, to: own.signed(statement.digest, statement.sigStructure, own.ledgerKey))
+        }
+      }
+      count = statements.count
+    }
+  }
+
+  /// Signatures that a core makes at a time.
+  private static var signedAtOnce: Int { 16 }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
     issuerKeys[issuer].map { signed(digest, [], $0) }

@@ -33,9 +33,13 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     _ uploads: [Packet], time: LedgerTime
   ) throws(BatchError) -> (results: [SyncResult], changes: BookChanges) {
     guard !isHalted else { throw .halted }
-    let decoded = decode(uploads)
+    let preparer = preparer
+    var decoded = decode(uploads)
     prefetch(decoded)
-    let results = results(of: uploads, decoded, time: time)
+    decoded = times.measure(\.decoding) {
+      preparer.guess(decoded, from: preparer.starts(decoded, in: ledger.book))
+    }
+    let results = results(of: decoded, time: time)
     return (results, takeChanges())
   }
 
@@ -63,7 +67,10 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public mutating func settle(
     _ uploads: [Packet], time: LedgerTime, on storage: any LedgerStorage
   ) throws -> [SyncResult] {
-    if storage.isShared { return try settleShared(uploads, time: time, on: storage) }
+    if storage.isShared {
+      let decoded = decode(uploads)
+      return try settle(decoded, time: time, on: storage)
+    }
     let (results, changes) = try apply(uploads, time: time)
     do {
       try storage.commit(changes)
@@ -77,12 +84,13 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
 
   /// On a store that others change too every batch begins with a new book, and begins again when
   /// another ledger was first. Signatures are verified once.
-  private mutating func settleShared(
-    _ uploads: [Packet], time: LedgerTime, on storage: any LedgerStorage
+  /// - Parameter verified: what was verified before the batch's turn came.
+  mutating func settle(
+    _ decoded: [DecodedUpload], verified: [SignatureCheck: Bool] = [:],
+    time: LedgerTime, on storage: any LedgerStorage
   ) throws -> [SyncResult] {
-    let decoded = decode(uploads)
-    var names = BatchNames()
-    for upload in decoded.lazy.compactMap({ $0 }) { names.form(union: upload.names) }
+    let names = BatchPreparer<Crypto>.names(decoded)
+    ledger.crypto.known = verified
     defer {
       ledger.crypto.known.removeAll(keepingCapacity: true)
       ledger.book = Book()
@@ -91,7 +99,7 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
       ledger.book = try storage.open()
       try times.measure(\.reading) { try storage.prepare(&ledger.book, for: names) }
       prefetch(decoded)
-      let results = results(of: uploads, decoded, time: time)
+      let results = results(of: decoded, time: time)
       let changes = ledger.book.takeChanges()
       do {
         try times.measure(\.writing) { try storage.commit(changes) }
@@ -114,65 +122,54 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
     try body(&ledger)
   }
 
-  private mutating func decode(_ uploads: [Packet]) -> [DecodedUpload?] {
+  private mutating func decode(_ uploads: [Packet]) -> [DecodedUpload] {
     let preparer = preparer
     return times.measure(\.decoding) { preparer.decode(uploads) }
   }
 
-  private mutating func prefetch(_ decoded: [DecodedUpload?]) {
-    let checks = checks(decoded).filter { ledger.crypto.known[$0] == nil }
+  private mutating func prefetch(_ decoded: [DecodedUpload]) {
     let preparer = preparer
+    let checks = preparer.checks(decoded, in: ledger.book)
+      .filter { ledger.crypto.known[$0] == nil }
     let known = times.measure(\.verifying) { preparer.verify(checks) }
     ledger.crypto.known.merge(known) { $1 }
   }
 
-  /// What the batch will ask for: every request that was not answered yet, and every payment that
-  /// neither the ledger nor its payer's own upload vouches for, in this batch or in one before it that
-  /// is still to be applied (LED-10).
-  mutating func checks(
-    _ decoded: [DecodedUpload?], vouched earlier: Set<Digest> = []
-  ) -> [SignatureCheck] {
-    let vouched = earlier.union(decoded.lazy.compactMap { $0 }.flatMap(\.paid))
-    var checks: Set<SignatureCheck> = []
-    func add(_ statement: DecodedUpload.Statement, _ purse: PurseRow) {
-      if let check = statement.check(by: purse.certificate.key) { checks.insert(check) }
-    }
-    for upload in decoded.lazy.compactMap({ $0 }) {
-      guard let purse = ledger.book.purses[upload.request.signer],
-        purse.answered != upload.request.digest
-      else { continue }
-      add(upload.request, purse)
-      for payment in upload.received where !vouched.contains(payment.digest) {
-        if let row = ledger.book.payments.rows[payment.digest], row.isVerified || row.byPayer {
-          continue
-        }
-        if let payer = ledger.book.purses[payment.signer] { add(payment, payer) }
+  /// Applies the upload at a place of a batch, in an order of `BatchPreparer.order`.
+  mutating func apply(
+    _ upload: DecodedUpload, at place: Int, into results: inout BatchResults, time: LedgerTime
+  ) {
+    switch upload {
+    case .failure(let error): results.add(error, at: place)
+    case .success(let read):
+      let root = ledger.book.root(of: read.request.content.serial)
+      if results.lacksSignature(root) { sign(&results) }
+      let answer = Result<SyncAnswer, LedgerError> { () throws(LedgerError) in
+        try ledger.sync(read, time: time)
       }
+      results.add(answer, of: root, at: place)
     }
-    return Array(checks)
   }
 
-  /// Applies uploads of a batch, in an order of `BatchPreparer.order`.
-  mutating func apply(_ upload: Packet, time: LedgerTime) -> SyncResult {
-    Result { () throws(LedgerError) in try ledger.sync(upload, time: time) }
+  /// Signs the grants of a batch that lack it.
+  mutating func sign(_ results: inout BatchResults) {
+    results.add(signed: ledger.sign(results.unsigned.map(\.grant)))
   }
 
   mutating func note(_ spent: BatchTimes) { times.add(spent) }
 
   private mutating func results(
-    of uploads: [Packet], _ decoded: [DecodedUpload?], time: LedgerTime
+    of decoded: [DecodedUpload], time: LedgerTime
   ) -> [SyncResult] {
     let clock = ContinuousClock()
     let start = clock.now
-    var results = [SyncResult?](repeating: nil, count: uploads.count)
-    for index in BatchPreparer<Crypto>.order(decoded) {
-      results[index] = apply(uploads[index], time: time)
+    var results = BatchResults(count: decoded.count)
+    for place in BatchPreparer<Crypto>.order(decoded) {
+      apply(decoded[place], at: place, into: &results, time: time)
     }
+    sign(&results)
     times.applying += clock.now - start
-    return results.map { result in
-      guard let result else { preconditionFailure("an upload without an answer") }
-      return result
-    }
+    return results.all
   }
 }
 

@@ -31,7 +31,8 @@ public enum QueueError: Error, Equatable, Sendable {
 
 /// Uploads wait here and are settled in batches: whoever comes while one batch is made durable is in
 /// the next (group commit). Where the ledger is alone on its store three batches are under way: one is
-/// decoded and verified, one applied, one written. Answers go out when their batch is durable, in no
+/// decoded and verified, one applied, one written; where it is not, two: one is decoded, read and
+/// verified, one applied and written. Answers go out when their batch is durable, in no
 /// other order than that.
 public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable {
   public typealias Answer = @Sendable (Result<SyncResult, QueueError>) -> Void
@@ -135,13 +136,15 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   private func drain() {
     var vouched: Set<Digest> = []
     while let batch = nextBatch() {
-      if storage.isShared {
-        settle(batch)
-      } else {
-        let prepared = prepare(batch, vouched: vouched)
-        vouched = Set(prepared.decoded.lazy.compactMap { $0 }.flatMap(\.paid))
-        isApplied.wait()
-        applying.async { self.apply(batch, prepared) }
+      let prepared = prepare(batch, vouched: vouched)
+      vouched = BatchPreparer<Crypto>.paid(prepared.decoded)
+      isApplied.wait()
+      applying.async {
+        if self.storage.isShared {
+          self.settle(batch, prepared)
+        } else {
+          self.apply(batch, prepared)
+        }
       }
     }
   }
@@ -162,11 +165,20 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   /// here: a signature too many may be verified, or one on the spot, and nothing else.
   /// - Parameter vouched: what payers report in the batch before.
   private func prepare(_ batch: [Waiting], vouched: Set<Digest>) -> PreparedBatch {
+    if storage.isShared {
+      return preparer.prepare(batch.map(\.upload), on: storage, vouched: vouched)
+    }
     var times = BatchTimes()
     let decoded = times.measure(\.decoding) { preparer.decode(batch.map(\.upload)) }
-    let checks = ledger.withLock { $0.checks(decoded, vouched: vouched) }
+    let (checks, starts) = ledger.withLock { ledger in
+      let book = ledger.ledger.book
+      return (
+        preparer.checks(decoded, in: book, vouched: vouched), preparer.starts(decoded, in: book)
+      )
+    }
     let known = times.measure(\.verifying) { preparer.verify(checks) }
-    return PreparedBatch(decoded: decoded, known: known, times: times)
+    let guessed = times.measure(\.decoding) { preparer.guess(decoded, from: starts) }
+    return PreparedBatch(decoded: guessed, known: known, times: times)
   }
 
   /// On a store of its own. The ledger is let go of between parts, for the next batch to look at.
@@ -191,22 +203,23 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
       for changes in durable { ledger.release(changes) }
       try ledger.begin(prepared.known)
     }
-    var results = [SyncResult?](repeating: nil, count: batch.count)
+    var results = BatchResults(count: batch.count)
     let order = BatchPreparer<Crypto>.order(prepared.decoded)
     for part in stride(from: 0, to: order.count, by: Self.partSize) {
       ledger.withLock { ledger in
-        for index in order[part..<min(order.count, part + Self.partSize)] {
-          results[index] = ledger.apply(batch[index].upload, time: time)
+        for place in order[part..<min(order.count, part + Self.partSize)] {
+          ledger.apply(prepared.decoded[place], at: place, into: &results, time: time)
         }
       }
     }
     let changes = ledger.withLock { ledger in
+      ledger.sign(&results)
       var times = prepared.times
       times.applying = clock.now - start
       ledger.note(times)
       return ledger.takeChanges()
     }
-    return (results.compactMap { $0 }, changes)
+    return (results.all, changes)
   }
 
   private static var partSize: Int { 32 }
@@ -227,10 +240,14 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
   }
 
   /// On a store that others change too: nothing stays in memory, so a store that comes back is used.
-  private func settle(_ batch: [Waiting]) {
+  private func settle(_ batch: [Waiting], _ prepared: PreparedBatch) {
+    defer { isApplied.signal() }
     do {
       let results = try ledger.withLock { ledger in
-        try ledger.settle(batch.map(\.upload), time: now(), on: storage)
+        ledger.note(prepared.times)
+        return try ledger.settle(
+          prepared.decoded, verified: prepared.known, time: now(),
+          on: storage)
       }
       answer(batch, results)
     } catch let error as LedgerStoreError where error.mayPass {

@@ -26,6 +26,10 @@ public struct PrefetchedCrypto<Base: LedgerCryptography & Sendable>: LedgerCrypt
 
   public mutating func signAsLedger(_ digest: Digest) -> Signature { base.signAsLedger(digest) }
 
+  public mutating func signAsLedger(_ statements: [UnsignedStatement]) -> [Signature] {
+    base.signAsLedger(statements)
+  }
+
   public mutating func sign(_ digest: Digest, as issuer: AuthorityID) -> Signature? {
     base.sign(digest, as: issuer)
   }

@@ -45,8 +45,12 @@ public final class FollowedStore: LedgerStorage {
     guard !isBehind.exchange(true, ordering: .acquiringAndReleasing) else { return }
     // It is booked, and nothing may say otherwise. Where the log cannot be written now, it follows
     // at the end, or that says why not.
-    following.async { try? self.follow() }
+    // Several batches are followed at once: each time costs some files that must be durable.
+    following.asyncAfter(deadline: .now() + Self.pause) { try? self.follow() }
   }
+
+  /// How far the log may be behind for want of trying.
+  private static var pause: DispatchTimeInterval { .milliseconds(100) }
 
   /// Brings the log up to the ledger.
   public func follow() throws {

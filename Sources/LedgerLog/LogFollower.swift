@@ -49,7 +49,8 @@ public struct LogFollower: Sendable {
       guard batch.entry == next + UInt64(entries.count) else {
         throw LogFollowError.differs(entry: batch.entry)
       }
-      for body in try batch.logBodies(recordHash: Self.hash(batch.record)) {
+      let hash = batch.recordHash ?? Self.hash(batch.record)
+      for body in try batch.logBodies(recordHash: hash) {
         entries.append(
           try salts.entry(index: next + UInt64(entries.count), body: body))
       }

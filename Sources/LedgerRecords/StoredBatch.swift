@@ -1,4 +1,5 @@
 import Settlement
+import Wire
 
 /// A batch as it lies in a store.
 public struct StoredBatch: Sendable {
@@ -6,11 +7,16 @@ public struct StoredBatch: Sendable {
   /// Place in the log of its first entry.
   public var entry: UInt64
   public var record: [UInt8]
+  /// SHA-256 of the record, where the store has just computed it.
+  public var recordHash: Word32?
 
-  public init(number: BatchNumber, entry: UInt64, record: [UInt8]) {
+  public init(
+    number: BatchNumber, entry: UInt64, record: [UInt8], recordHash: Word32? = nil
+  ) {
     self.number = number
     self.entry = entry
     self.record = record
+    self.recordHash = recordHash
   }
 
   /// What was changed. Damage is an error that names the batch.

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import LedgerRecords
 import Settlement
+import Wire
 
 /// The durable batches, each with the place of its first entry in the log and the SHA-256 of its
 /// record.
@@ -61,9 +62,11 @@ extension StoredBatch {
     let number = BatchNumber(try row.count("number"))
     let entry = try row.count("entry")
     let record = [UInt8](try row.value("record") as Data)
-    guard Data(SHA256.hash(data: record)) == (try row.value("digest") as Data) else {
+    let hash = [UInt8](SHA256.hash(data: record))
+    guard Data(hash) == (try row.value("digest") as Data) else {
       throw LedgerStoreError.damaged("batch \(number.value) does not match its digest")
     }
-    self.init(number: number, entry: entry, record: record)
+    self.init(
+      number: number, entry: entry, record: record, recordHash: Word32(hash.span.bytes))
   }
 }

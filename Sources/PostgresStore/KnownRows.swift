@@ -1,15 +1,33 @@
 import Settlement
 import Wire
 
-/// A purse as it lies in the store, with the open payments that it has made.
-struct KnownPurse: Sendable {
-  var row: PurseRow
-  var version: Int64
+/// A purse as it lies in the store, with the open payments that it has made. An object, because many
+/// hold it and nobody changes it.
+final class KnownPurse: Sendable {
+  let row: PurseRow
+  let version: Int64
   /// It has signed refusals that the ledger knows.
-  var refuses: Bool
+  let refuses: Bool
   /// All open payments that it has made are here; else they are looked up by themselves.
-  var isComplete: Bool
-  var payments: [OpenPayment] = []
+  let isComplete: Bool
+  let payments: [OpenPayment]
+
+  init(
+    row: PurseRow, version: Int64, refuses: Bool, isComplete: Bool, payments: [OpenPayment]
+  ) {
+    self.row = row
+    self.version = version
+    self.refuses = refuses
+    self.isComplete = isComplete
+    self.payments = payments
+  }
+
+  /// The same purse with other payments.
+  func with(payments: [OpenPayment]) -> KnownPurse {
+    KnownPurse(
+      row: row, version: version, refuses: refuses,
+      isComplete: isComplete && payments.count <= RowQueries.largestOwn, payments: payments)
+  }
 }
 
 struct KnownAccount: Sendable {
@@ -104,6 +122,14 @@ struct KnownRows: Sendable {
   func open(at place: PaymentPlace) -> [Digest] {
     let own = purse(place.payer)?.payments.filter { $0.place == place }.map(\.digest) ?? []
     return own + single.values.filter { $0.place == place }.map(\.digest)
+  }
+
+  /// All open payments that were read.
+  func forEachOpen(_ body: (OpenPayment) throws -> Void) rethrows {
+    for purse in purses.values {
+      for payment in purse?.payments ?? [] { try body(payment) }
+    }
+    for payment in single.values { try body(payment) }
   }
 
   /// The row of an open payment that was read.

@@ -134,15 +134,13 @@ extension PostgresSource {
           book.accounts.load(row.account, account.balance)
         }
       }
-      var missing: [Digest] = []
-      for digest in wanted {
-        if let row = try known.row(digest) {
-          book.load(row, digest)
-        } else if !names.payments.contains(digest) {
-          missing.append(digest)
-        }
+      var missing = wanted.subtracting(names.payments)
+      try known.forEachOpen { payment in
+        guard wanted.contains(payment.digest) else { return }
+        book.load(try payment.row(), payment.digest)
+        missing.remove(payment.digest)
       }
-      return missing
+      return Array(missing)
     }
   }
 

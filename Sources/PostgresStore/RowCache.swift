@@ -28,6 +28,7 @@ struct RowCache: Sendable {
   mutating func account(_ name: String) -> KnownAccount? { accounts[name] }
 
   mutating func add(_ found: RowFetch.Found) {
+    guard rest == 0 else { return }
     for (serial, purse) in found.purses {
       // What was read while a batch was written may be older than what that has left here.
       if let known = purses[serial], known.version >= purse.version { continue }
@@ -41,19 +42,18 @@ struct RowCache: Sendable {
 
   /// Takes in what a batch has written.
   mutating func add(_ written: WrittenRows) {
+    guard rest == 0 else { return }
     nextRest = max(Self.rests.lowerBound, nextRest - 1)
     for (serial, purse) in written.purses {
-      let payments = purses[serial]?.payments ?? purse.payments
-      purses[serial] = purse
-      purses[serial]?.payments = payments
+      purses[serial] = purses[serial].map { purse.with(payments: $0.payments) } ?? purse
     }
     for (name, account) in written.accounts { accounts[name] = account }
-    for payment in written.payments {
-      purses.change(payment.place.payer) { purse in
-        purse.payments.removeAll { $0.digest == payment.digest }
-        if !written.closed.contains(payment.digest) { purse.payments.append(payment) }
-        if purse.payments.count > RowQueries.largestOwn { purse.isComplete = false }
-      }
+    for (payer, payments) in written.payments {
+      guard let purse = purses[payer] else { continue }
+      let changed = Set(payments.map(\.digest))
+      let open = payments.filter { !written.closed.contains($0.digest) }
+      purses[payer] = purse.with(
+        payments: purse.payments.filter { !changed.contains($0.digest) } + open)
     }
   }
 
@@ -86,10 +86,5 @@ private struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable 
       }
       young[key] = newValue
     }
-  }
-
-  mutating func change(_ key: Key, _ body: (inout Value) -> Void) {
-    guard self[key] != nil, let index = young.index(forKey: key) else { return }
-    body(&young.values[index])
   }
 }

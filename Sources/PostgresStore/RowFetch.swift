@@ -48,8 +48,9 @@ struct RowFetch {
     }
     var found = Found()
     found.era = try explaining { () throws(PostgresError) in try rows[era].integer(0, 0) }
-    if let purses { try readPurses(rows[purses], &found) }
-    if let own { try readOwn(rows[own], &found) }
+    if let purses, let own {
+      try readPurses(rows[purses], payments: try payments(rows[own]), &found)
+    }
     for index in [kept, named].compactMap({ $0 }) { try readAccounts(rows[index], &found) }
     if let byKey {
       let wanted = Set(digests)
@@ -84,30 +85,27 @@ struct RowFetch {
     return pipeline.add(RowQueries.paymentsAtPlaces, parameters)
   }
 
-  private func readPurses(_ rows: PostgresRows, _ found: inout Found) throws(LedgerStoreError) {
+  /// - Parameter payments: of each purse one more than it may have to be complete, or all.
+  private func readPurses(
+    _ rows: PostgresRows, payments: [OpenPayment], _ found: inout Found
+  ) throws(LedgerStoreError) {
+    let payments = Dictionary(grouping: payments, by: \.place.payer)
     for index in 0..<rows.count {
-      let (serial, version, refuses, bytes) = try explaining { () throws(PostgresError) in
+      let (number, version, refuses, bytes) = try explaining { () throws(PostgresError) in
         (
           try rows.integer(index, 0), try rows.integer(index, 1), try rows.integer(index, 2),
           try rows.bytes(index, 3)
         )
       }
+      let serial = Column.serial(number)
       let row = try Column.row("a purse", bytes) { (bytes) throws(RecordDamage) in
         try PurseRow(record: bytes)
       }
-      guard row.certificate.serial == Column.serial(serial) else { throw .damaged("a serial") }
-      found.purses[Column.serial(serial)] = KnownPurse(
-        row: row, version: version, refuses: refuses != 0, isComplete: true)
-    }
-  }
-
-  /// Of each purse there is one more payment than it may have to be complete, or there are all.
-  private func readOwn(_ rows: PostgresRows, _ found: inout Found) throws(LedgerStoreError) {
-    for payment in try payments(rows) {
-      found.purses[payment.place.payer]?.payments.append(payment)
-    }
-    for (serial, purse) in found.purses where purse.payments.count > RowQueries.largestOwn {
-      found.purses[serial]?.isComplete = false
+      guard row.certificate.serial == serial else { throw .damaged("a serial") }
+      let own = payments[serial] ?? []
+      found.purses[serial] = KnownPurse(
+        row: row, version: version, refuses: refuses != 0,
+        isComplete: own.count <= RowQueries.largestOwn, payments: own)
     }
   }
 

@@ -5,14 +5,14 @@ import Wire
 struct WrittenRows: Sendable {
   var purses: [Serial: KnownPurse] = [:]
   var accounts: [String: KnownAccount] = [:]
-  /// Payments that were changed, and those of them that are closed now.
-  private(set) var payments: [OpenPayment] = []
+  /// Payments that were changed, by their payers, and those of them that are closed now.
+  private(set) var payments: [Serial: [OpenPayment]] = [:]
   private(set) var closed: Set<Digest> = []
 
   mutating func add(_ digest: Digest, _ row: PaymentRow, version: Int64) {
     if row.isClosed { closed.insert(digest) }
     let place = PaymentPlace(payer: row.payment.payer, sequence: row.payment.sequence)
-    payments.append(
+    payments[place.payer, default: []].append(
       OpenPayment(digest: digest, place: place, version: version, content: .row(row)))
   }
 }

@@ -1,48 +1,5 @@
 import Wire
 
-/// A table held in memory that remembers which rows changed, so that a store can write them. Rows
-/// that are not in memory are looked for where its source says.
-public struct Table<Key: Hashable & Sendable, Row: Sendable>: Sendable {
-  public private(set) var rows: [Key: Row] = [:]
-  public private(set) var changed: Set<Key> = []
-  /// Finds a row that is not in memory.
-  var find: (@Sendable (Key) -> Row?)?
-
-  public init() {}
-
-  public subscript(key: Key) -> Row? {
-    get { rows[key] ?? find?(key) }
-    set {
-      rows[key] = newValue
-      changed.insert(key)
-    }
-  }
-
-  /// Changes a row in place. A missing row is a broken invariant.
-  public mutating func update(_ key: Key, _ change: (inout Row) -> Void) {
-    if rows[key] == nil, let found = find?(key) { rows[key] = found }
-    guard let index = rows.index(forKey: key) else { preconditionFailure("row missing") }
-    change(&rows.values[index])
-    changed.insert(key)
-  }
-
-  /// Takes a row out of memory that its source will find from now on; one that has changed since
-  /// stays.
-  mutating func release(_ key: Key) {
-    if !changed.contains(key) { rows[key] = nil }
-  }
-
-  /// Takes in a stored row.
-  public mutating func load(_ key: Key, _ row: Row?) { rows[key] = row }
-
-  public mutating func forgetChanges() { changed.removeAll(keepingCapacity: true) }
-
-  /// The rows that changed, as they are now.
-  var changedRows: [(key: Key, row: Row)] {
-    changed.compactMap { key in rows[key].map { (key, $0) } }
-  }
-}
-
 /// The ledger's records. A value: a store loads it, the state machine changes it, and the store
 /// writes the changed rows in one transaction.
 public struct Book: Sendable {
@@ -58,8 +15,10 @@ public struct Book: Sendable {
   public var evidence = Table<Digest, EvidenceRow>()
   /// Payments in memory by their place in their payer's journal: an index over `payments`.
   private var places: [PaymentPlace: Digest] = [:]
-  /// Payments in memory by the request they name: an index over `payments`.
-  private var byRequest: [Digest: [Digest]] = [:]
+  /// Payments in memory by the request they name: an index over `payments`. Hardly ever has a request
+  /// more than one.
+  private var byRequest: [Digest: Digest] = [:]
+  private var moreByRequest: [Digest: [Digest]] = [:]
   /// Balances that belong to nobody, in minor units.
   public var totals = Totals()
   /// Transactions since the last `forgetChanges`.
@@ -115,15 +74,19 @@ public struct Book: Sendable {
   private mutating func index(_ row: PaymentRow, _ digest: Digest) {
     let place = PaymentPlace(payer: row.payment.payer, sequence: row.payment.sequence)
     if places[place] == nil { places[place] = digest }
-    guard let request = row.payment.request, byRequest[request]?.contains(digest) != true else {
+    guard let request = row.payment.request else { return }
+    guard let first = byRequest[request] else {
+      byRequest[request] = digest
       return
     }
-    byRequest[request, default: []].append(digest)
+    guard first != digest, moreByRequest[request]?.contains(digest) != true else { return }
+    moreByRequest[request, default: []].append(digest)
   }
 
-  /// Where the last transaction stands.
-  var lastEntry: EntryPlace {
-    EntryPlace(batch: batch, ordinal: UInt32(transactions.count - 1))
+  /// Where the last transaction that concerns a payment stands. A closed purse's own may follow it.
+  func lastEntry(of payment: Digest) -> EntryPlace? {
+    transactions.lastIndex { $0.payment == payment }
+      .map { EntryPlace(batch: batch, ordinal: UInt32($0)) }
   }
 
   mutating func book(_ transaction: Transaction) {
@@ -157,7 +120,7 @@ extension Book {
   /// covers cannot be closed (STO-4).
   func mayBeClosed(_ payment: Payment) -> Bool {
     guard source != nil else { return false }
-    return purses[payment.payer].map { payment.sequence <= $0.covered } ?? false
+    return purses.look(payment.payer) { payment.sequence <= $0.covered } ?? false
   }
 
   /// The payment in memory or open elsewhere that is known to be at a place.
@@ -167,7 +130,7 @@ extension Book {
 
   /// Known payments that name a request.
   public func payments(naming request: Digest) -> [Digest] {
-    let here = byRequest[request] ?? []
+    let here = (byRequest[request].map { [$0] } ?? []) + (moreByRequest[request] ?? [])
     guard let source else { return here }
     return here + source.payments(naming: request).filter { !here.contains($0) }
   }
@@ -234,8 +197,13 @@ extension Book {
     let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
     if places[place] == digest { places[place] = nil }
     guard let request = payment.request else { return }
-    byRequest[request]?.removeAll { $0 == digest }
-    if byRequest[request]?.isEmpty == true { byRequest[request] = nil }
+    if byRequest[request] == digest {
+      byRequest[request] = moreByRequest[request]?.first
+      moreByRequest[request]?.removeFirst()
+    } else {
+      moreByRequest[request]?.removeAll { $0 == digest }
+    }
+    if moreByRequest[request]?.isEmpty == true { moreByRequest[request] = nil }
   }
 }
 

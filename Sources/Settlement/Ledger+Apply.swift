@@ -5,20 +5,22 @@ extension Ledger {
   mutating func apply(
     _ upload: Upload, key: UploadKey, check: inout JournalCheck, time: LedgerTime
   ) {
-    for item in upload.entries {
+    for (item, previous) in zip(upload.entries, upload.previous) {
       check.add(item.entry)
       noteMissing(item, key: key, time: time)
-      apply(item, key: key, check: &check, time: time)
+      apply(item, after: previous, key: key, check: &check, time: time)
     }
   }
 
   private mutating func apply(
-    _ item: UploadEntry, key: UploadKey, check: inout JournalCheck, time: LedgerTime
+    _ item: UploadEntry, after previous: Head?, key: UploadKey, check: inout JournalCheck,
+    time: LedgerTime
   ) {
     let serial = key.serial
     switch item.entry {
     case .paid(let digest, let amount):
-      guard let payment = item.payment?.content, item.isOwnPayment(digest, amount, of: serial)
+      guard let payment = item.payment?.content,
+        item.isOwnPayment(digest, amount, of: serial, after: previous)
       else { return check.blame() }
       register(payment, digest, message: item.message, isVerified: false, time: time)
       noteByPayer(digest, time: time)
@@ -49,7 +51,7 @@ extension Ledger {
       return check.blame()
     }
     // A payer this ledger does not know (it was restored): nothing to book against, nobody to blame.
-    guard book.purses[payment.payer] != nil else {
+    guard book.purses.has(payment.payer) else {
       if !rules.mayHaveForgotten { suspendUnproved(serial) }
       return
     }

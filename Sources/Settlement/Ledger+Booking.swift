@@ -55,8 +55,9 @@ extension Ledger {
   private func canGive(_ amount: Amount, _ account: LedgerAccount) -> Bool {
     switch account {
     case .shadow(let serial):
-      guard let purse = book.purses[serial] else { return false }
-      return purse.advance.adding(amount.excess(over: purse.shadow)) != nil
+      return book.purses.look(serial) { purse in
+        purse.advance.adding(amount.excess(over: purse.shadow)) != nil
+      } ?? false
     case .account(let name): return book.accounts[name].map { amount <= $0 } ?? false
     case .issuance, .pool, .held, .loss: return true
     }
@@ -65,8 +66,9 @@ extension Ledger {
   private func canTake(_ amount: Amount, _ account: LedgerAccount) -> Bool {
     switch account {
     case .shadow(let serial):
-      guard let purse = book.purses[serial] else { return false }
-      return purse.shadow.adding(amount.excess(over: purse.advance)) != nil
+      return book.purses.look(serial) { purse in
+        purse.shadow.adding(amount.excess(over: purse.advance)) != nil
+      } ?? false
     case .account(let name): return book.accounts[name]?.adding(amount) != nil
     case .issuance, .pool, .held, .loss: return true
     }
@@ -78,17 +80,18 @@ extension Ledger {
     guard case .shadow(let serial) = account else {
       return post(account, -Int64(amount.minorUnits), &postings)
     }
-    guard let purse = book.purses[serial] else { preconditionFailure("shadow without a purse") }
-    let own = min(purse.shadow, amount)
-    let advance = amount - own
+    var (own, advance, lender) = (Amount.zero, Amount.zero, LedgerAccount.pool)
     book.purses.update(serial) { row in
+      own = min(row.shadow, amount)
+      advance = amount - own
+      lender = Self.lender(of: row)
       row.shadow = row.shadow - own
       row.advance = row.advance + advance
       if !advance.isZero, row.advancedSince == nil { row.advancedSince = time }
     }
     if !own.isZero { postings.append(Posting(account, -Int64(own.minorUnits))) }
     if !advance.isZero {
-      post(lender(of: purse), -Int64(advance.minorUnits), advanced: serial, &postings)
+      post(lender, -Int64(advance.minorUnits), advanced: serial, &postings)
     }
   }
 
@@ -98,23 +101,24 @@ extension Ledger {
     guard case .shadow(let serial) = account else {
       return post(account, Int64(amount.minorUnits), &postings)
     }
-    guard let purse = book.purses[serial] else { preconditionFailure("shadow without a purse") }
-    let repaid = min(purse.advance, amount)
-    let own = amount - repaid
+    var (own, repaid, lender) = (Amount.zero, Amount.zero, LedgerAccount.pool)
     book.purses.update(serial) { row in
+      repaid = min(row.advance, amount)
+      own = amount - repaid
+      lender = Self.lender(of: row)
       row.advance = row.advance - repaid
       row.shadow = row.shadow + own
       if row.advance.isZero { row.advancedSince = nil }
     }
     if !repaid.isZero {
-      post(lender(of: purse), Int64(repaid.minorUnits), advanced: serial, &postings)
+      post(lender, Int64(repaid.minorUnits), advanced: serial, &postings)
     }
     if !own.isZero { postings.append(Posting(account, Int64(own.minorUnits))) }
   }
 
   /// Who stands behind a purse's advances: the pool, or the loss account once it is convicted or
   /// closed (`setOff` then moves to the pool what the claimant owes it).
-  private func lender(of purse: PurseRow) -> LedgerAccount {
+  private static func lender(of purse: PurseRow) -> LedgerAccount {
     purse.isExplained ? .loss : .pool
   }
 

@@ -1,10 +1,10 @@
 import Wire
 
 extension Ledger {
-  /// Makes, signs and keeps the grant that answers an upload (SYN-15 to SYN-24).
+  /// Makes the grant that answers an upload (SYN-15 to SYN-24).
   mutating func grant(
     _ upload: Upload, key: UploadKey, isUnseen: Bool, time: LedgerTime
-  ) -> SyncOutcome {
+  ) -> UnsignedGrant {
     guard let purse = book.holder(of: key.serial) else { preconditionFailure("purse vanished") }
     let request = upload.request.content
     var notices: [SyncNotice] = isUnseen ? [.unseenEntries] : []
@@ -31,14 +31,23 @@ extension Ledger {
     addPolicy(request, purse, into: &grant, time: time)
     let waiting = waiting(for: key.serial)
     if !waiting.isZero { notices.append(.waiting(waiting)) }
-    let message = [UInt8](crypto.signedAsLedger(grant))
     book.purses.update(key.serial) { row in
       row.grantNumber = key.grant
       row.answered = upload.digest
-      row.grant = message
     }
-    noteRotation(grant, message: message, declared: request.spendable + request.pending)
-    return outcome(message, notices, news: news(for: request, purse, time: time))
+    return UnsignedGrant(
+      content: grant, notices: notices, news: news(for: request, purse, time: time),
+      declared: request.spendable + request.pending)
+  }
+
+  /// Signs grants and keeps them; a new serial begins with the grant that brings it.
+  public mutating func sign(_ grants: [UnsignedGrant]) -> [SyncOutcome] {
+    zip(grants, crypto.signedAsLedger(grants.map(\.content))).map { grant, signed in
+      let message = [UInt8](signed)
+      book.purses.update(grant.serial) { $0.grant = message }
+      noteRotation(grant.content, message: message, declared: grant.declared)
+      return outcome(message, grant.notices, news: grant.news)
+    }
   }
 
   /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of

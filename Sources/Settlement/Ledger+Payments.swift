@@ -86,8 +86,10 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    guard let payer = book.holder(of: payment.payer) else { return }
-    guard book.purses[payment.payee] != nil else {
+    guard
+      let payer = book.lookAtHolder(of: payment.payer, { (shadow: $0.shadow, isClosed: $0.isClosed) })
+    else { return }
+    guard book.purses.has(payment.payee) else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }
     // A closed purse's account answers for it: nobody waits (CLM-23).
@@ -104,7 +106,7 @@ extension Ledger {
 
   /// The transaction just booked is the one that settled the payment.
   mutating func noteEntry(_ digest: Digest) {
-    let place = book.lastEntry
+    let place = book.lastEntry(of: digest)
     book.change(digest) { $0.settled = place }
   }
 
@@ -126,7 +128,7 @@ extension Ledger {
       book.change(digest) { $0.reversal = .due }
       book.updateHolder(of: row.payment.payer) { $0.reversalsDue.append(digest) }
     } else if row.accepted == .none, !row.refused, row.delivery == .none,
-      book.purses[row.payment.payee] != nil
+      book.purses.has(row.payment.payee)
     {
       book.change(digest) { $0.delivery = .due }
       book.updateHolder(of: row.payment.payee) { $0.inbox.append(digest) }

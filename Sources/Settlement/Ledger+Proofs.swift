@@ -18,7 +18,8 @@ extension Ledger {
 
   /// A payment at a place where the payer's synced journal has something else (LED-42).
   mutating func checkMissing(_ payment: Payment, _ digest: Digest, time: LedgerTime) {
-    guard let purse = book.purses[payment.payer], payment.sequence <= purse.covered,
+    guard book.purses.look(payment.payer, { payment.sequence <= $0.covered }) == true,
+      let purse = book.purses[payment.payer],
       !purse.unseen.contains(where: { $0.contains(payment.sequence.value) }),
       let row = book.payments[digest], isSigned(row),
       let upload = uploadCovering(payment.sequence, of: payment.payer)

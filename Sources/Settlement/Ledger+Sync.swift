@@ -6,21 +6,26 @@ extension Ledger {
   public mutating func sync(
     _ packet: Packet, time: LedgerTime
   ) throws(LedgerError) -> SyncOutcome {
-    guard packet.kind == .upload else { throw .malformed(.wrongMessageType) }
-    let request: Signed<SyncRequest>
-    do { request = try Signed(packet.message.span.bytes) } catch { throw .malformed(error) }
-    // No purse holds more than the largest amount or has seen every grant, and no input may trap.
-    guard request.content.spendable.adding(request.content.pending) != nil,
-      request.content.lastGrant.value < UInt64.max - 1
-    else { throw .malformed(.outOfRange) }
+    switch try sync(ReadUpload(packet, hash: crypto), time: time) {
+    case .answered(let outcome): return outcome
+    case .unsigned(let grant): return sign([grant])[0]
+    }
+  }
+
+  /// The same up to the grant's signature, for batches: many grants are signed together. A purse whose
+  /// grant is not signed yet must not sync again before it is.
+  public mutating func sync(
+    _ read: ReadUpload, time: LedgerTime
+  ) throws(LedgerError) -> SyncAnswer {
+    let (packet, request, digest) = (read.packet, read.request, read.digest)
     let serial = request.content.serial
     guard let purse = book.purses[serial] else { throw .unknownPurse }
-    let digest = request.digest(hash: crypto)
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
-      return outcome(
-        signedAnew(purse.grant), [.repeated],
-        news: news(for: request.content, purse, time: time))
+      return .answered(
+        outcome(
+          signedAnew(purse.grant), [.repeated],
+          news: news(for: request.content, purse, time: time)))
     }
     book.totals.signatureChecks += 1
     guard crypto.holds(request, digest, by: purse.certificate.key) else {
@@ -28,13 +33,13 @@ extension Ledger {
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
     let (start, isUnseen) = try startingHead(request.content, packet, purse)
-    let upload = try Upload(packet, request: request, start: start, hash: crypto)
+    let upload = try read.upload(from: start, hash: crypto)
     let forger = forgedPayer(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
       serial: serial,
       grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
-    book.uploads[key] = packet.kept(from: start).bytes
+    book.uploads[key] = upload.kept
     if isUnseen { noteUnseen(request.content, purse) }
     noteCurrent(purse)
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
@@ -47,7 +52,7 @@ extension Ledger {
     checkSplit(key, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
-    return grant(upload, key: key, isUnseen: isUnseen, time: time)
+    return .unsigned(grant(upload, key: key, isUnseen: isUnseen, time: time))
   }
 
   /// The same grant under the key in force: what a purse lacks it may have asked another ledger key for.
@@ -112,23 +117,13 @@ extension Ledger {
   private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
       guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
-        let payer = book.purses[payment.content.payer]
+        book.purses.has(payment.content.payer)
       else { continue }
       if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
+      guard let payer = book.purses[payment.content.payer] else { continue }
       book.totals.signatureChecks += 1
       guard crypto.holds(payment, digest, by: payer.certificate.key) else { return payer }
     }
     return nil
-  }
-}
-
-extension Packet {
-  /// The upload as it is kept: what it carried for others left out, and the head that its entries
-  /// were found to begin from put in, for whoever checks a proof.
-  fileprivate func kept(from start: Head) -> Packet {
-    var copy = self
-    copy.documents = []
-    copy.start = start
-    return copy
   }
 }

@@ -1,5 +1,12 @@
 import Wire
 
+/// What is to be signed.
+public struct UnsignedStatement: Sendable {
+  public let digest: Digest
+  /// The Sig_structure, where the suite signs more than its digest: Ed25519 does. Else empty.
+  public let sigStructure: [UInt8]
+}
+
 /// What the ledger needs of its keys. The keys stay behind it, in an HSM where there is one.
 public protocol LedgerCryptography: SignatureVerifier {
   /// What the ledger's key signs with.
@@ -8,6 +15,8 @@ public protocol LedgerCryptography: SignatureVerifier {
   func suite(of issuer: AuthorityID) -> Suite
   /// Signs with the ledger's key, of suite 1.
   mutating func signAsLedger(_ digest: Digest) -> Signature
+  /// Signs many statements with the ledger's key of any suite; the signatures have the same places.
+  mutating func signAsLedger(_ statements: [UnsignedStatement]) -> [Signature]
   /// Signs with an issuer's key that the central bank keeps on its behalf; nil when it is not here.
   /// Of suite 1.
   mutating func sign(_ digest: Digest, as issuer: AuthorityID) -> Signature?
@@ -36,15 +45,36 @@ extension LedgerCryptography {
 }
 
 extension LedgerCryptography {
+  /// One after the other.
+  public mutating func signAsLedger(_ statements: [UnsignedStatement]) -> [Signature] {
+    var signatures: [Signature] = []
+    for statement in statements {
+      signatures.append(signAsLedger(statement.digest, of: statement.sigStructure))
+    }
+    return signatures
+  }
+
+  /// Whole messages, signed by the ledger.
+  public mutating func signedAsLedger<Content: MessageContent>(
+    _ contents: [Content]
+  ) -> [Signed<Content>] {
+    let algorithm = ledgerSuite.algorithm
+    let signatures = signAsLedger(
+      contents.map { content in
+        UnsignedStatement(
+          digest: content.digest(algorithm, hash: self),
+          sigStructure: algorithm == .edDSA ? content.sigStructure(algorithm) : [])
+      })
+    return zip(contents, signatures).map {
+      Signed(content: $0, signature: $1, algorithm: algorithm)
+    }
+  }
+
   /// A whole message, signed by the ledger.
   public mutating func signedAsLedger<Content: MessageContent>(
     _ content: Content
   ) -> Signed<Content> {
-    let algorithm = ledgerSuite.algorithm
-    let signature = signAsLedger(
-      content.digest(algorithm, hash: self),
-      of: algorithm == .edDSA ? content.sigStructure(algorithm) : [])
-    return Signed(content: content, signature: signature, algorithm: algorithm)
+    signedAsLedger([content])[0]
   }
 
   /// A whole message, signed by an issuer; nil when its key is not here.

@@ -12,9 +12,9 @@ extension ProofParts {
     let request = upload.request.content
     let before = previous(of: upload)
     var check = JournalCheck(opening: opening(of: upload, before))
-    for item in upload.entries {
-      check.add(item.entry)
-      if check.isImpossible || isImpossible(item, in: upload, before) { return true }
+    for place in upload.entries.indices {
+      check.add(upload.entries[place].entry)
+      if check.isImpossible || isImpossible(place, in: upload, before) { return true }
     }
     check.close(request)
     return check.isImpossible
@@ -38,10 +38,12 @@ extension ProofParts {
     return before.spendable.adding(before.pending)
   }
 
-  private func isImpossible(_ item: UploadEntry, in upload: Upload, _ before: Upload?) -> Bool {
+  private func isImpossible(_ place: Int, in upload: Upload, _ before: Upload?) -> Bool {
+    let item = upload.entries[place]
     switch item.entry {
     case .paid(let digest, let amount):
-      return !item.isOwnPayment(digest, amount, of: upload.request.content.serial)
+      return !item.isOwnPayment(
+        digest, amount, of: upload.request.content.serial, after: upload.previous[place])
     case .received(let digest, _, _):
       guard let payment = item.payment,
         payment.content.isTaken(by: upload.request.content.serial)
@@ -109,7 +111,9 @@ extension Upload {
 
 extension UploadEntry {
   /// The payment of a `paid` entry is this purse's, at this place, of this amount.
-  func isOwnPayment(_ digest: Digest, _ amount: Amount, of serial: Serial) -> Bool {
+  func isOwnPayment(
+    _ digest: Digest, _ amount: Amount, of serial: Serial, after previous: Head?
+  ) -> Bool {
     guard let payment = payment?.content else { return false }
     return payment.payer == serial && payment.sequence == sequence && payment.amount == amount
       && (previous == nil || payment.previous == previous)

@@ -69,12 +69,11 @@ struct ProofParts<Crypto: SignatureVerifier> {
   }
 
   private func readUpload(_ packet: Packet, at place: Int) throws(ProofError) -> Upload {
-    guard packet.kind == .upload, let request = try? Signed<SyncRequest>(packet.message.span.bytes)
-    else { throw .unknownPart(place) }
-    guard let key = own[request.content.serial] else { throw .otherPurse }
-    guard crypto.holds(request, by: key) else { throw .badSignature }
-    let start = request.content.checkpoint?.head ?? packet.start ?? .start
-    guard let upload = try? Upload(packet, request: request, start: start, hash: crypto) else {
+    guard let read = try? ReadUpload(packet, hash: crypto) else { throw .unknownPart(place) }
+    guard let key = own[read.request.content.serial] else { throw .otherPurse }
+    guard crypto.holds(read.request, by: key) else { throw .badSignature }
+    let start = read.request.content.checkpoint?.head ?? packet.start ?? .start
+    guard let upload = try? read.upload(from: start, hash: crypto) else {
       throw .badUpload(place)
     }
     return upload

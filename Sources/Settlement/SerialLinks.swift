@@ -24,12 +24,20 @@ public struct SerialLinks: Equatable, Sendable {
 
 extension Book {
   /// The first serial of a purse, where its money and standing are kept.
-  public func root(of serial: Serial) -> Serial { purses[serial]?.links.root ?? serial }
+  public func root(of serial: Serial) -> Serial {
+    purses.look(serial) { $0.links.root ?? serial } ?? serial
+  }
 
   /// The row that says what a purse holds and how it stands, by any of its serials.
   public func holder(of serial: Serial) -> PurseRow? {
     guard let row = purses[serial] else { return nil }
     return row.links.root.map { purses[$0] } ?? row
+  }
+
+  /// Looks at that row without a copy of all of it.
+  func lookAtHolder<Value>(of serial: Serial, _ body: (PurseRow) -> Value) -> Value? {
+    guard let root = purses.look(serial, \.links.root) else { return nil }
+    return purses.look(root ?? serial, body)
   }
 
   /// The serial that a purse has last shown to sign under, by any of its serials.

@@ -25,6 +25,25 @@ public enum LoadRefusal: Equatable, Sendable {
   case holdingCap
 }
 
+/// A grant that is booked and lacks its signature.
+public struct UnsignedGrant: Sendable {
+  let content: SyncGrant
+  let notices: [SyncNotice]
+  let news: [[UInt8]]
+  /// What the purse had when it asked.
+  let declared: Amount
+
+  /// Of the purse that it answers.
+  public var serial: Serial { content.serial }
+}
+
+/// What comes of a sync before its grant is signed.
+public enum SyncAnswer: Sendable {
+  /// A repetition, with the grant of then.
+  case answered(SyncOutcome)
+  case unsigned(UnsignedGrant)
+}
+
 /// The answer to a sync.
 public struct SyncOutcome: Equatable, Sendable {
   /// The grant's message.

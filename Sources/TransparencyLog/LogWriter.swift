@@ -10,16 +10,29 @@ public struct LogWriter<Storage: LogStorage> {
   private var appender: LogAppender?
 
   /// Opens the log that lies in the storage, or begins one where none is.
+  /// - Throws: `missing`, where tiles lie without the checkpoint that covered them (LOG-8).
   public init(storage: Storage, signer: NoteSigner) throws(LogError) {
     self.storage = storage
     self.signer = signer
     if try storage.read(.checkpoint) == nil {
+      guard try !Self.holdsEntries(storage) else {
+        throw .missing(path: LogFile.checkpoint.path)
+      }
       var appender = LogAppender(signer: signer)
       try self.storage.commit(try appender.append([]))
       self.appender = appender
     } else {
       appender = try LogAppender(signer: signer, resuming: storage)
     }
+  }
+
+  /// Whether the first tile is there, full or partial.
+  private static func holdsEntries(_ storage: Storage) throws(LogError) -> Bool {
+    for width in 1...Tile.fullWidth {
+      guard let tile = Tile(level: 0, index: 0, width: width) else { continue }
+      if try storage.read(.tile(tile)) != nil { return true }
+    }
+    return false
   }
 
   /// What is durable. After a failed `append` it tells whether the batch counts.

@@ -109,6 +109,7 @@
     /// The packet as canonical CBOR.
     public var bytes: [UInt8] {
       var out: [UInt8] = []
+      out.reserveCapacity(estimatedSize)
       let fields =
         2 + (certificate == nil ? 0 : 1) + (authority == nil ? 0 : 1)
         + (sealed == nil ? 0 : 1) + (items.isEmpty ? 0 : 1) + (documents.isEmpty ? 0 : 1)
@@ -146,6 +147,14 @@
         out.putHead(0, UInt64(holds.blockListNumber))
       }
       return out
+    }
+
+    /// Not far from what it takes.
+    private var estimatedSize: Int {
+      let items = items.reduce(0) { size, item in
+        size + item.entry.count + (item.payment?.count ?? 0) + (item.sealed?.count ?? 0) + 24
+      }
+      return items + message.count + documents.reduce(0) { $0 + $1.count + 8 } + 256
     }
 
     /// Reads a packet; its messages are not looked into.
@@ -221,9 +230,12 @@
     }
 
     package mutating func putHead(_ major: UInt8, _ value: UInt64) {
-      var bytes = Bytes<16>()
-      bytes.putHead(major, value)
-      append(contentsOf: bytes.array)
+      let top = major << 5
+      let size = value < 24 ? 0 : value <= 0xFF ? 1 : value <= 0xFFFF ? 2 : value >> 32 == 0 ? 4 : 8
+      append(size == 0 ? top | UInt8(value) : top | UInt8(24 + size.trailingZeroBitCount))
+      for place in stride(from: 8 * (size - 1), through: 0, by: -8) {
+        append(UInt8(truncatingIfNeeded: value >> UInt64(place)))
+      }
     }
 
     package mutating func putBytes(_ bytes: [UInt8]) {

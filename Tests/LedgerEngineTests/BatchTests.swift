@@ -49,6 +49,22 @@ import World
     #expect(again.grant == first.grant && again.notices == [.repeated])
   }
 
+  @Test("LED-80: every grant of a batch is signed, over what it says, and kept as it was answered")
+  func signed() throws {
+    let (stage, uploads) = try Town.make()
+    var batches = Town.engine(stage)
+    let results = try batches.settle(uploads, time: ModelBank.start, on: Memory())
+    var crypto = stage.bank.ledger.crypto
+    for (upload, result) in zip(uploads, results) {
+      let bytes = try result.get().grant
+      let grant = try Signed<SyncGrant>(bytes.span.bytes)
+      #expect(grant.signature == crypto.signAsLedger(grant.digest(hash: crypto)))
+      let request = try Signed<SyncRequest>(upload.message.span.bytes)
+      #expect(grant.content.request == request.digest(hash: crypto))
+      #expect(batches.ledger.book.purses[request.content.serial]?.grant == bytes)
+    }
+  }
+
   @Test("LED-80: when a batch cannot be made durable, nobody has an answer and nothing goes on")
   func halted() throws {
     let (stage, uploads) = try Town.make()

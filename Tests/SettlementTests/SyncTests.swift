@@ -34,6 +34,35 @@ struct SyncTests {
     #expect(town.book.accounts["Alice"] == Town.sek(700))
   }
 
+  @Test("SYN-5: where an upload begins is guessed beforehand, rightly or wrongly, to the same end")
+  func guessed() throws {
+    var town = try Town()
+    try town.exchange("Alice", "Bob", 30)
+    let upload = try town.stage.upload("Alice")
+    let crypto = town.stage.bank.ledger.crypto
+    let start = try #require(town.stage.row("Alice")).head
+    for guess in [start, Head(Word32(1, 2, 3, 4))] {
+      var ledger = town.stage.bank.ledger
+      let plain = try ledger.sync(upload, time: town.stage.time)
+      ledger = town.stage.bank.ledger
+      var read = try ReadUpload(upload, hash: crypto)
+      read.guess(start: guess, hash: crypto)
+      guard case .unsigned(let grant) = try ledger.sync(read, time: town.stage.time) else {
+        Issue.record("the upload was not answered anew")
+        continue
+      }
+      #expect(ledger.sign([grant]) == [plain])
+    }
+    // A right guess doesn't make a garbled upload whole.
+    var garbled = upload
+    garbled.items[0].entry[5] ^= 1
+    var read = try ReadUpload(garbled, hash: crypto)
+    read.guess(start: start, hash: crypto)
+    #expect(throws: LedgerError.garbledUpload) {
+      try town.stage.bank.ledger.sync(read, time: town.stage.time)
+    }
+  }
+
   @Test("SYN-9: entries made while the grant is on the way go with the next request (attack 12)")
   func tail() throws {
     var town = try Town()

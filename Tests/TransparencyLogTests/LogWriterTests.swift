@@ -13,6 +13,15 @@ import Testing
     #expect(checkpoint == Checkpoint(origin: Fixture.origin, size: 0, root: .empty))
   }
 
+  @Test("LOG-8: a log that has lost its checkpoint is refused and not begun again", arguments: [1, 300])
+  func lostCheckpoint(entries: Int) throws {
+    var storage = try Fixture.log(batches: [entries]).storage
+    storage.files[.checkpoint] = nil
+    #expect(throws: LogError.missing(path: "checkpoint")) {
+      try LogWriter(storage: storage, signer: Fixture.signer())
+    }
+  }
+
   @Test("LOG-8: however entries are batched, the log says the same", arguments: [1, 100, 256, 300])
   func batches(of batch: Int) throws {
     let count = 600
