@@ -18,6 +18,8 @@ struct FuzzMessages: Sendable {
   let bobCertificate: [UInt8]
   let authority: [UInt8]
   let newerPolicy: [UInt8]
+  /// Lists somebody whom nobody knows.
+  let blockList: [UInt8]
 
   /// - Parameters:
   ///   - alice: blank but for her certificate; is loaded, and what she needs for the messages happens.
@@ -29,6 +31,10 @@ struct FuzzMessages: Sendable {
     var policy = Self.policy
     policy.number = 2
     newerPolicy = [UInt8](bank.signed(policy))
+    var list = BlockList(
+      number: 1, part: 0, parts: 1, time: ModelBank.start, currency: policy.currency)
+    list.serials.append(Serial(77))
+    blockList = [UInt8](bank.signed(list))
     for name in ["A", "B"] {
       try bank.ledger.issue(Self.amount(50_000), to: name, time: ModelBank.start)
     }

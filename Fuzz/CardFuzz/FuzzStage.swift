@@ -71,6 +71,8 @@ final class FuzzStage: Sendable {
     case .apply: return object(0x85, messages.grant)
     case .learn: return object(0x85, messages.authority)
     case .update: return object(0x85, messages.newerPolicy)
+    case .takeBlockList: return object(0x85, messages.blockList)
+    case .readBlockList: return [0x96, 0x01, 0x00]
     case .readPayment: return object(0x80, number: UInt64(choice))
     case .check: return bob
     case .readEntry, .generateKey: return []

@@ -44,9 +44,9 @@ def refused(message, content):
     yield Refused("repeated-field", "MSG-3",
                   seal(message, raw_map([*pairs, (last, last_value)])), cddl=False)
 
-    other = message.number % 9 + 1
+    other = message.number % 10 + 1
     yield Refused("another-type", "MSG-4", seal(message, cbor({**good, 0: other})))
-    yield Refused("unknown-type", "MSG-4", seal(message, cbor({**good, 0: 10})))
+    yield Refused("unknown-type", "MSG-4", seal(message, cbor({**good, 0: 99})))
     yield Refused("type-above-a-byte", "MSG-4", seal(message, cbor({**good, 0: 256})))
 
     yield Refused("unknown-suite", "MSG-5", seal(message, body, protected=ES384))
@@ -229,6 +229,13 @@ OUT_OF_RANGE = {
         ("kind-unknown", {4: 6}, True), ("number-zero", {5: 0}, True),
         ("number-too-large", {5: U64}, True), ("time-too-large", {6: LARGEST_TIME + 1}, True),
         ("replacement-too-short", {4: 4, 7: SHORT_NAME}, True)],
+    "block-list": [
+        ("number-zero", {1: 0}, True), ("number-too-large", {1: U32 + 1}, True),
+        ("part-too-large", {2: U16}, True), ("parts-zero", {3: 0}, True),
+        ("parts-too-large", {3: U16 + 1}, True), ("part-beyond-parts", {2: 1, 3: 1}, False),
+        ("time-too-large", {4: LARGEST_TIME + 1}, True), ("currency-zero", {5: 0}, True),
+        ("currency-too-large", {5: 1000}, True), ("serial-too-short", {6: [SHORT_NAME]}, True),
+        ("serial-too-long", {6: [bytes(9)]}, True)],
 }
 
 
@@ -307,6 +314,13 @@ def of_sync_grant(message, good):
 def of_policy(message, good):
     yield unordered(message, good, 15, 16)
     yield Refused("false-flag", "MSG-3", changed(message, good, {12: False}))
+    yield Refused("interim-without-end", "MSG-6", changed(message, good, {29: True}), cddl=False)
+
+
+def of_block_list(message, good):
+    yield from last_two_swapped(message, good, "MSG-6")
+    yield Refused("thirty-three-serials", "MSG-9", changed(message, good, {6: [bytes(8)] * 33}))
+    yield Refused("serials-in-one-string", "MSG-2", changed(message, good, {6: bytes(24)}))
 
 
 def of_claim(message, good):
@@ -359,6 +373,7 @@ PARTICULAR = {
     "payment": of_payment, "acceptance": of_acceptance, "refusal": of_refusal,
     "sync-request": of_sync_request, "sync-grant": of_sync_grant, "policy": of_policy,
     "claim": of_claim,
+    "block-list": of_block_list,
 }
 
 
@@ -380,18 +395,20 @@ def refused_packets(packet):
     yield Refused("no-documents", "MSG-3", cbor({**upload, 6: []}))
     yield Refused("kind-missing", "MSG-6", cbor({1: b""}))
     yield Refused("message-missing", "MSG-6", cbor({0: 1}))
-    yield Refused("unknown-field", "MSG-7", cbor({**request, 9: 0}))
+    yield Refused("unknown-field", "MSG-7", cbor({**request, 10: 0}))
     yield Refused("kind-zero", "MSG-8", cbor({**request, 0: 0}))
     yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 20}))
     yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
     yield Refused("item-of-sequence-zero", "MSG-8", cbor({**upload, 5: [[0, *item[1:]]]}))
     yield Refused("start-too-short", "MSG-8", cbor({**upload, 7: SHORT_WORD}))
-    yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 5}))
+    yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 6}))
+    yield Refused("holds-of-one", "MSG-8", cbor({**request, 9: [7]}))
+    yield Refused("holds-too-large", "MSG-8", cbor({**request, 9: [7, U32 + 1]}))
     yield Refused("message-too-long", "MSG-9", cbor({**request, 1: bytes(2145)}))
     yield Refused("certificate-too-long", "MSG-9", cbor({**request, 2: bytes(2145)}))
     yield Refused("entry-too-long", "MSG-9", cbor({**upload, 5: [[8, bytes(1025), None, None]]}))
     yield Refused("sealed-part-too-long", "MSG-9", cbor({**request, 4: bytes(4097)}))
-    yield Refused("65-documents", "MSG-9", cbor({**upload, 6: [b""] * 65}))
+    yield Refused("257-documents", "MSG-9", cbor({**upload, 6: [b""] * 257}))
     yield Refused("trailing-byte", "MSG-10", cbor(request) + b"\x00")
 
 

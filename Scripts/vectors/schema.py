@@ -99,7 +99,7 @@ MESSAGES = [
          (12, "reuse"), (13, "reuseOperations"), (15, "pinAbove"), (16, "largestWithoutPIN"),
          (17, "pinToReceive"), (18, "daysSinceSync"), (19, "direct"), (20, "verifyPayee"),
          (22, "evidenceBytes"), (24, "sweep"), (25, "rotation"), (26, "fixed"),
-         (27, "validUntil"), (28, "ring")]),
+         (27, "validUntil"), (28, "ring"), (29, "interim")]),
     Message("approval", 11, "MSG-60", "operator 1", [
         (1, "operator"), (2, "operators"), (3, "currency"), (4, ("action", ACTION)),
         (5, "number"), (6, "notAfter")], [(7, "amount"), (8, "account"), (9, "key")]),
@@ -111,16 +111,18 @@ MESSAGES = [
     Message("claim", 12, "MSG-52", "issuer", [
         (1, "issuer"), (2, "serial"), (3, "account"), (4, ("kind", CLAIM)), (5, "number"),
         (6, "time")], [(7, "replacement")]),
+    Message("block-list", 10, "MSG-29", "ledger", [
+        (1, "number"), (2, "part"), (3, "parts"), (4, "time"), (5, "currency"), (6, "serials")]),
 ]
 MESSAGE = {m.name: m for m in MESSAGES}
 
 PACKET = {1: "request", 2: "payment", 3: "decision", 4: "upload", 5: "grant", 6: "address",
-          7: "proof", 8: "approvals"}
-PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced"}
+          7: "proof", 8: "approvals", 9: "news"}
+PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced", 5: "split"}
 PACKET_FIELDS = {
     0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",
     5: ("items", ["sequence", "entry", "payment", "sealed"]), 6: "documents", 7: "start",
-    8: ("proof", PROOF)}
+    8: ("proof", PROOF), 9: ("holds", Record(["policyNumber", "blockListNumber"]))}
 
 ENTRIES = {
     1: ("paid", ["payment", "amount"]),

@@ -63,7 +63,7 @@ def contents():
     largest_policy = {
         1: U16, 2: U32, 3: LARGEST_TIME, 4: 999, **{k: U32 for k in (5, 6, 7, 13, 18, 25)},
         **{k: LARGEST_AMOUNT for k in (8, 9, 10, 11, 15, 16)},
-        **{k: True for k in (12, 17, 19, 20, 24, 26, 28)},
+        **{k: True for k in (12, 17, 19, 20, 24, 26, 28, 29)},
         14: 2, 21: 2, 22: 4096, 23: 1, 27: LARGEST_TIME}
     grant = {1: PAYER, 2: digest_of("sync-request", sync_request), 3: 4, 4: 7,
              5: NEW_YEAR + 2 * DAY, 6: 1, 7: 50_000, 8: 9_900, 10: [[word("payment"), 700, word("request")],
@@ -152,6 +152,7 @@ def contents():
         "policy": [
             ("typical", policy),
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
+            ("interim", policy | {2: 9, 5: 50, 27: NEW_YEAR + 15 * DAY, 29: True}),
             ("largest", largest_policy)],
         "claim": [
             ("typical", claim),
@@ -159,6 +160,12 @@ def contents():
             ("smallest", {1: LOW, 2: LOW, 3: bytes(32), 4: 2, 5: 1, 6: 0}),
             ("largest", {1: HIGH, 2: HIGH, 3: b"\xff" * 32, 4: 4, 5: LARGEST_COUNTER,
                          6: LARGEST_TIME, 7: LOW})],
+        "block-list": [
+            ("typical", {1: 41, 2: 0, 3: 1, 4: NEW_YEAR + 2 * DAY, 5: SEK,
+                         6: [PAYEE, PAYER, bytes.fromhex("bad0000000000001")]}),
+            ("empty", {1: 42, 2: 0, 3: 1, 4: NEW_YEAR + 3 * DAY, 5: SEK, 6: []}),
+            ("smallest", {1: 1, 2: 0, 3: 1, 4: 0, 5: 1, 6: []}),
+            ("largest", {1: U32, 2: U16 - 1, 3: U16, 4: LARGEST_TIME, 5: 999, 6: [HIGH] * 32})],
     }
 
 
@@ -171,7 +178,7 @@ def packets():
     return [
         ("request", {0: 1, 1: message["request"], 2: message["certificate"]}),
         ("payment", {0: 2, 1: direct, 2: message["certificate"], 3: message["authority"],
-                     4: b"\x5e" * 40}),
+                     4: b"\x5e" * 40, 9: [7, 41]}),
         ("decision", {0: 3, 1: message["acceptance"]}),
         ("upload", {0: 4, 1: message["sync-request"], 2: message["certificate"],
                     5: [[7, paid, direct, b"\x5e" * 40], [8, cbor([8, 500]), None, None]],
@@ -180,6 +187,7 @@ def packets():
         ("address", {0: 6, 1: message["certificate"]}),
         ("proof", {0: 7, 1: message["certificate"], 6: [message["payment"], direct], 8: 1}),
         ("approvals", {0: 8, 1: message["operators"], 6: [message["approval"]]}),
+        ("news", {0: 9, 1: message["policy"], 6: [message["block-list"]]}),
         ("smallest", {0: 1, 1: b""}),
     ]
 

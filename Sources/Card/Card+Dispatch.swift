@@ -67,6 +67,8 @@ extension Card {
     case .check: try check(objects)
     case .generateKey: try generateKey(of: p1)
     case .readEntry: return readEntry(first: p1 == 0)
+    case .takeBlockList: try takeBlockList(objects)
+    case .readBlockList: return try readBlockList(objects)
     case .personalise: try personalise(objects)
     }
     return .done

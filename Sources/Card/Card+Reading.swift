@@ -51,6 +51,8 @@ extension Card {
     buffer.append(.awaitsGrant, status.awaitsGrant)
     buffer.append(.decided, number: UInt64(status.decidedDirect))
     buffer.append(.holderVerified, purse.isHolderVerified)
+    buffer.append(.policyNumber, number: UInt64(status.policyNumber))
+    buffer.append(.blockListNumber, number: UInt64(status.blockListNumber))
   }
 
   private mutating func writeDoubts() -> StatusWord {

@@ -26,6 +26,8 @@ extension Card {
     if let certificate = purse.readCertificate() { inner.append(.certificate, certificate) }
     inner.append(.lifeCycle, number: UInt64(status.lifeCycle.rawValue))
     inner.append(.pinTries, number: UInt64(status.pinTriesLeft))
+    inner.append(.policyNumber, number: UInt64(status.policyNumber))
+    inner.append(.blockListNumber, number: UInt64(status.blockListNumber))
     var body = Bytes<352>()
     let name = CardName.bytes
     body.append(tag: 0x84, name.span.bytes)

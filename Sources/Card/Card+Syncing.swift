@@ -40,6 +40,22 @@ extension Card {
     answerNothing()
   }
 
+  mutating func takeBlockList(_ objects: DataObjects) throws(PurseError) {
+    try purse.take(blockList: buffer.span.extracting(objects.range(.message)))
+    answerNothing()
+  }
+
+  /// One part of the block list, for whoever has an older one.
+  mutating func readBlockList(_ objects: DataObjects) throws(PurseError) -> StatusWord {
+    let number = try objects.number(.part, buffer.span)
+    guard number <= 0xFFFF else { throw .malformed(.outOfRange) }
+    var message = Bytes<512>()
+    purse.readBlockList(part: UInt16(number), into: &message)
+    guard message.count > 0 else { return .noSuchRecord }
+    answer(message: message)
+    return .done
+  }
+
   mutating func update(_ objects: DataObjects) throws(PurseError) {
     try purse.update(policy: buffer.span.extracting(objects.range(.message)))
     answerNothing()

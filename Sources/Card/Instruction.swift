@@ -16,6 +16,8 @@ public enum Instruction: UInt8, Sendable {
   case update = 0x2C
   case readPayment = 0x2E
   case check = 0x30
+  case takeBlockList = 0x32
+  case readBlockList = 0x34
   case generateKey = 0x40
   case personalise = 0x42
 
@@ -27,7 +29,8 @@ public enum Instruction: UInt8, Sendable {
     case .accept, .takeAcceptance, .takeRefusal: TagSet(.sequence, .message, .certificate)
     case .refuseRequest: TagSet(.sequence, .digest)
     case .unload: TagSet(.sequence, .amount)
-    case .apply, .learn, .update: TagSet(.message)
+    case .apply, .learn, .update, .takeBlockList: TagSet(.message)
+    case .readBlockList: TagSet(.part)
     case .readPayment: TagSet(.sequence)
     case .check: TagSet(.certificate)
     case .syncRequest, .readEntry, .generateKey: TagSet()

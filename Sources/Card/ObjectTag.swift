@@ -3,12 +3,12 @@ public enum ObjectTag: UInt8, Sendable {
   case sequence = 0x80
   case requestNumber, amount, serial, digest, message, certificate, sealed, pin, time, lifeCycle
   case issuer, ledger, policy, rootKey, purseKey, publicKey, unblock, pinTries, head, entry
-  case requestDigest
+  case requestDigest, part
   // Reading only.
   case spendable = 0xC0
   case pending, inDoubt, doubts, openRequests, covered, sent, received, sumSent, sumReceived
   case lastGrant, latestTime, awaitsGrant, decided, holderVerified, signatures, appletVersion
-  case largestData, verifications
+  case largestData, verifications, policyNumber, blockListNumber
   // Data objects within.
   case doubt = 0xE1
   case openRequest

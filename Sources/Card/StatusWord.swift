@@ -73,6 +73,8 @@ public struct StatusWord: Equatable, Sendable {
     case .syncFirst: self = .noRoom
     case .policyRefused: self.init(0x9419)
     case .unsupportedSuite: self.init(0x941A)
+    case .listed: self.init(0x941B)
+    case .blockListRefused: self.init(0x941C)
     }
   }
 }

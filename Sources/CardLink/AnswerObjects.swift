@@ -58,6 +58,12 @@ struct AnswerObjects {
     return count
   }
 
+  /// A number of 32 bits.
+  func shortNumber(_ tag: ObjectTag) throws(CardPurseError) -> UInt32 {
+    guard let number = UInt32(exactly: try number(tag)) else { throw .garbled }
+    return number
+  }
+
   func amount(_ tag: ObjectTag) throws(CardPurseError) -> Amount {
     guard let amount = Amount(minorUnits: try number(tag)) else { throw .garbled }
     return amount

@@ -45,7 +45,8 @@ extension CardPurse {
       .grantDoesNotMatch, .directNotAllowed, .unknownIssuer, .badCertificate, .certificateExpired,
       .badSignature, .pinBlocked, .pinRequired, .amountZero, .policyExpired, .syncOverdue,
       .aboveLargestPayment, .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds,
-      .valuePending, .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite,
+      .valuePending, .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed,
+      .blockListRefused,
     ]
   }
 }

@@ -12,13 +12,13 @@ extension CardPurse {
       let status = try objects.status()
       selection?.note(status)
       guard command == .place else { return .status(status) }
-      return .place(
-        PursePlace(sequence: status.sequence, requestNumber: status.requestNumber))
+      return .place(PursePlace(status))
     case .certificate: return .message(try objects.bytes(.certificate))
     case .policy: return .message(try objects.bytes(.policy))
     case .doubts: return .doubts(try objects.doubts())
     case .openRequests: return .openRequests(try objects.openRequests())
-    case .request, .accept, .refuseRequest, .refusePayment, .lastAnswer:
+    case .request, .accept, .refuseRequest, .refusePayment, .lastAnswer,
+      .blockList:
       return .message(try objects.bytes(.message))
     case .pay, .payDirect, .payment:
       return .payment(try objects.bytes(.message), sealed: objects.optional(.sealed))
@@ -83,6 +83,8 @@ extension AnswerObjects {
     status.latestTime = try time(.latestTime)
     status.awaitsGrant = try number(.awaitsGrant) == 1
     status.decidedDirect = Int(try count(.decided))
+    status.policyNumber = try shortNumber(.policyNumber)
+    status.blockListNumber = try shortNumber(.blockListNumber)
     return status
   }
 

@@ -18,7 +18,9 @@ public struct CardSelection: Sendable {
     else { throw .garbled }
     let objects = try AnswerObjects(data)
     place = PursePlace(
-      sequence: try objects.sequence(), requestNumber: try objects.requestNumber())
+      sequence: try objects.sequence(), requestNumber: try objects.requestNumber(),
+      policyNumber: try objects.shortNumber(.policyNumber),
+      blockListNumber: try objects.shortNumber(.blockListNumber))
     certificate = objects.optional(.certificate)
     lifeCycle = try objects.lifeCycle()
     pinTriesLeft = UInt8(truncatingIfNeeded: try objects.count(.pinTries))
@@ -33,6 +35,7 @@ public struct CardSelection: Sendable {
       place?.sequence = used
     case .request(let number, _):
       place?.requestNumber = number
+    case .updatePolicy, .takeBlockList: place = nil
     case .applyGrant, .unblockPIN:
       // A grant that came before has moved nothing, and one may bring another certificate.
       place = nil
@@ -43,7 +46,7 @@ public struct CardSelection: Sendable {
 
   /// The card has said anew where it stands.
   mutating func note(_ status: PurseStatus) {
-    place = PursePlace(sequence: status.sequence, requestNumber: status.requestNumber)
+    place = PursePlace(status)
   }
 
   private static let template: UInt8 = 0x6F

@@ -51,7 +51,8 @@ extension CommandAPDU {
     case .verifyPIN, .changePIN, .unblockPIN: self.init(pin: command)
     case .pay, .payDirect, .takeAcceptance, .takeRefusal, .unload: self.init(payer: command)
     case .request, .accept, .refuseRequest, .refusePayment: self.init(payee: command)
-    case .check, .payment, .syncRequest, .applyGrant, .learnAuthority, .updatePolicy:
+    case .check, .payment, .syncRequest, .applyGrant, .learnAuthority, .updatePolicy,
+      .takeBlockList, .blockList:
       self.init(other: command)
     }
   }
@@ -160,6 +161,10 @@ extension CommandAPDU {
       self.init(.learn, expected: .nothing) { $0.add(.message, message) }
     case .updatePolicy(let message):
       self.init(.update, expected: .nothing) { $0.add(.message, message) }
+    case .takeBlockList(let message):
+      self.init(.takeBlockList, expected: .nothing) { $0.add(.message, message) }
+    case .blockList(let part):
+      self.init(.readBlockList, expected: .long) { $0.add(.part, number: UInt64(part)) }
     default: preconditionFailure("another kind of command")
     }
   }

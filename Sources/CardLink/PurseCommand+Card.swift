@@ -6,7 +6,7 @@ extension PurseCommand {
   /// Reads, and answers with nothing where there is nothing.
   var isReading: Bool {
     switch self {
-    case .certificate, .policy, .lastAnswer, .payment: true
+    case .certificate, .policy, .lastAnswer, .payment, .blockList: true
     default: false
     }
   }
@@ -55,6 +55,7 @@ extension PurseCommand {
       Self.fault(Signed<SyncGrant>.self, grant)
     case .learnAuthority(let authority): Self.fault(Signed<Authority>.self, authority)
     case .updatePolicy(let policy): Self.fault(Signed<Policy>.self, policy)
+    case .takeBlockList(let list): Self.fault(Signed<BlockList>.self, list)
     default: nil
     }
   }

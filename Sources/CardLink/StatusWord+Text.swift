@@ -65,5 +65,7 @@ extension StatusWord {
     0x9418: "the evidence does not fit",
     0x9419: "not a newer policy of this card",
     0x941A: "one of the two purses does not know the other's suite",
+    0x941B: "this card or the other is on the block list",
+    0x941C: "not a newer block list of the ledger",
   ]
 }

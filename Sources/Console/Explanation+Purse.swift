@@ -41,6 +41,8 @@ extension Explanation {
       "this grant does not answer the purse's outstanding sync request; sync the purse anew"
     case .policyRefused:
       "the policy is older than the purse's, fixed, or not the ledger's; get it anew"
+    case .blockListRefused:
+      "the block list is older than the purse's, or not the ledger's; get it anew"
     default: nil
     }
   }
@@ -59,6 +61,8 @@ extension Explanation {
     case .alreadyRefused: "the purse refused this payment before; ask for a new one"
     case .unknownPayment:
       "the purse has no payment in doubt that this decides; it was decided, or goes to another card"
+    case .listed:
+      "one of the two purses is on the block list; its holder asks his bank, and nothing was paid"
     case .directNotAllowed: "the policy allows no payment without a request; use a request"
     case .unknownIssuer: "the purse does not know who issued the other one; sync both first"
     case .badCertificate: "the other purse's certificate is forged or damaged; do not go on with it"

@@ -84,10 +84,15 @@ extension Packet.Kind {
     case .address: "address"
     case .proof: "proof"
     case .approvals: "approved order"
+    case .news: "news"
     }
   }
 
   public var article: String {
-    ([.upload, .address, .approvals].contains(self) ? "an " : "a ") + name
+    switch self {
+    case .news: name
+    case .upload, .address, .approvals: "an " + name
+    default: "a " + name
+    }
   }
 }

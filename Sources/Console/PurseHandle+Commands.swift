@@ -9,7 +9,11 @@ extension PurseHandle {
     var session = PayerSession(
       order: order, certificate: [UInt8](certificate), authority: nil, pin: pin)
     switch try drive(&session, .start) {
-    case .send(let packet): return packet
+    case .send(var packet):
+      // A file that is made again must be the same: news have files of their own.
+      packet.holds = nil
+      packet.documents = []
+      return packet
     case .askPIN: throw PurseError.pinRequired
     case .finished(.failed(let error)): throw error
     default: throw Explanation.confused

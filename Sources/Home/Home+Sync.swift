@@ -10,6 +10,8 @@ public struct SyncReport: Sendable {
   public var uploadBytes: Int
   public var grantBytes: Int
   public var entries: Int
+  /// Policies and parts of block lists that the purse has taken beside the grant.
+  public var news: Int
 }
 
 extension PurseAccess {
@@ -33,7 +35,8 @@ extension PurseAccess {
       unblocks ? .unblockPIN(grant: outcome.grant, new: newPIN) : .applyGrant(outcome.grant))
     return SyncReport(
       grant: grant.content, notices: outcome.notices, uploadBytes: upload.bytes.count,
-      grantBytes: outcome.grant.count, entries: upload.items.count)
+      grantBytes: outcome.grant.count, entries: upload.items.count,
+      news: try take(news: outcome.news))
   }
 }
 

@@ -24,6 +24,8 @@ public final class Home {
   public let store: any LedgerKeeper
   public internal(set) var log: LogFollower
   let keys: BankKeys
+  /// The block list as its file has it.
+  var keptBlockList: KeptBlockList?
   private let lock: HomeLock
 
   /// Opens a home.
@@ -40,9 +42,11 @@ public final class Home {
     self.currency = currency
     keys = try BankKeys(path: path + "/keys.json")
     store = try Self.openStore(path, settings, currency)
+    let (regular, interim) = try Self.readPolicies(path + "/policies")
     var rules = LedgerRules(
-      currency: currency.code, liquidity: liquidity,
-      policies: try Self.readPolicies(path + "/policies"), certificateDays: 365, renewalDays: 30)
+      currency: currency.code, liquidity: liquidity, policies: regular, certificateDays: 365,
+      renewalDays: 30)
+    rules.interims = interim
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     rules.approvals = keys.approvalRules
     rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
@@ -51,6 +55,7 @@ public final class Home {
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
+    try openBlockList()
   }
 
   /// Makes a home in a folder that is not one yet. Killed half-way, it can be made again.
@@ -142,6 +147,7 @@ public final class Home {
     } else {
       ledger.book.release(changes)
     }
+    try? saveBlockList()
     // It is booked, and nothing may say otherwise. Where the log cannot be written now, it follows
     // when the home is opened again, or that says why not.
     try? follow()
@@ -208,16 +214,24 @@ extension Home {
     return try LedgerStore(path: ledgerPath, currency: currency.code)
   }
 
-  private static func readPolicies(_ folder: String) throws -> [UInt16: [UInt8]] {
+  /// The policies in force by identifier: regular and interim ones.
+  private static func readPolicies(
+    _ folder: String
+  ) throws -> ([UInt16: [UInt8]], [UInt16: [UInt8]]) {
     var policies: [UInt16: [UInt8]] = [:]
+    var interims: [UInt16: [UInt8]] = [:]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names.sorted() where !name.hasSuffix(".new") {
       let bytes = [UInt8](FileManager.default.contents(atPath: folder + "/" + name) ?? Data())
       guard let policy = try? Signed<Policy>(bytes.span.bytes) else {
         throw HomeError.damaged(folder + "/" + name, "it is not a policy")
       }
-      policies[policy.content.id] = bytes
+      if policy.content.interim {
+        interims[policy.content.id] = bytes
+      } else {
+        policies[policy.content.id] = bytes
+      }
     }
-    return policies
+    return (policies, interims)
   }
 }

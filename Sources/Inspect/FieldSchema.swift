@@ -54,6 +54,7 @@ struct FieldSchema: Sendable {
     case .succession: succession
     case .operators: operators
     case .claim: claim
+    case .blockList: blockList
     }
   }
 
@@ -153,7 +154,14 @@ struct FieldSchema: Sendable {
     22: FieldSchema("evidenceBytes", .count), 23: FieldSchema("reporting", reporting),
     24: FieldSchema("sweep", .flag), 25: FieldSchema("rotation", .count),
     26: FieldSchema("fixed", .flag), 27: FieldSchema("validUntil", .time),
-    28: FieldSchema("ring", .flag),
+    28: FieldSchema("ring", .flag), 29: FieldSchema("interim", .flag),
+  ]
+
+  private static let blockList: [UInt64: FieldSchema] = [
+    0: FieldSchema("type", .type), 1: FieldSchema("number", .count),
+    2: FieldSchema("part", .count), 3: FieldSchema("parts", .count),
+    4: FieldSchema("time", .time), 5: FieldSchema("currency", .currency),
+    6: FieldSchema("serials", .list),
   ]
 
   private static let claim: [UInt64: FieldSchema] = [
@@ -170,7 +178,7 @@ struct FieldSchema: Sendable {
     2: FieldSchema("certificate", .message), 3: FieldSchema("authority", .message),
     4: FieldSchema("sealed", .message), 5: FieldSchema("items", .list),
     6: FieldSchema("documents", .list), 7: FieldSchema("start", .hash),
-    8: FieldSchema("proof", .proofKind),
+    8: FieldSchema("proof", .proofKind), 9: FieldSchema("holds", .list),
   ]
 
   private static let suites = Meaning.choice([

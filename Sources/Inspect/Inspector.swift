@@ -55,6 +55,8 @@ public struct Inspector: Sendable {
       return explain(bytes) { (m: Signed<Claim>) in
         keys.check(m, by: m.content.issuer, role: .issuer)
       }
+    case .blockList:
+      return explain(bytes) { (m: Signed<BlockList>) in keys.check(m, by: nil, role: .ledger) }
     case nil:
       var inspection = Inspection(kind: "message", bytes: bytes.count)
       inspection.refused = Locator.refusal(ofMessage: bytes)

@@ -130,6 +130,7 @@ enum Locator {
     case .succession: { content($0, Succession.self) }
     case .operators: { content($0, Operators.self) }
     case .claim: { content($0, Claim.self) }
+    case .blockList: { content($0, BlockList.self) }
     }
   }
 

@@ -45,6 +45,9 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case readingForDecision(Packet?, request: Digest?, refusing: Bool)
     case needsPIN(Packet)
     case deciding(PurseCommand, Packet?)
+    /// What came with the payment is taken before the decision; what its payer lacks is read after.
+    case newsBeforeDeciding(Errands, Packet, refusing: Bool)
+    case newsBeforeSending(Errands, Packet)
     case finished
   }
 
@@ -53,10 +56,18 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
   private let authority: [UInt8]?
   private var pin: [UInt8]?
   private let hash: Hash
+  /// What goes with the request, for a payer who has older: a terminal's. Signed each on its own.
+  private let news: [[UInt8]]
+  /// Where the purse stood last, and whether the news of this payment was given to it.
+  private var place: PursePlace?
+  private var hasTakenNews = false
   private(set) var state = State.idle
 
-  public init(certificate: [UInt8], authority: [UInt8]?, pin: [UInt8]?, hash: Hash) {
+  public init(
+    certificate: [UInt8], authority: [UInt8]?, pin: [UInt8]?, hash: Hash, news: [[UInt8]] = []
+  ) {
     self.hash = hash
+    self.news = news
     self.certificate = certificate
     self.authority = authority
     self.pin = pin
@@ -99,11 +110,16 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case (.needsPIN(let packet), .refuse): return decide(packet, refusing: true)
     case (.readingForDecision, .torn): return .command(.place)
     case (.readingForDecision(let packet, let request, let refusing), .reply(.place(let place))):
+      self.place = place
+      if let packet, !hasTakenNews { return takeNews(of: packet, place, refusing) }
       return command(packet, request, refusing, place)
+    case (.newsBeforeDeciding(let errands, let packet, let refusing), _):
+      return goOn(errands.after(event), deciding: packet, refusing)
+    case (.newsBeforeSending(let errands, let decision), _):
+      return goOn(errands.after(event), sending: decision)
     case (.deciding(let command, _), .torn): return .command(command)
-    case (.deciding, .reply(.message(let decision))):
-      state = .finished
-      return .send(packet(.decision, decision))
+    case (.deciding(_, let payment), .reply(.message(let decision))):
+      return giveNews(to: payment, with: packet(.decision, decision))
     case (.deciding(_, .some(let packet)), .failed(.pinRequired)):
       state = .needsPIN(packet)
       return .askPIN
@@ -160,16 +176,73 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     return .command(command)
   }
 
+  /// A newer policy or list that came with the payment holds for it already.
+  private mutating func takeNews(
+    of packet: Packet, _ place: PursePlace, _ refusing: Bool
+  ) -> Action {
+    hasTakenNews = true
+    let commands = News.commands(
+      taking: packet.documents, by: place, policyID: News.policyID(certificate),
+      most: News.mostPerMeeting)
+    guard !commands.isEmpty else { return command(packet, nil, refusing, place) }
+    return goOn(Errands(commands), deciding: packet, refusing)
+  }
+
+  private mutating func goOn(
+    _ errands: Errands, deciding packet: Packet, _ refusing: Bool
+  ) -> Action {
+    guard let command = errands.next else { return decide(packet, refusing: refusing) }
+    state = .newsBeforeDeciding(errands, packet, refusing: refusing)
+    return .command(command)
+  }
+
+  /// What the payer lacks goes back with the decision.
+  private mutating func giveNews(to payment: Packet?, with decision: Packet) -> Action {
+    guard let payment, let holds = payment.holds, let place else {
+      return goOn(Errands([]), sending: decision)
+    }
+    let commands = News.commands(
+      giving: place, policyID: News.policyID(certificate), to: holds,
+      policyID: News.policyID(payment.certificate))
+    return goOn(Errands(commands), sending: decision)
+  }
+
+  private mutating func goOn(_ errands: Errands, sending decision: Packet) -> Action {
+    if let command = errands.next {
+      state = .newsBeforeSending(errands, decision)
+      return .command(command)
+    }
+    var decision = decision
+    decision.documents = errands.read
+    state = .finished
+    return .send(decision)
+  }
+
   private mutating func sendRequest(_ message: [UInt8]) -> Action {
     guard let request = try? Signed<Request>(message.span.bytes) else {
       state = .finished
       return .finished(.confused)
     }
     state = .waiting(request: request.digest(hash: hash))
-    return .send(packet(.request, message))
+    var packet = packet(.request, message)
+    packet.documents = news
+    return .send(packet)
   }
 
   private func packet(_ kind: Packet.Kind, _ message: [UInt8]) -> Packet {
     Packet(kind: kind, message: message, certificate: certificate, authority: authority)
+  }
+}
+
+extension Errands {
+  /// What is left after the purse's answer.
+  fileprivate func after<Hash>(_ event: PayeeSession<Hash>.Event) -> Errands {
+    var left = self
+    switch event {
+    case .reply(let reply): left.note(reply)
+    case .failed: left.skip()
+    default: left.giveUp()
+    }
+    return left
   }
 }

@@ -50,6 +50,9 @@ public struct PayerSession: Sendable {
     case deciding(PurseCommand, refund: Bool)
     case readingForDecision(Packet)
     case teaching(PurseCommand)
+    /// The payment is made, or the decision taken; what is newer goes over before the end.
+    case newsBeforeSending(Errands, Packet)
+    case newsAtEnd(Errands, Outcome)
     case finished
   }
 
@@ -66,6 +69,8 @@ public struct PayerSession: Sendable {
   /// The decision that has come, and the authority that the purse was last taught.
   private var decision: Packet?
   private var taught: [UInt8]?
+  /// Where the purse stood last.
+  private var place: PursePlace?
 
   public init(order: Order, certificate: [UInt8], authority: [UInt8]?, pin: [UInt8]?) {
     self.order = order
@@ -80,7 +85,9 @@ public struct PayerSession: Sendable {
     case (.idle, .start), (.learning, .torn):
       state = .learning
       return .command(.place)
-    case (.learning, .reply(.place(let place))): return pay(place)
+    case (.learning, .reply(.place(let place))):
+      self.place = place
+      return pay(place)
     case (.needsPIN, .pin(let digits)):
       pin = digits
       state = .learning
@@ -105,11 +112,16 @@ public struct PayerSession: Sendable {
       state = decision.map { .readingForDecision($0) } ?? .learning
       return .command(.place)
     case (.readingForDecision(let packet), .reply(.place(let place))):
+      self.place = place
       return take(packet, place)
     case (.readingForDecision, .torn): return .command(.place)
     case (.deciding(let command, _), .torn): return .command(command)
     case (.deciding(_, let refund), .reply(.done)):
-      return finish(refund ? .refunded : .accepted)
+      return takeNews(atEnd: refund ? .refunded : .accepted)
+    case (.newsBeforeSending(let errands, let packet), _):
+      return goOn(errands.after(event), sending: packet)
+    case (.newsAtEnd(let errands, let outcome), _):
+      return goOn(errands.after(event), ending: outcome)
     case (_, .failed(let error)): return finish(.failed(error))
     default: return finish(.confused)
     }
@@ -150,12 +162,54 @@ public struct PayerSession: Sendable {
     return .command(command)
   }
 
+  /// Before the payment goes out the purse takes what its payee's device offers, and what its payee
+  /// lacks is read: commands that nothing newer never costs.
   private mutating func send(_ payment: [UInt8], _ sealed: [UInt8]?) -> Action {
-    state = .paid(payment)
-    return .send(
-      Packet(
-        kind: .payment, message: payment, certificate: certificate, authority: authority,
-        sealed: sealed))
+    var packet = Packet(
+      kind: .payment, message: payment, certificate: certificate, authority: authority,
+      sealed: sealed)
+    guard let place else { return goOn(Errands([]), sending: packet) }
+    packet.holds = Packet.Holdings(
+      policyNumber: place.policyNumber, blockListNumber: place.blockListNumber)
+    let own = News.policyID(certificate)
+    var commands = News.commands(
+      taking: orderPacket.documents, by: place, policyID: own, most: News.mostPerMeeting)
+    if case .request(let order) = order,
+      let request = try? Signed<Request>(order.message.span.bytes).content
+    {
+      commands += News.commands(
+        giving: place, policyID: own,
+        to: Packet.Holdings(
+          policyNumber: request.policyNumber, blockListNumber: request.blockListNumber),
+        policyID: News.policyID(order.certificate))
+    }
+    return goOn(Errands(commands), sending: packet)
+  }
+
+  private mutating func goOn(_ errands: Errands, sending packet: Packet) -> Action {
+    if let command = errands.next {
+      state = .newsBeforeSending(errands, packet)
+      return .command(command)
+    }
+    var packet = packet
+    packet.documents = errands.read
+    state = .paid(packet.message)
+    return .send(packet)
+  }
+
+  /// What came back with the decision.
+  private mutating func takeNews(atEnd outcome: Outcome) -> Action {
+    guard let place, let decision else { return finish(outcome) }
+    let commands = News.commands(
+      taking: decision.documents, by: place, policyID: News.policyID(certificate),
+      most: News.mostPerMeeting)
+    return goOn(Errands(commands), ending: outcome)
+  }
+
+  private mutating func goOn(_ errands: Errands, ending outcome: Outcome) -> Action {
+    guard let command = errands.next else { return finish(outcome) }
+    state = .newsAtEnd(errands, outcome)
+    return .command(command)
   }
 
   private mutating func take(_ packet: Packet, _ place: PursePlace) -> Action {
@@ -178,5 +232,18 @@ public struct PayerSession: Sendable {
   private mutating func finish(_ outcome: Outcome) -> Action {
     state = .finished
     return .finished(outcome)
+  }
+}
+
+extension Errands {
+  /// What is left after the purse's answer.
+  fileprivate func after(_ event: PayerSession.Event) -> Errands {
+    var left = self
+    switch event {
+    case .reply(let reply): left.note(reply)
+    case .failed: left.skip()
+    default: left.giveUp()
+    }
+    return left
   }
 }

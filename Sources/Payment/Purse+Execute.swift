@@ -19,7 +19,7 @@ extension Purse {
   ) throws(PurseError) -> PurseReply {
     switch command {
     case .place, .status, .certificate, .policy, .doubts, .openRequests, .lastAnswer, .payment,
-      .check:
+      .check, .blockList:
       return try readingCommand(command)
     case .request, .accept, .refuseRequest, .refusePayment:
       return .message(try payeeCommand(command, time: time))
@@ -37,7 +37,11 @@ extension Purse {
     _ command: PurseCommand
   ) throws(PurseError) -> PurseReply {
     switch command {
-    case .place: return .place(PursePlace(sequence: sequence, requestNumber: requestNumber))
+    case .place:
+      return .place(
+        PursePlace(
+          sequence: sequence, requestNumber: requestNumber, policyNumber: policyNumber,
+          blockListNumber: blockListNumber))
     case .status: return .status(readStatus())
     case .certificate: return message(currentCertificate.map { [UInt8]($0) })
     case .policy: return message(currentPolicy.map { [UInt8]($0) })
@@ -55,6 +59,10 @@ extension Purse {
       var answer = PurseAnswer()
       lastAnswer(into: &answer)
       return message(answer.count == 0 ? nil : answer.array)
+    case .blockList(let part):
+      var message = Bytes<512>()
+      readBlockList(part: part, into: &message)
+      return self.message(message.count == 0 ? nil : message.array)
     case .payment(let place):
       var payment = PurseAnswer()
       readPayment(at: place, into: &payment)
@@ -89,6 +97,7 @@ extension Purse {
       try unblock(grant: grant.span.bytes, newPIN: try PIN(ascii: new.span.bytes))
     case .learnAuthority(let authority): try learn(authority: authority.span.bytes)
     case .updatePolicy(let policy): try update(policy: policy.span.bytes)
+    case .takeBlockList(let list): try take(blockList: list.span.bytes)
     default: preconditionFailure("not a command without an answer")
     }
   }

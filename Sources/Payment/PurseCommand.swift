@@ -14,6 +14,8 @@ public enum PurseCommand: Equatable, Sendable {
   case certificate
   /// The policy in force as it travels.
   case policy
+  /// One part of the block list as it travels.
+  case blockList(part: UInt16)
   /// The payments whose end the purse does not know, the refunded ones left out.
   case doubts
   case openRequests
@@ -47,6 +49,8 @@ public enum PurseCommand: Equatable, Sendable {
   case unblockPIN(grant: [UInt8], new: [UInt8]?)
   case learnAuthority([UInt8])
   case updatePolicy([UInt8])
+  /// Takes one part of a block list.
+  case takeBlockList([UInt8])
 
   /// The PIN that this command brings for itself.
   public var pin: [UInt8]? {

@@ -20,10 +20,24 @@ public enum PurseReply: Sendable {
 public struct PursePlace: Equatable, Sendable {
   public var sequence: SequenceNumber
   public var requestNumber: RequestNumber
+  /// Numbers of the policy in force and of the newest part of the block list; 0 for none.
+  public var policyNumber: UInt32
+  public var blockListNumber: UInt32
 
-  public init(sequence: SequenceNumber, requestNumber: RequestNumber) {
+  public init(
+    sequence: SequenceNumber, requestNumber: RequestNumber, policyNumber: UInt32 = 0,
+    blockListNumber: UInt32 = 0
+  ) {
     self.sequence = sequence
     self.requestNumber = requestNumber
+    self.policyNumber = policyNumber
+    self.blockListNumber = blockListNumber
+  }
+
+  public init(_ status: PurseStatus) {
+    self.init(
+      sequence: status.sequence, requestNumber: status.requestNumber,
+      policyNumber: status.policyNumber, blockListNumber: status.blockListNumber)
   }
 }
 

@@ -15,6 +15,12 @@ enum RecordKind: UInt8 {
   case granted
   case unloaded
   case pinTries
+  /// A part of the block list, and the policy that holds again after an interim one.
+  case listPart
+  case regularPolicy
+
+  /// Stands before all that is journal.
+  var isKept: Bool { self == .state || self == .listPart || self == .regularPolicy }
 }
 
 /// One record as it lies in a bank.

@@ -20,8 +20,9 @@ extension Purse {
       return
     }
     try checkNext(expected)
-    try checkUndecided(content, digest)
     let now = latest(time)
+    try checkUndecided(content, digest)
+    try checkNotListed(content.payer)
     let key = try key(of: content.payer, certificate: certificate, now: now, ignoringEnd: false)
     guard verifies(payment, digest, by: key) else { throw .badSignature }
     if policy.pinToReceive && !holderVerified { try refuseWithoutPIN() }

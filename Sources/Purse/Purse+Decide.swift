@@ -110,6 +110,7 @@ extension Purse {
     try checkNext(expected)
     guard let row = state.openDoubt(refusal.content.subject) else { throw .unknownPayment }
     let doubt = state.doubts.peek(row)
+    try checkNotListed(doubt.payee)
     try checkDecision(refusal, digest, by: doubt.payee, certificate)
     // Only counterfeit comes near: what no balance can hold waits until some of it is paid out.
     guard (state.spendable + state.pending).adding(doubt.amount) != nil else {

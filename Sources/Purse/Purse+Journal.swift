@@ -55,19 +55,24 @@ extension Purse {
   }
 
   /// Leaves the bank: writes the state, changed already, and the live entries into the other one,
-  /// with one more entry if given, and makes it the bank in use. Atomic: until the last write the
+  /// with one more entry or part of a block list if given, and makes it the bank in use. Atomic: until the last write the
   /// old bank counts, and after a failure the state is what storage says. There is one state in
   /// memory and never a copy: on a card that is the largest thing there is.
   @inline(never)
   mutating func rewrite(
-    granted: SequenceNumber = .none, _ record: borrowing RawSpan = RawSpan()
+    granted: SequenceNumber = .none, news: ListPart? = nil,
+    _ record: borrowing RawSpan = RawSpan()
   ) throws(PurseError) {
     let source = log.source
     do {
       try log.beginBank()
       try Self.write(&state, to: &log)
       live = 0
-      if source.generation > 0 { try carry(from: source) }
+      if source.generation > 0 { try carryKept(from: source, news: news) }
+      if news != nil { _ = try log.append(.listPart, carried: true, record) }
+      // Where the grant's entry follows on what it covers there is nothing to carry; after a rotation
+      // the old bank's entries are of another chain (PRV-4).
+      if source.generation > 0, granted != state.covered.next { try carry(from: source) }
       if granted != .none {
         live += try log.append(.granted, carried: true, sequence: granted, record).size
       }
@@ -134,7 +139,9 @@ extension Purse {
       let reserved =
         state.openRequests.count * PurseLimits.decisionRoom
         + state.doubts.count * PurseLimits.doubtRoom + PurseLimits.grantRoom
-      let free = log.storage.bankSize - Log<Storage>.bankHeader - PurseLimits.snapshotRoom
+      let free =
+        log.storage.bankSize - Log<Storage>.bankHeader - PurseLimits.snapshotRoom
+        - PurseLimits.policyRoom - listParts * PurseLimits.listPartRoom
       return free - reserved - live
     }
   }

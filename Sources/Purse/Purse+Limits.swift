@@ -2,9 +2,12 @@ import Wire
 
 extension Purse {
   /// The latest time the purse may believe: ledger-signed, or one that only makes it stricter.
+  /// A policy that has ended at that time is no longer in force.
   mutating func latest(_ hint: LedgerTime?) -> LedgerTime {
-    guard let hint, hint > state.latestTime else { return state.latestTime }
-    return hint
+    var now = state.latestTime
+    if let hint, hint > now { now = hint }
+    endInterim(now)
+    return now
   }
 
   /// Ends that bind once a later time was seen (PUR-20).

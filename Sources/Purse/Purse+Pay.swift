@@ -23,8 +23,9 @@ extension Purse {
     guard request.content.currency == self.certificate.currency else { throw .wrongCurrency }
     // Who cannot read the decision, or whose payment cannot be read, does not pay (SUI-6).
     guard crypto.suites.reads(request.algorithm),
-      request.content.suites.contains(state.publicKey.suite)
+      request.content.suites.contains(suite)
     else { throw .unsupportedSuite }
+    try checkNotListed(request.content.payee)
     let now = latest(time)
     if policy.verifyPayee {
       let key = try key(
@@ -48,8 +49,9 @@ extension Purse {
     }
     try checkNext(expected)
     guard payee != self.certificate.serial else { throw .notForThisPurse }
-    guard policy.direct else { throw .directNotAllowed }
     let now = latest(time)
+    guard policy.direct else { throw .directNotAllowed }
+    try checkNotListed(payee)
     if policy.verifyPayee {
       _ = try key(of: payee, certificate: certificate, now: now, ignoringEnd: false)
     }

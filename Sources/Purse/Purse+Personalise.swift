@@ -37,10 +37,10 @@ extension Purse {
     }
     guard crypto.suites.contains(suite) else { throw .unsupportedSuite }
     // Nobody has certified the key yet: one of another suite may take its place.
-    if state.lifeCycle == .keyed, state.publicKey.suite == suite { return state.publicKey }
+    if state.lifeCycle == .keyed, state.offeredKey.suite == suite { return state.offeredKey }
     let pair = crypto.generateKey(of: suite)
     state.keyHandle = pair.handle
-    state.publicKey = pair.publicKey
+    state.offeredKey = pair.publicKey
     state.lifeCycle = .keyed
     try rewrite()
     return pair.publicKey
@@ -56,7 +56,7 @@ extension Purse {
     }
     let certificate = data.certificate.content
     let policy = data.policy.content
-    guard certificate.key == state.publicKey else { throw .notForThisPurse }
+    guard certificate.key == state.offeredKey else { throw .notForThisPurse }
     guard certificate.currency == policy.currency, certificate.reporting == policy.reporting else {
       throw .wrongCurrency
     }
@@ -66,7 +66,8 @@ extension Purse {
       verifies(
         data.certificate, data.certificate.digest(hash: crypto), by: data.issuer.content.key)
     else { throw .badCertificate }
-    guard
+    // After an interim policy the one before it holds again, and there is none before the first.
+    guard !policy.interim,
       verifies(data.policy, data.policy.digest(hash: crypto), by: data.ledger.content.key)
     else { throw .policyRefused }
     // Everything is checked; one durable change follows.
@@ -106,6 +107,7 @@ extension Purse {
   public mutating func update(policy message: RawSpan) throws(PurseError) {
     try checkActiveOrSuspended()
     let new: Signed<Policy> = try parse(message)
+    endInterim(state.latestTime)
     if new.content == policy { return }
     guard isAcceptable(new) else { throw .policyRefused }
     state.policy = new
@@ -113,14 +115,17 @@ extension Purse {
     try rewrite()
   }
 
-  /// A policy of the ledger, for this purse, newer than the one in force.
+  /// A policy of the ledger, for this purse, newer than the one in force and, if it is interim, not
+  /// ended.
   mutating func isAcceptable(_ new: Signed<Policy>) -> Bool {
     guard !policy.fixed, new.content.number > policy.number, new.content.id == policy.id,
       new.content.currency == certificate.currency,
-      new.content.reporting == certificate.reporting,
-      let ledger = ledgerKey
+      new.content.reporting == certificate.reporting
     else { return false }
-    return verifies(new, new.digest(hash: crypto), by: ledger)
+    if new.content.interim, let end = new.content.validUntil, state.latestTime >= end {
+      return false
+    }
+    return isOfLedger(new, time: new.content.time)
   }
 
   var ledgerKey: PublicKey? {

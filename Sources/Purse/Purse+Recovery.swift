@@ -12,6 +12,10 @@ extension Purse {
         var piece = PieceBytes()
         log.readPayload(record, into: &piece)
         state.decode(piece)
+      case .listPart:
+        let part = listPart(record)
+        if part.part == 0 { state.blockList = part.number }
+      case .regularPolicy: break
       case .sealed:
         sealedSize = record.size
       default:

@@ -16,13 +16,14 @@ extension Purse {
     guard number == state.requestNumber.next else {
       throw .outOfOrder(next: state.requestNumber.next.value)
     }
+    try checkNotListed()
     try checkMayReceive(amount, latest(time))
     guard !state.openRequests.isFull else { throw .syncFirst }
     try checkRoom(PurseLimits.decisionRoom)
     // Everything is checked; one durable change follows.
     let request = Request(
       payee: certificate.serial, number: number, amount: amount, currency: certificate.currency,
-      policyNumber: policy.number, blockListNumber: 0,
+      policyNumber: policy.number, blockListNumber: state.blockList,
       suites: crypto.suites)
     let signed = sign(request, into: &answer)
     var record = RecordBytes()

@@ -19,6 +19,9 @@ public struct PurseStatus: Sendable {
   public var awaitsGrant: Bool
   public var pinTriesLeft: UInt8
   public var decidedDirect: Int
+  /// Numbers of the policy in force and of the newest part of the block list; 0 for none.
+  public var policyNumber: UInt32
+  public var blockListNumber: UInt32
 }
 
 extension PurseStatus {
@@ -28,7 +31,8 @@ extension PurseStatus {
       lifeCycle: .manufactured, spendable: .zero, pending: .zero, inDoubt: .zero, doubts: 0,
       openRequests: 0, sequence: .none, head: .start, covered: .none,
       requestNumber: RequestNumber(0), counters: EpochCounters(), lastGrant: .none,
-      latestTime: .unknown, awaitsGrant: false, pinTriesLeft: 0, decidedDirect: 0)
+      latestTime: .unknown, awaitsGrant: false, pinTriesLeft: 0, decidedDirect: 0,
+      policyNumber: 0, blockListNumber: 0)
   }
 }
 
@@ -53,7 +57,8 @@ extension Purse {
       sequence: state.sequence, head: state.head, covered: state.covered,
       requestNumber: state.requestNumber, counters: state.counters, lastGrant: state.lastGrant,
       latestTime: state.latestTime, awaitsGrant: state.syncRequest != nil,
-      pinTriesLeft: state.pin.triesLeft, decidedDirect: state.decided.count)
+      pinTriesLeft: state.pin.triesLeft, decidedDirect: state.decided.count,
+      policyNumber: state.policy?.content.number ?? 0, blockListNumber: state.blockList)
   }
 
   /// Nil before personalisation.
@@ -69,9 +74,15 @@ extension Purse {
     mutating get { log.isDamaged }
   }
 
-  /// The key made in this purse; nil before it is made.
+  /// The key made in this purse that it signs with; nil before it is made.
   public var publicKey: PublicKey? {
-    mutating get { state.lifeCycle == .manufactured ? nil : state.publicKey }
+    mutating get {
+      switch state.lifeCycle {
+      case .manufactured: nil
+      case .keyed: state.offeredKey
+      case .active, .suspended, .terminated: state.certificate?.content.key
+      }
+    }
   }
 
   /// The payments whose end this purse does not know, the refunded ones left out.
@@ -96,4 +107,7 @@ extension Purse {
   public var sequence: SequenceNumber { state.sequence }
   /// Last used request number, likewise.
   public var requestNumber: RequestNumber { state.requestNumber }
+  /// Numbers of the policy in force and of the newest part of the block list, likewise.
+  public var policyNumber: UInt32 { state.policy?.content.number ?? 0 }
+  public var blockListNumber: UInt32 { state.blockList }
 }

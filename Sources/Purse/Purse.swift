@@ -102,6 +102,11 @@ extension Purse {
     }
   }
 
+  /// What the purse signs with.
+  var suite: Suite {
+    mutating get { certificate.key.suite }
+  }
+
   var policy: Policy {
     mutating get {
       guard let policy = state.policy else { preconditionFailure("no policy") }
@@ -120,7 +125,7 @@ extension Purse {
   ) -> (digest: Digest, signature: Signature) {
     var payload = Bytes<n>()
     content.encode(into: &payload)
-    let suite = state.publicKey.suite
+    let suite = suite
     let prefix = Envelope.sigStructure(
       suite.algorithm, type: Content.type, payloadCount: payload.count)
     let digest = Digest(crypto.hash(prefix.span, payload.span))

@@ -38,6 +38,8 @@ public enum PurseError: Error, Equatable, Sendable {
   /// The grant does not answer this purse's outstanding sync request.
   case grantDoesNotMatch
   case directNotAllowed
+  /// The other purse, or this one, is on the block list.
+  case listed
   /// The certificate's issuer is not known here; its authority certificate helps.
   case unknownIssuer
   case badCertificate
@@ -66,4 +68,6 @@ public enum PurseError: Error, Equatable, Sendable {
   case syncFirst
   /// The policy is older than the one in force, fixed, or not the ledger's.
   case policyRefused
+  /// The part of a block list is older than the one in force, or not the ledger's.
+  case blockListRefused
 }

@@ -31,6 +31,15 @@ public enum PurseLimits {
   public static let grantRoom = 864
   /// Room of the state in a bank when every table is full, in bytes.
   public static let snapshotRoom = 7168
+  /// Room for the policy that holds again after an interim one, in bytes.
+  public static let policyRoom = 280
+  /// Room for one part of a block list, in bytes.
+  public static let listPartRoom = 424
+  /// Parts of a block list that a purse keeps. A card's bank has room for one, the newest 32 serials; a
+  /// larger device gives a quarter of its bank to them.
+  public static func listParts(bank size: Int) -> Int {
+    size <= 65_536 ? 1 : size / 4 / listPartRoom
+  }
   /// Smallest bank a purse works with, in bytes.
   public static let smallestBank = 12288
 }

@@ -52,6 +52,8 @@ struct Refusal: Error, Equatable, Sendable {
     ("evidenceTooLong", "the evidence that the policy demands does not fit"),
     ("syncFirst", "the purse must sync first"),
     ("grantDoesNotMatch", "the grant does not answer this purse's sync request"),
+    ("listed", "a purse is on the block list"),
+    ("blockListRefused", "the block list is not newer, or not the ledger's"),
     ("policyRefused", "the policy is not newer, or not the ledger's"),
     ("unknownPurse", "the ledger knows no such purse"),
     ("staleRequest", "the sync request comes from an older state of the purse"),

@@ -211,6 +211,7 @@ extension Packet {
     case .address: "address"
     case .proof: "proof"
     case .approvals: "approvals"
+    case .news: "news"
     }
   }
 }

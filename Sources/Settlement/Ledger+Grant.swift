@@ -5,7 +5,7 @@ extension Ledger {
   mutating func grant(
     _ upload: Upload, key: UploadKey, isUnseen: Bool, time: LedgerTime
   ) -> SyncOutcome {
-    guard let purse = book.purses[key.serial] else { preconditionFailure("purse vanished") }
+    guard let purse = book.holder(of: key.serial) else { preconditionFailure("purse vanished") }
     let request = upload.request.content
     var notices: [SyncNotice] = isUnseen ? [.unseenEntries] : []
     var grant = SyncGrant(
@@ -21,14 +21,14 @@ extension Ledger {
     keepPromise(&grant, besides: filled, purse, time: time)
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
-      book.purses.update(key.serial) { $0.unblockApproved = false }
+      book.updateHolder(of: key.serial) { $0.unblockApproved = false }
     }
     if purse.state == .active {
-      renewCertificate(purse, into: &grant, time: time)
+      renewCertificate(request, into: &grant, time: time)
     } else {
       notices.append(.suspended)
     }
-    addPolicy(request, purse, into: &grant)
+    addPolicy(request, purse, into: &grant, time: time)
     let waiting = waiting(for: key.serial)
     if !waiting.isZero { notices.append(.waiting(waiting)) }
     let message = [UInt8](crypto.signedAsLedger(grant))
@@ -37,7 +37,9 @@ extension Ledger {
       row.answered = upload.digest
       row.grant = message
     }
-    return SyncOutcome(grant: message, notices: notices)
+    noteRotation(grant, message: message, declared: request.spendable + request.pending)
+    return SyncOutcome(
+      grant: message, notices: notices, news: news(for: request, purse, time: time))
   }
 
   /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of
@@ -65,7 +67,7 @@ extension Ledger {
   private mutating func fillTransfers(_ grant: inout SyncGrant, from start: Amount) -> Amount {
     let serial = grant.serial
     var held = start
-    guard let purse = book.purses[serial] else { return held }
+    guard let purse = book.holder(of: serial) else { return held }
     var inbox: [Digest] = []
     for digest in purse.inbox {
       guard let row = book.payments[digest], row.delivery == .due, row.accepted == .none,
@@ -97,7 +99,7 @@ extension Ledger {
       grant.reversals.append(Reversal(payment: digest, amount: row.payment.amount))
       book.change(digest) { $0.reversal = .granted }
     }
-    book.purses.update(serial) { row in
+    book.updateHolder(of: serial) { row in
       row.inbox = inbox
       row.reversalsDue = due
     }
@@ -112,7 +114,7 @@ extension Ledger {
     guard let balance = book.accounts[purse.account], wish <= balance else {
       return notices.append(.loadRefused(.insufficientFunds))
     }
-    let limit = policy(of: purse)?.largestBalance ?? .largest
+    let limit = policy(of: purse, at: time)?.largestBalance ?? .largest
     guard let sum = held.adding(wish), sum <= limit else {
       return notices.append(.loadRefused(.balanceLimit))
     }
@@ -123,9 +125,15 @@ extension Ledger {
     grant.load = wish
   }
 
+  /// A certificate for the next serial where that is due, else the same one with a later end.
   private mutating func renewCertificate(
-    _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
+    _ request: SyncRequest, into grant: inout SyncGrant, time: LedgerTime
   ) {
+    guard let purse = book.purses[request.serial] else { return }
+    if let rotated = rotate(purse, request, grant.number, time: time) {
+      grant.certificate = rotated
+      return
+    }
     guard time.adding(days: rules.renewalDays) > purse.certificate.notAfter else { return }
     var renewed = purse.certificate
     renewed.notBefore = time
@@ -138,17 +146,37 @@ extension Ledger {
     }
   }
 
-  private func addPolicy(_ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant) {
-    guard let message = rules.policies[purse.certificate.policyID],
+  private func addPolicy(
+    _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
+  ) {
+    guard let message = policyMessage(purse.certificate.policyID, at: time),
       let policy = try? Signed<Policy>(message.span.bytes),
       policy.content.number > request.policyNumber
     else { return }
     grant.policy = policy
   }
 
-  /// The policy in force for a purse.
+  /// The regular policy of a purse.
   func policy(of purse: PurseRow) -> Policy? {
     guard let message = rules.policies[purse.certificate.policyID] else { return nil }
     return try? Signed<Policy>(message.span.bytes).content
+  }
+
+  /// The policy in force for a purse, an interim one until its end.
+  func policy(of purse: PurseRow, at time: LedgerTime) -> Policy? {
+    guard let message = policyMessage(purse.certificate.policyID, at: time) else { return nil }
+    return try? Signed<Policy>(message.span.bytes).content
+  }
+
+  /// The policy in force under an identifier: the interim one, unless it has ended or a regular one came
+  /// after it (FLD-20).
+  func policyMessage(_ id: UInt16, at time: LedgerTime) -> [UInt8]? {
+    let regular = rules.policies[id]
+    guard let message = rules.interims[id],
+      let interim = try? Signed<Policy>(message.span.bytes).content,
+      let end = interim.validUntil, time < end
+    else { return regular }
+    let number = regular.flatMap { try? Signed<Policy>($0.span.bytes).content.number } ?? 0
+    return interim.number > number ? message : regular
   }
 }

@@ -30,9 +30,12 @@ public struct SyncOutcome: Equatable, Sendable {
   /// The grant's message.
   public var grant: [UInt8]
   public var notices: [SyncNotice]
+  /// Block lists and policies that go down beside the grant, each signed on its own (FLD-6).
+  public var news: [[UInt8]]
 
-  public init(grant: [UInt8], notices: [SyncNotice]) {
+  public init(grant: [UInt8], notices: [SyncNotice], news: [[UInt8]] = []) {
     self.grant = grant
     self.notices = notices
+    self.news = news
   }
 }

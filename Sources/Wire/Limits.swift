@@ -14,11 +14,13 @@ public enum WireLimits {
   public static let sealed = 4096
   /// Most deliveries, and most reversals, in one grant.
   public static let transfersPerGrant = 8
+  /// Most serials in one part of a block list; the part fits wherever a message of 512 bytes does.
+  public static let serialsPerListPart = 32
   /// Most entries of one upload, in entries.
   public static let entriesPerUpload = 4096
   /// Longest packet, in bytes.
   public static let packet = 8_388_608
   /// Most documents carried with one upload, and the longest of them in bytes.
-  public static let documentsPerUpload = 64
+  public static let documentsPerUpload = 256
   public static let document = 1_048_576
 }

@@ -14,6 +14,7 @@ public enum MessageType: UInt8, Sendable, Equatable {
   case succession = 13
   case operators = 16
   case claim = 12
+  case blockList = 10
 
   /// `kontant/<name>/1`, the external_aad.
   public var context: StaticString {
@@ -31,6 +32,7 @@ public enum MessageType: UInt8, Sendable, Equatable {
     case .succession: "kontant/succession/1"
     case .operators: "kontant/operators/1"
     case .claim: "kontant/claim/1"
+    case .blockList: "kontant/block-list/1"
     }
   }
 }

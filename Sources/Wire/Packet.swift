@@ -19,6 +19,19 @@
       case proof
       /// A set of operators and their approvals of one order.
       case approvals
+      /// A policy or a part of a block list, more of them as documents.
+      case news
+    }
+
+    /// The numbers of a purse's policy and block list.
+    public struct Holdings: Equatable, Sendable {
+      public var policyNumber: UInt32
+      public var blockListNumber: UInt32
+
+      public init(policyNumber: UInt32, blockListNumber: UInt32) {
+        self.policyNumber = policyNumber
+        self.blockListNumber = blockListNumber
+      }
     }
 
     /// One journal entry with what lies beside it.
@@ -46,13 +59,17 @@
     public var authority: [UInt8]?
     public var sealed: [UInt8]?
     public var items: [Item] = []
-    /// Further packets, carried for others: payments and decisions for the ledger.
+    /// Further packets, carried for others: payments and decisions for the ledger. Between devices and
+    /// beside a grant, news: policies and parts of block lists.
     public var documents: [[UInt8]] = []
     /// Of an upload: the head before its first entry. It needs no signature, because the entries
     /// lead from it to the signed head or they do not.
     public var start: Head?
     /// Of a proof: what it shows.
     public var proof: ProofKind?
+    /// Of a payment: which policy and block list its purse has, so that newer ones can come back with the
+    /// decision.
+    public var holds: Holdings?
 
     public init(
       kind: Kind, message: [UInt8], certificate: [UInt8]? = nil, authority: [UInt8]? = nil,
@@ -76,6 +93,8 @@
     case journal
     /// Acceptance and refusal of one payment.
     case twoFaced
+    /// Signed under a serial that the purse had left for its next one.
+    case split
   }
 
   extension Word32 {
@@ -93,7 +112,7 @@
       let fields =
         2 + (certificate == nil ? 0 : 1) + (authority == nil ? 0 : 1)
         + (sealed == nil ? 0 : 1) + (items.isEmpty ? 0 : 1) + (documents.isEmpty ? 0 : 1)
-        + (start == nil ? 0 : 1) + (proof == nil ? 0 : 1)
+        + (start == nil ? 0 : 1) + (proof == nil ? 0 : 1) + (holds == nil ? 0 : 1)
       out.putHead(5, UInt64(fields))
       out.putHead(0, 0)
       out.putHead(0, UInt64(kind.rawValue))
@@ -119,6 +138,12 @@
       if let proof {
         out.putHead(0, 8)
         out.putHead(0, UInt64(proof.rawValue))
+      }
+      if let holds {
+        out.putHead(0, 9)
+        out.putHead(4, 2)
+        out.putHead(0, UInt64(holds.policyNumber))
+        out.putHead(0, UInt64(holds.blockListNumber))
       }
       return out
     }
@@ -153,6 +178,12 @@
       if let number = try fields.optionalUInt(8, in: 0...255) {
         guard let kind = ProofKind(rawValue: UInt8(number)) else { throw .outOfRange }
         proof = kind
+      }
+      if try fields.has(9) {
+        try fields.reader.readArray(exactly: 2)
+        let policy = try fields.reader.readUInt(in: 0...0xFFFF_FFFF)
+        let list = try fields.reader.readUInt(in: 0...0xFFFF_FFFF)
+        holds = Holdings(policyNumber: UInt32(policy), blockListNumber: UInt32(list))
       }
       try fields.finish()
     }

@@ -30,6 +30,7 @@ extension Policy {
     bytes.putFlag(26, fixed)
     if let validUntil { bytes.putField(27, validUntil.seconds) }
     bytes.putFlag(28, ring)
+    bytes.putFlag(29, interim)
   }
 
   private var optionalLimits: Int {
@@ -44,6 +45,7 @@ extension Policy {
     (reuse ? 1 : 0) + (pinToReceive ? 1 : 0) + (daysSinceSync == nil ? 0 : 1) + (direct ? 1 : 0)
       + (verifyPayee ? 1 : 0) + (evidenceBytes == nil ? 0 : 1) + (sweep ? 1 : 0)
       + (rotation == nil ? 0 : 1) + (fixed ? 1 : 0) + (validUntil == nil ? 0 : 1) + (ring ? 1 : 0)
+      + (interim ? 1 : 0)
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -86,6 +88,9 @@ extension Policy {
     validUntil = try fields.optionalUInt(27, in: 0...WireLimits.largestTime)
       .map { LedgerTime(seconds: $0) }
     ring = try fields.flag(28)
+    interim = try fields.flag(29)
+    // What holds again afterwards needs an afterwards.
+    guard validUntil != nil || !interim else { throw .missingField }
     try fields.finish()
   }
 }

@@ -58,10 +58,12 @@ public struct Policy: MessageContent, Equatable {
   public var rotation: UInt32?
   /// Never replaced by another policy (cards whose limits are compiled in).
   public var fixed = false
-  /// From this time on the policy no longer allows payments.
+  /// From this time on the policy no longer allows payments, unless it is interim.
   public var validUntil: LedgerTime?
   /// The journal is a ring: its oldest entries give way instead of refusing payments.
   public var ring = false
+  /// From its end on the policy before it holds again (FLD-20).
+  public var interim = false
 
   public init(id: UInt16, number: UInt32, time: LedgerTime, currency: CurrencyCode) {
     self.id = id

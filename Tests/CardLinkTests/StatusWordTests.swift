@@ -27,6 +27,6 @@ import Wire
     .certificateExpired, .badSignature, .pinFormat, .pinBlocked, .pinWrong(triesLeft: 1),
     .pinRequired, .amountZero, .policyExpired, .syncOverdue, .aboveLargestPayment,
     .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds, .valuePending,
-    .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite,
+    .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed, .blockListRefused,
   ]
 }

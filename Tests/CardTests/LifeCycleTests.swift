@@ -12,13 +12,17 @@ import World
 
   /// Words that say "not in this state".
   private static let refused: [Age: Set<Instruction>] = [
-    .manufactured: Set(Instruction.every).subtracting([.generateKey, .readEntry, .readPayment]),
+    .manufactured: Set(Instruction.every).subtracting([
+      .generateKey, .readEntry, .readPayment, .readBlockList,
+    ]),
     .keyed: Set(Instruction.every).subtracting([
-      .generateKey, .personalise, .readEntry, .readPayment,
+      .generateKey, .personalise, .readEntry, .readPayment, .readBlockList,
     ]),
     .active: [.generateKey, .personalise],
     .suspended: [.generateKey, .personalise, .request, .pay, .payDirect, .accept],
-    .terminated: Set(Instruction.every).subtracting([.readEntry, .readPayment]),
+    .terminated: Set(Instruction.every).subtracting([
+      .readEntry, .readPayment, .readBlockList,
+    ]),
   ]
 
   private func slot(_ age: Age, _ desk: inout Desk) throws -> Slot {
@@ -114,7 +118,9 @@ import World
     case .refuseRequest:
       return Command(.refuseRequest, place, object(.digest, [UInt8](repeating: 1, count: 32)))
     case .unload: return Command(.unload, place, number(.amount, 100))
-    case .apply, .learn, .update: return Command(instruction, object(.message, issuer))
+    case .apply, .learn, .update, .takeBlockList:
+      return Command(instruction, object(.message, issuer))
+    case .readBlockList: return Command(.readBlockList, number(.part, 0))
     case .readPayment: return Command(.readPayment, place)
     case .check: return Command(.check, object(.certificate, certificate))
     case .syncRequest, .readEntry, .generateKey, .personalise: return Command(instruction)

@@ -5,7 +5,7 @@ import Wire
 @testable import Card
 
 @Suite struct StatusWordTests {
-  /// Every refusal, in the order of PUR-5.
+  /// Every refusal, in the order of PUR-5; those that came later have later words.
   static let errors: [PurseError] = [
     .storage, .damaged, .notPersonalised, .alreadyPersonalised, .suspended, .terminated,
     .malformed(.truncated), .outOfOrder(next: 7), .notForThisPurse, .wrongCurrency,
@@ -14,7 +14,7 @@ import Wire
     .certificateExpired, .badSignature, .pinFormat, .pinBlocked, .pinWrong(triesLeft: 2),
     .pinRequired, .amountZero, .policyExpired, .syncOverdue, .aboveLargestPayment,
     .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds, .valuePending,
-    .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite,
+    .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed, .blockListRefused,
   ]
 
   @Test("APD-9: each refusal has its word, and only four share one") func words() {
@@ -24,7 +24,7 @@ import Wire
       #expect(words.filter { $0 == word }.count == shared[word] ?? 1, "\(String(word, radix: 16))")
     }
     let own = words.filter { $0 >> 8 == 0x94 }
-    #expect(own == Array(0x9401...0x941A))
+    #expect(own == Array(0x9401...0x941C))
   }
 
   @Test("APD-9: the standard's words where it has one") func standard() {

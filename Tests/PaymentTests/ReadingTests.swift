@@ -20,7 +20,9 @@ struct ReadingTests {
     var (desk, _) = try Self.open()
     guard case .place(let place) = try desk.stage.run("Alice", .place) else { throw Desk.Stuck() }
     #expect(
-      place == PursePlace(sequence: SequenceNumber(2), requestNumber: RequestNumber(1)))
+      place
+        == PursePlace(
+          sequence: SequenceNumber(2), requestNumber: RequestNumber(1), policyNumber: 1))
   }
 
   @Test("PUR-6: payments in doubt and open requests are listed") func lists() throws {

@@ -84,6 +84,18 @@ struct PowerTests {
       let upload = try pair.stage.upload("Bob", load: Pair.sek(3))
       return .applyGrant(try pair.stage.bank.ledger.sync(upload, time: pair.stage.time).grant)
     },
+    Case(name: "sync request that offers a key", purse: "Bob") { pair in
+      try pair.rotate()
+      return .syncRequest(SyncWishes())
+    },
+    Case(name: "apply a grant that rotates", purse: "Bob") { pair in
+      try pair.rotate()
+      _ = try pair.paidDirect(5)
+      try pair.exchange(7)
+      try pair.stage.sync("Alice")
+      let upload = try pair.stage.upload("Bob", load: Pair.sek(3))
+      return .applyGrant(try pair.stage.bank.ledger.sync(upload, time: pair.stage.time).grant)
+    },
     Case(name: "learn an authority", purse: "Bob") { pair in
       .learnAuthority(try pair.otherIssuer(of: "Alice").authority)
     },
@@ -91,6 +103,19 @@ struct PowerTests {
       var newer = pair.policy
       newer.number = 2
       return .updatePolicy([UInt8](pair.stage.bank.signed(newer)))
+    },
+    Case(name: "take a block list in place of another", purse: "Bob") { pair in
+      try pair.exchange(5)
+      try pair.stage.run("Bob", .takeBlockList(BlockListTests.list(pair, [Serial(77)])))
+      return .takeBlockList(BlockListTests.list(pair, number: 42, [Serial(78)]))
+    },
+    Case(name: "take an interim policy", purse: "Bob") { pair in
+      try pair.exchange(5)
+      var interim = pair.policy
+      interim.number = 2
+      interim.interim = true
+      interim.validUntil = ModelBank.start.adding(days: 7)
+      return .updatePolicy([UInt8](pair.stage.bank.signed(interim)))
     },
   ]
 

@@ -56,6 +56,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case succession
   case operators
   case claim
+  case blockList = "block-list"
 
   var testDescription: String { rawValue }
 
@@ -74,6 +75,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .succession: .succession
     case .operators: .operators
     case .claim: .claim
+    case .blockList: .blockList
     }
   }
 
@@ -92,6 +94,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case .succession: try AnyMessage(Succession.self, bytes)
     case .operators: try AnyMessage(Operators.self, bytes)
     case .claim: try AnyMessage(Claim.self, bytes)
+    case .blockList: try AnyMessage(BlockList.self, bytes)
     }
   }
 }

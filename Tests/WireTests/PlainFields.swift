@@ -216,7 +216,17 @@ extension Policy: PlainFields {
       "pinRule": .choice(pinRule), "pinToReceive": .whenTrue(pinToReceive),
       "direct": .whenTrue(direct), "verifyPayee": .whenTrue(verifyPayee),
       "evidence": .choice(evidence), "reporting": .choice(reporting), "sweep": .whenTrue(sweep),
-      "fixed": .whenTrue(fixed), "ring": .whenTrue(ring),
+      "fixed": .whenTrue(fixed), "ring": .whenTrue(ring), "interim": .whenTrue(interim),
+    ]
+  }
+}
+
+extension BlockList: PlainFields {
+  var plain: [String: Plain?] {
+    [
+      "number": .integer(number), "part": .integer(part), "parts": .integer(parts),
+      "time": .number(time.seconds), "currency": .integer(currency.numeric),
+      "serials": .list((0..<serials.count).map { .name(serials[$0].value) }),
     ]
   }
 }

@@ -1,0 +1,80 @@
+import Foundation
+import Settlement
+import Wire
+
+/// The block list as a home keeps it. What it says is signed anew when the home is opened: number, time
+/// and serials make the same list.
+struct KeptBlockList: Codable, Equatable {
+  struct Row: Codable, Equatable {
+    /// 16 hexadecimal digits.
+    var serial: String
+    /// Seconds (MSG-33).
+    var end: UInt64
+  }
+
+  var number: UInt32
+  var time: UInt64
+  /// Newest first.
+  var serials: [Row]
+
+  init(_ list: BlockListInForce) {
+    number = list.number
+    time = list.time.seconds
+    serials = list.entries.map {
+      Row(serial: Self.text($0.serial), end: $0.end.seconds)
+    }
+  }
+
+  /// Nil when a row is no serial.
+  var entries: [BlockListInForce.Entry]? {
+    var entries: [BlockListInForce.Entry] = []
+    for row in serials {
+      guard row.serial.count == 16, let value = UInt64(row.serial, radix: 16),
+        row.end <= WireLimits.largestTime
+      else { return nil }
+      entries.append(
+        BlockListInForce.Entry(serial: Serial(value), end: LedgerTime(seconds: row.end)))
+    }
+    return entries
+  }
+
+  private static func text(_ serial: Serial) -> String {
+    let digits = String(serial.value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension Home {
+  /// Makes the block list anew, with what has ended left out, and gives it out from now on.
+  public func publishBlockList() throws {
+    ledger.list(ledger.unlisted(in: try books, time: now), time: now)
+    ledger.renewBlockList(time: now)
+    try saveBlockList()
+  }
+
+  /// Takes up the list where it was left. Who was convicted or closed in a moment that the file has missed
+  /// is listed now.
+  func openBlockList() throws {
+    let path = blockListPath
+    if let data = FileManager.default.contents(atPath: path) {
+      guard let kept = try? JSONDecoder().decode(KeptBlockList.self, from: data),
+        let entries = kept.entries, kept.time <= WireLimits.largestTime
+      else { throw HomeError.damaged(path, "it is not a block list") }
+      ledger.restoreBlockList(
+        number: kept.number, time: LedgerTime(seconds: kept.time), entries: entries)
+    }
+    ledger.list(ledger.unlisted(in: ledger.book, time: now), time: now)
+  }
+
+  /// Writes the list down if it is not what the file says.
+  func saveBlockList() throws {
+    let kept = KeptBlockList(ledger.rules.blockList)
+    guard kept != keptBlockList else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try DurableFile.write([UInt8](try encoder.encode(kept)), to: blockListPath, mode: 0o600)
+    keptBlockList = kept
+  }
+
+  private var blockListPath: String { path + "/blocklist.json" }
+}
