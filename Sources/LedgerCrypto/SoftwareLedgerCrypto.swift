@@ -60,11 +60,11 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   }
 
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
-    signed(digest, [], ledgerKey)
+    signed(digest, nil, ledgerKey)
   }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
-    issuerKeys[issuer].map { signed(digest, [], $0) }
+    issuerKeys[issuer].map { signed(digest, nil, $0) }
   }
 
   public mutating func signAsLedger(
@@ -85,9 +85,10 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   }
 
   private func signed(
-    _ digest: Wire.Digest, _ sigStructure: [UInt8], _ signer: any DigestSigner
+    _ digest: Wire.Digest, _ sigStructure: [UInt8]?, _ signer: any DigestSigner
   ) -> Wire.Signature {
     do throws(TokenError) {
+      guard let sigStructure else { return try signer.sign(digest) }
       return try signer.sign(digest, of: sigStructure)
     } catch {
       failure.note(error)
