@@ -222,7 +222,8 @@ OUT_OF_RANGE = {
         ("largest-balance-too-large", {9: LARGEST_AMOUNT + 1}, True),
         ("pin-rule-unknown", {14: 3}, True), ("evidence-rule-unknown", {21: 3}, True),
         ("evidence-bytes-too-large", {22: 4097}, True), ("reporting-unknown", {23: 2}, True),
-        ("valid-until-too-large", {27: LARGEST_TIME + 1}, True)],
+        ("valid-until-too-large", {27: LARGEST_TIME + 1}, True),
+        ("suite-above-a-byte", {36: 256}, True)],
     "claim": [
         ("issuer-too-short", {1: SHORT_NAME}, True), ("serial-too-long", {2: bytes(9)}, True),
         ("account-too-short", {3: SHORT_WORD}, True), ("kind-zero", {4: 0}, True),

@@ -64,7 +64,7 @@ def contents():
         1: U16, 2: U32, 3: LARGEST_TIME, 4: 999, **{k: U32 for k in (5, 6, 7, 13, 18, 25)},
         **{k: LARGEST_AMOUNT for k in (8, 9, 10, 11, 15, 16)},
         **{k: True for k in (12, 17, 19, 20, 24, 26, 28, 29)},
-        14: 2, 21: 2, 22: 4096, 23: 1, 27: LARGEST_TIME}
+        14: 2, 21: 2, 22: 4096, 23: 1, 27: LARGEST_TIME, 36: 3}
     grant = {1: PAYER, 2: digest_of("sync-request", sync_request), 3: 4, 4: 7,
              5: NEW_YEAR + 2 * DAY, 6: 1, 7: 50_000, 8: 9_900, 10: [[word("payment"), 700, word("request")],
                                              [word("direct payment"), 300, None]],
@@ -153,6 +153,7 @@ def contents():
             ("typical", policy),
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
             ("interim", policy | {2: 9, 5: 50, 27: NEW_YEAR + 15 * DAY, 29: True}),
+            ("suite", policy | {2: 10, 36: 2}),
             ("largest", largest_policy)],
         "claim": [
             ("typical", claim),

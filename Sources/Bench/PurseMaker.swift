@@ -10,14 +10,17 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
   let root: KeyPair
   let issuer: KeyPair
   let ledger: KeyPair
+  let suite: Suite
   private var signer: Crypto
 
-  init(policy: Policy, signer: Crypto) {
+  /// - Parameter suite: of all keys: root, issuer, ledger and purses.
+  init(policy: Policy, signer: Crypto, suite: Suite = .es256) {
     self.policy = policy
     self.signer = signer
-    root = self.signer.generateKey()
-    issuer = self.signer.generateKey()
-    ledger = self.signer.generateKey()
+    self.suite = suite
+    root = self.signer.generateKey(of: suite)
+    issuer = self.signer.generateKey(of: suite)
+    ledger = self.signer.generateKey(of: suite)
   }
 
   /// A purse that knows issuer and ledger of this maker, with `money` loaded by a real grant.
@@ -25,7 +28,7 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
     serial: Serial, crypto: Crypto, bankSize: Int, kind: DeviceKind, money: Amount
   ) throws -> Purse<Crypto, MemoryStorage> {
     var purse = Purse(crypto: crypto, storage: MemoryStorage(bankSize: bankSize))
-    let key = try purse.generateKey()
+    let key = try purse.generateKey(of: suite)
     let certificate = Certificate(
       issuer: AuthorityID(1), serial: serial, key: key, kind: kind,
       policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
@@ -66,7 +69,14 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
   mutating func sign<Content: MessageContent>(
     _ content: Content, _ key: KeyPair
   ) -> Signed<Content> {
-    Signed(
-      content: content, signature: signer.sign(content.digest(hash: signer), with: key.handle))
+    let algorithm = key.publicKey.suite.algorithm
+    var payload = Bytes<2048>()
+    content.encode(into: &payload)
+    let prefix = Envelope.sigStructure(
+      algorithm, type: Content.type, payloadCount: payload.count)
+    let signature = signer.sign(
+      content.digest(algorithm, hash: signer), of: prefix.span, payload.span, with: key.handle,
+      key.publicKey.suite)
+    return Signed(content: content, signature: signature, algorithm: algorithm)
   }
 }

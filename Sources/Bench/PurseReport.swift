@@ -7,6 +7,7 @@ public struct PurseReport: Codable, Sendable {
   public var costs: FlowCosts
   public var evidence: EvidenceGrowth
   public var rates: Rates
+  public var suites: SuiteCosts
 
   /// - Parameter payments: how many payments with model cryptography to time; a hundredth of them
   ///   with ES256.
@@ -15,7 +16,8 @@ public struct PurseReport: Codable, Sendable {
       sizes: try MessageSizes.measure(), costs: try FlowCosts.measure(),
       evidence: try EvidenceGrowth.measure(hops: 10),
       rates: try Rates.measure(
-        modelPayments: payments, es256Payments: max(1, payments / 100)))
+        modelPayments: payments, es256Payments: max(1, payments / 100)),
+      suites: try SuiteCosts.measure())
   }
 }
 
@@ -45,6 +47,7 @@ extension PurseReport {
     }
     lines += ["", "Evidence, bytes by hop (limit \(evidence.limit))"]
     lines.append("  " + evidence.sealedBytes.map(String.init).joined(separator: " "))
+    lines += [""] + suites.lines
     lines += ["", "Payments a second on one core"]
     lines.append(row("model cryptography", String(Int(rates.model)), "aim 1000000"))
     lines.append(row("ES256", String(Int(rates.es256)), ""))

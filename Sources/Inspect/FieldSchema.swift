@@ -155,6 +155,7 @@ struct FieldSchema: Sendable {
     24: FieldSchema("sweep", .flag), 25: FieldSchema("rotation", .count),
     26: FieldSchema("fixed", .flag), 27: FieldSchema("validUntil", .time),
     28: FieldSchema("ring", .flag), 29: FieldSchema("interim", .flag),
+    36: FieldSchema("suite", suites),
   ]
 
   private static let blockList: [UInt64: FieldSchema] = [

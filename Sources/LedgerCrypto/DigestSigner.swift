@@ -24,7 +24,8 @@ extension DigestSigner {
 /// A key of any suite in memory.
 extension SigningKey: DigestSigner {
   public func sign(_ digest: Wire.Digest) throws(TokenError) -> Wire.Signature {
-    sign(digest, of: [])
+    // With Ed25519 the digest's own bytes: of nothing there would be one signature for all of them.
+    sign(digest, of: suite == .edDSA ? digest.word.array : [])
   }
 }
 

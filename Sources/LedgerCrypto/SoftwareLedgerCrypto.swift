@@ -61,7 +61,7 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   }
 
   public mutating func signAsLedger(_ digest: Wire.Digest) -> Wire.Signature {
-    signed(digest, [], ledgerKey)
+    signed(digest, nil, ledgerKey)
   }
 
   /// On all cores.
@@ -85,7 +85,7 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   private static var signedAtOnce: Int { 16 }
 
   public mutating func sign(_ digest: Wire.Digest, as issuer: AuthorityID) -> Wire.Signature? {
-    issuerKeys[issuer].map { signed(digest, [], $0) }
+    issuerKeys[issuer].map { signed(digest, nil, $0) }
   }
 
   public mutating func signAsLedger(
@@ -106,9 +106,10 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
   }
 
   private func signed(
-    _ digest: Wire.Digest, _ sigStructure: [UInt8], _ signer: any DigestSigner
+    _ digest: Wire.Digest, _ sigStructure: [UInt8]?, _ signer: any DigestSigner
   ) -> Wire.Signature {
     do throws(TokenError) {
+      guard let sigStructure else { return try signer.sign(digest) }
       return try signer.sign(digest, of: sigStructure)
     } catch {
       failure.note(error)

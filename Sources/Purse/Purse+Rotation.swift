@@ -6,13 +6,24 @@ extension Purse {
   /// The public key for the next serial, where the policy rotates serials (PRV-1). It is made once and
   /// offered until it is used.
   mutating func offerKey() -> PublicKey? {
-    guard policy.rotation != nil, knowsAllDecisions else { return nil }
-    if state.offeredHandle.word == .zero {
-      let pair = crypto.generateKey(of: suite)
+    guard let wanted = nextSuite, knowsAllDecisions else { return nil }
+    if state.offeredHandle.word == .zero || state.offeredKey.suite != wanted {
+      let pair = crypto.generateKey(of: wanted)
       state.offeredHandle = pair.handle
       state.offeredKey = pair.publicKey
     }
     return state.offeredKey
+  }
+
+  /// What the next key is to sign with: what the policy says, if this purse supports it (SUI-10), else
+  /// what the purse signs with now, if its serials rotate; nil where it keeps its key.
+  private var nextSuite: Suite? {
+    mutating get {
+      if let wanted = policy.suite, wanted != suite, crypto.suites.contains(wanted) {
+        return wanted
+      }
+      return policy.rotation == nil ? nil : suite
+    }
   }
 
   /// Whether the ledger has or will have seen every direct payment that this serial decided: a ring may

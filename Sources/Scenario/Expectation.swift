@@ -10,6 +10,8 @@ public struct Expectation: Sendable {
     case state(String, String)
     /// How many serials the ledger has ever granted to a purse.
     case serials(String, UInt32)
+    /// What a purse signs with.
+    case suite(String, Suite)
     case account(String, Amount)
     /// In minor units, with a sign: the pool's balance is minus its advances.
     case ledger(LedgerFigure, Int64)

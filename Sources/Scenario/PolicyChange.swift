@@ -7,6 +7,7 @@ public enum PolicyChange: Sendable {
   case flag(FlagField, Bool)
   case pinRule(PINRule)
   case evidence(EvidenceRule)
+  case suite(Suite)
 
   public enum CountField: String, CaseIterable, Sendable {
     case operations
@@ -40,6 +41,9 @@ public enum PolicyChange: Sendable {
     ("off", .off), ("best-effort", .bestEffort), ("required", .required),
   ]
 
+  /// The suites that software supports, by the names of docs/spec/suites.md.
+  static let suites: [(String, Suite)] = [("ES256", .es256), ("EdDSA", .edDSA)]
+
   func apply(to policy: inout Policy) {
     switch self {
     case .count(let field, let count): Self.set(field, count, in: &policy)
@@ -47,6 +51,7 @@ public enum PolicyChange: Sendable {
     case .flag(let field, let flag): Self.set(field, flag, in: &policy)
     case .pinRule(let rule): policy.pinRule = rule
     case .evidence(let rule): policy.evidence = rule
+    case .suite(let suite): policy.suite = suite
     }
   }
 

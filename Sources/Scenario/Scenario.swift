@@ -67,6 +67,10 @@ public struct Issue: Sendable {
   public var policy: PolicyChoice
   /// Another purse of the same person.
   public var holderOf: String?
+  /// What its key signs with.
+  public var suite = Suite.es256
+  /// Of a make that knows ES256 only.
+  public var isOld = false
 }
 
 /// A preset, and what of it is changed.

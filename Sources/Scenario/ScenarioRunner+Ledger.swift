@@ -2,6 +2,7 @@ import Home
 import Money
 import Payment
 import Purse
+import PurseCrypto
 import Settlement
 import Wire
 
@@ -27,7 +28,8 @@ extension ScenarioRunner {
     }
     try home.issueDevice(
       issue.purse, kind: issue.kind, policyID: id, account: issue.account,
-      holderOf: issue.holderOf.flatMap { serial($0) }, pin: Self.pin)
+      holderOf: issue.holderOf.flatMap { serial($0) }, pin: Self.pin, suite: issue.suite,
+      supports: issue.isOld ? .es256 : SoftwarePurseCrypto.supported)
     purses[issue.purse] = PurseOnStage(kind: issue.kind, account: issue.account)
     meet(issue.purse, try device(issue.purse))
     order.append(issue.purse)

@@ -92,6 +92,12 @@ extension ScenarioRunner {
     case .serials(let name, let count):
       let found = holdings.first { $0.name == name }?.serials ?? 0
       return ("the number of \(name)'s serials", String(count), String(found))
+    case .suite(let name, let suite):
+      let found = try? device(name).purse.currentCertificate?.content.key.suite
+      let words = { (suite: Suite?) in
+        PolicyChange.suites.first { $0.1 == suite }?.0 ?? "none that is known"
+      }
+      return ("what \(name) signs with", words(suite), words(found))
     case .account(let name, let amount):
       let found = home.ledger.book.accounts[name] ?? .zero
       return ("\(name)'s account", money(amount), money(found))

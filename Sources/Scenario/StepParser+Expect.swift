@@ -48,6 +48,9 @@ extension StepParser {
         let count = try fields.count(key, atMost: UInt64(UInt32.max))
         let number = UInt32(truncatingIfNeeded: count)
         all.append(Expectation(place: place, subject: .serials(name, number)))
+      } else if key == "suite" {
+        let suite = try fields.choice(key, PolicyChange.suites)
+        all.append(Expectation(place: place, subject: .suite(name, suite)))
       } else {
         let state = try fields.choice(key, PurseStateName.all.map { ($0, $0) })
         all.append(Expectation(place: place, subject: .state(name, state)))

@@ -83,8 +83,16 @@ extension StepParser {
     var policy = PolicyChoice(preset: kind == .terminal ? .ekronaTerminal : .ekronaCard)
     if fields.has("policy") { policy = try self.policy(fields) }
     let other = fields.has("holder-of") ? try purse("holder-of", fields) : nil
+    let suite = fields.has("suite") ? try fields.choice("suite", PolicyChange.suites) : .es256
+    let isOld = fields.has("old") ? try fields.flag("old") : false
+    if isOld, suite != .es256 {
+      throw context.problem(
+        fields.place(of: "old"), "an old device knows ES256 only; leave out `suite` or `old`")
+    }
     return .issue(
-      Issue(purse: name, kind: kind, account: account, policy: policy, holderOf: other))
+      Issue(
+        purse: name, kind: kind, account: account, policy: policy, holderOf: other, suite: suite,
+        isOld: isOld))
   }
 
   mutating func other(_ verb: String, _ fields: Fields) throws(ScenarioProblem) -> Action {
@@ -136,6 +144,7 @@ extension StepParser {
       return .flag(field, try fields.flag(key))
     }
     if key == "pin-rule" { return .pinRule(try fields.choice(key, PolicyChange.pinRules)) }
+    if key == "suite" { return .suite(try fields.choice(key, PolicyChange.suites)) }
     return .evidence(try fields.choice(key, PolicyChange.evidenceRules))
   }
 }

@@ -8,7 +8,7 @@ public enum Vocabulary {
   public static let steps: [(verb: String, keys: [String])] = [
     ("say", []),
     ("open", ["account", "money"]),
-    ("issue", ["card", "terminal", "phone", "account", "policy", "holder-of"]),
+    ("issue", ["card", "terminal", "phone", "account", "policy", "holder-of", "suite", "old"]),
     ("load", ["purse", "amount"]),
     ("pay", ["from", "to", "amount", "flow", "pin", "torn", "keep"]),
     ("accept", ["message", "pin", "torn"]),
@@ -36,7 +36,7 @@ public enum Vocabulary {
 
   /// Keys of one purse in `expect: purses`.
   public static let purse = [
-    "spendable", "pending", "in-doubt", "shadow", "advance", "state", "serials",
+    "spendable", "pending", "in-doubt", "shadow", "advance", "state", "serials", "suite",
   ]
 
   /// Keys of `expect: ledger`.
@@ -50,7 +50,7 @@ public enum Vocabulary {
     "largest-balance", "sum-sent", "sum-received", "reuse", "reuse-operations", "pin-rule",
     "pin-above", "largest-without-pin", "pin-to-receive", "days-since-sync", "direct",
     "verify-payee", "evidence-rule", "evidence-bytes", "sweep", "ring",
-    "rotation",
+    "rotation", "suite",
   ]
 
   static var verbs: [String] { steps.map(\.verb) }

@@ -9,8 +9,8 @@ extension Ledger {
     _ purse: PurseRow, _ request: SyncRequest, _ number: GrantNumber, time: LedgerTime
   ) -> Signed<Certificate>? {
     guard let key = request.nextKey, key != purse.certificate.key,
-      let policy = policy(of: purse), let syncs = policy.rotation,
-      number.value - purse.links.since.value >= UInt64(max(syncs, 1)),
+      let policy = policy(of: purse),
+      isDue(purse, policy, key.suite, number),
       book.current(of: request.serial) == request.serial, !renewsInstead(purse, time: time),
       let serial = nextSerial(after: purse, key, number)
     else { return nil }
@@ -22,6 +22,17 @@ extension Ledger {
     certificate.notBefore = time.startOfDay
     certificate.notAfter = time.startOfDay.adding(days: rules.certificateDays)
     return crypto.signed(certificate, as: certificate.issuer)
+  }
+
+  /// A purse moves to the suite of its policy at once (SUI-11); else a serial lasts as many syncs as the
+  /// policy says.
+  private func isDue(
+    _ purse: PurseRow, _ policy: Policy, _ suite: Suite, _ number: GrantNumber
+  ) -> Bool {
+    let own = purse.certificate.key.suite
+    if suite != own { return suite == policy.suite }
+    guard let syncs = policy.rotation else { return false }
+    return number.value - purse.links.since.value >= UInt64(max(syncs, 1))
   }
 
   /// A purse that has not taken the last offer, for something is always open, must not lose its

@@ -31,6 +31,7 @@ extension Policy {
     if let validUntil { bytes.putField(27, validUntil.seconds) }
     bytes.putFlag(28, ring)
     bytes.putFlag(29, interim)
+    if let suite { bytes.putField(36, UInt64(suite.rawValue)) }
   }
 
   private var optionalLimits: Int {
@@ -45,7 +46,7 @@ extension Policy {
     (reuse ? 1 : 0) + (pinToReceive ? 1 : 0) + (daysSinceSync == nil ? 0 : 1) + (direct ? 1 : 0)
       + (verifyPayee ? 1 : 0) + (evidenceBytes == nil ? 0 : 1) + (sweep ? 1 : 0)
       + (rotation == nil ? 0 : 1) + (fixed ? 1 : 0) + (validUntil == nil ? 0 : 1) + (ring ? 1 : 0)
-      + (interim ? 1 : 0)
+      + (interim ? 1 : 0) + (suite == nil ? 0 : 1)
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -89,6 +90,10 @@ extension Policy {
       .map { LedgerTime(seconds: $0) }
     ring = try fields.flag(28)
     interim = try fields.flag(29)
+    if let number = try fields.optionalUInt(36, in: 0...255) {
+      guard let suite = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
+      self.suite = suite
+    }
     // What holds again afterwards needs an afterwards.
     guard validUntil != nil || !interim else { throw .missingField }
     try fields.finish()

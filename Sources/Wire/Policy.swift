@@ -64,6 +64,8 @@ public struct Policy: MessageContent, Equatable {
   public var ring = false
   /// From its end on the policy before it holds again (FLD-20).
   public var interim = false
+  /// What purses are to sign with: one that supports it moves to it at its next sync (SUI-10).
+  public var suite: Suite?
 
   public init(id: UInt16, number: UInt32, time: LedgerTime, currency: CurrencyCode) {
     self.id = id

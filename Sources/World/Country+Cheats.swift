@@ -59,9 +59,10 @@ extension Country {
   }
 
   private func sign<Content: MessageContent>(_ content: Content, by person: Int) -> [UInt8] {
-    let secret = people[person].purse.currentCertificate?.content.key.x ?? .zero
-    let signature = ModelMath.sign(content.digest(hash: hash), secret: secret)
-    return [UInt8](Signed(content: content, signature: signature))
+    let key = people[person].purse.currentCertificate?.content.key ?? .zero
+    let algorithm = key.suite.algorithm
+    let signature = ModelMath.sign(content.digest(algorithm, hash: hash), secret: key.x)
+    return [UInt8](Signed(content: content, signature: signature, algorithm: algorithm))
   }
 }
 

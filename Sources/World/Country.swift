@@ -28,9 +28,12 @@ public struct Country: Sendable {
   /// Minor units in every person's account at the start.
   static let money: UInt64 = 1_000_000
 
-  /// - Parameter persons: policy, honesty and the size of a bank of the purse's memory.
+  /// - Parameters:
+  ///   - persons: policy, honesty and the size of a bank of the purse's memory.
+  ///   - seed: decides which purses are of suite 2, and which know suite 1 only; nil for suite 1.
   public init(
-    liquidity: Liquidity, persons: [(policy: Policy, isHonest: Bool, bankSize: Int)]
+    liquidity: Liquidity, persons: [(policy: Policy, isHonest: Bool, bankSize: Int)],
+    suitesOf seed: UInt64? = nil
   ) throws {
     self.liquidity = liquidity
     var policies: [UInt16: Policy] = [:]
@@ -45,7 +48,8 @@ public struct Country: Sendable {
       try bank.ledger.issue(Amount(units: Self.money), to: name, time: time)
       let purse = try bank.issuePurse(
         policy: person.policy, account: name, kind: person.policy.sweep ? .terminal : .card,
-        bankSize: person.bankSize)
+        bankSize: person.bankSize, suite: Self.suite(of: i, seed),
+        supports: Self.supports(i, seed))
       people.append(
         Person(name: name, purse: purse, policy: person.policy, isHonest: person.isHonest))
     }
@@ -54,6 +58,23 @@ public struct Country: Sendable {
       model.holdings[index].takesDirect = person.policy.direct
     }
     try checkLedger()
+  }
+
+  /// A third of the purses have moved to suite 2, and of the others a third know nothing of it. Not
+  /// drawn from the world's randomness: a seed plays the same story whatever its purses sign with.
+  private static func suite(of person: Int, _ seed: UInt64?) -> Suite {
+    draw(person, seed) == 0 ? .edDSA : .es256
+  }
+
+  private static func supports(_ person: Int, _ seed: UInt64?) -> SuiteSet {
+    guard seed != nil, draw(person, seed) != 1 else { return .es256 }
+    return SuiteSet.es256.union(SuiteSet(.edDSA))
+  }
+
+  private static func draw(_ person: Int, _ seed: UInt64?) -> Int {
+    guard let seed else { return 1 }
+    var random = Seeded(seed: seed ^ UInt64(person + 1) << 48)
+    return random.below(3)
   }
 
   /// From now on what is closed leaves the ledger's memory after every step, as it does where a store

@@ -62,15 +62,20 @@ public struct ModelBank: Sendable {
   }
 
   /// Makes, registers and personalises a purse with PIN 1234.
-  /// - Parameter account: must exist.
+  /// - Parameters:
+  ///   - account: must exist.
+  ///   - suite: what its key signs with.
+  ///   - supports: the suites that it knows.
   public mutating func issuePurse(
     policy: Policy, account: String, kind: DeviceKind, bankSize: Int,
-    besides siblings: [Serial] = []
+    besides siblings: [Serial] = [], suite: Suite = .es256, supports: SuiteSet = .es256
   ) throws -> ModelPurse {
     var purse = ModelPurse(
-      crypto: ModelPurseCrypto(seed: nextSerial), storage: MemoryStorage(bankSize: bankSize))
+      crypto: ModelPurseCrypto(seed: nextSerial, suites: supports),
+      storage: MemoryStorage(bankSize: bankSize))
     let data = try personalisation(
-      of: try purse.generateKey(), policy: policy, account: account, kind: kind, besides: siblings)
+      of: try purse.generateKey(of: suite), policy: policy, account: account, kind: kind,
+      besides: siblings)
     try purse.personalise(data, pin: Self.pin())
     return purse
   }

@@ -64,7 +64,7 @@ public struct RandomWorld: Sendable {
       policy.rotation = rotation
       persons.append((policy, i >= broken, random.chance(30) ? 12_288 : 32_768))
     }
-    country = try Country(liquidity: liquidity, persons: persons)
+    country = try Country(liquidity: liquidity, persons: persons, suitesOf: seed)
     country.canary = canary
     // Every second ledger keeps in memory what is open only; canaries look into its memory.
     if canary == nil, seed % 2 == 1 { country.archives() }

@@ -45,18 +45,9 @@ struct RealBank {
     supports: SuiteSet = SoftwarePurseCrypto.supported
   ) throws -> MalleabilityTests.RealPurse {
     let serial = Serial(number)
-    let account = "Account \(number)"
-    try ledger.openAccount(account)
-    try ledger.issue(Play.sek(1_000), to: account, time: ModelBank.start)
     var purse = MalleabilityTests.RealPurse(
       crypto: SoftwarePurseCrypto(suites: supports), storage: MemoryStorage(bankSize: 32_768))
-    let certificate = issuerKey.sign(
-      Certificate(
-        issuer: AuthorityID(1), serial: serial, key: try purse.generateKey(of: suite),
-        kind: .card, policyID: policy.content.id, policyNumber: 1, reporting: .full,
-        currency: currency, appletVersion: 1, notBefore: ModelBank.start,
-        notAfter: ModelBank.start.adding(days: 365)))
-    try ledger.register(certificate, account: account)
+    let certificate = try register(try purse.generateKey(of: suite), number)
     let data = Personalisation(
       certificate: certificate, issuer: authority(.issuer, AuthorityID(1), issuerKey),
       ledger: authority(.ledger, AuthorityID(2), ledgerKey), policy: policy,
@@ -64,6 +55,23 @@ struct RealBank {
       purseKey: PurseKey(Sealing.purseKey(master: master, serial: serial)), time: ModelBank.start)
     try purse.personalise(data, pin: ModelBank.pin())
     return purse
+  }
+
+  /// Opens an account with money in it, and registers a key that loads from there.
+  mutating func register(
+    _ key: Wire.PublicKey, _ number: UInt64
+  ) throws -> Signed<Certificate> {
+    let account = "Account \(number)"
+    try ledger.openAccount(account)
+    try ledger.issue(Play.sek(1_000), to: account, time: ModelBank.start)
+    let certificate = issuerKey.sign(
+      Certificate(
+        issuer: AuthorityID(1), serial: Serial(number), key: key, kind: .card,
+        policyID: policy.content.id, policyNumber: 1, reporting: .full, currency: currency,
+        appletVersion: 1, notBefore: ModelBank.start,
+        notAfter: ModelBank.start.adding(days: 365)))
+    try ledger.register(certificate, account: account)
+    return certificate
   }
 
   func authority(

@@ -8,7 +8,7 @@ import Wire
 import World
 
 /// Purses, issuers and ledgers of different suites, with real cryptography (docs/spec/suites.md).
-@Testing.Suite struct SuiteTests {
+struct SuiteTests {
   typealias RealPurse = MalleabilityTests.RealPurse
   static let known: [Wire.Suite] = [.es256, .edDSA]
 
@@ -116,7 +116,7 @@ import World
     for (number, bank) in [try RealBank(root: .edDSA), try RealBank(issuer: .edDSA)].enumerated() {
       var bank = bank
       #expect(throws: PurseError.unsupportedSuite) {
-        try bank.issue(UInt64(number) + 3, supports: .es256)
+        try bank.issue(UInt64(number) + 5, supports: .es256)
       }
     }
     var carol = try bank.issue(2, supports: .es256)
@@ -137,6 +137,87 @@ import World
     #expect(try purse.generateKey(of: .edDSA) != first)
     purse.powerUp()
     #expect(purse.publicKey?.suite == .edDSA, "and it outlives power")
+  }
+
+  @Test("SUI-10: a purse moves to its policy's suite at one sync, with a new serial, and stays")
+  func moves() throws {
+    var bank = try RealBank { $0.suite = .edDSA }
+    var alice = try bank.issue(1)
+    var bob = try bank.issue(2)
+    #expect(alice.currentCertificate?.content.key.suite == .es256)
+    try bank.sync(&alice, load: Play.sek(200))
+    let moved = try #require(alice.currentCertificate)
+    #expect(moved.content.key.suite == .edDSA && moved.content.serial != Serial(1))
+    #expect(alice.status.spendable == Play.sek(200))
+    let payment = try bank.pay(&alice, try bank.request(&bob, Play.sek(80)))
+    try bank.take(&alice, try bank.accept(&bob, payment))
+    try bank.sync(&bob)
+    try bank.sync(&alice)
+    #expect(alice.currentCertificate?.content.serial == moved.content.serial, "once")
+    #expect(bob.currentCertificate?.content.key.suite == .edDSA)
+    #expect(bank.ledger.book.purses[Serial(1)]?.shadow == Play.sek(120))
+    #expect(bank.ledger.book.proofs.rows.isEmpty && bank.ledger.book.isBalanced)
+  }
+
+  @Test("SUI-10: a purse that does not know its policy's suite goes on as it is")
+  func staysBehind() throws {
+    var bank = try RealBank { $0.suite = .edDSA }
+    var carol = try bank.issue(1, supports: .es256)
+    try bank.sync(&carol, load: Play.sek(200))
+    #expect(carol.currentCertificate?.content.serial == Serial(1))
+    #expect(carol.currentCertificate?.content.key.suite == .es256)
+  }
+
+  @Test("SUI-10: a suite that nobody supports moves nobody")
+  func nobody() throws {
+    var bank = try RealBank { $0.suite = .es256MLDSA65 }
+    var alice = try bank.issue(1)
+    try bank.sync(&alice, load: Play.sek(200))
+    #expect(alice.currentCertificate?.content.serial == Serial(1))
+  }
+
+  @Test("SUI-10: with rotation a purse keeps the suite it has moved to")
+  func keeps() throws {
+    var bank = try RealBank(ledger: .edDSA) {
+      $0.suite = .edDSA
+      $0.rotation = 1
+    }
+    var alice = try bank.issue(1)
+    var bob = try bank.issue(2)
+    var serials: Set<Serial> = []
+    for _ in 0..<3 {
+      for sync in [0, 1] {
+        if sync == 0 { try bank.sync(&alice) } else { try bank.sync(&bob) }
+      }
+      let now = [alice, bob].compactMap { $0.currentCertificate?.content }
+      #expect(now.allSatisfy { $0.key.suite == .edDSA })
+      serials.formUnion(now.map(\.serial))
+    }
+    #expect(serials.count == 6, "a ledger of suite 2 draws other serials for each (PRV-6)")
+  }
+
+  @Test("SUI-11: the ledger grants no key of a suite that the policy does not name")
+  func notNamed() throws {
+    var bank = try RealBank { $0.rotation = 1 }
+    var alice = try bank.issue(1)
+    var packet = try bank.upload(&alice)
+    let request = try Signed<SyncRequest>(packet.message.span.bytes)
+    var content = request.content
+    content.nextKey = try #require(SigningKey(.edDSA)).publicKey
+    let key = try #require(SigningKey(.es256))
+    let certificate = try bank.register(key.publicKey, 7)
+    content.serial = certificate.content.serial
+    packet.message = [UInt8](key.sign(content))
+    let outcome = try bank.ledger.sync(packet, time: ModelBank.start)
+    #expect(try Signed<SyncGrant>(outcome.grant.span.bytes).content.certificate == nil)
+    // The same offer of the purse's own suite is taken.
+    var other = packet
+    let second = try #require(SigningKey(.es256))
+    content.serial = try bank.register(second.publicKey, 8).content.serial
+    content.nextKey = try #require(SigningKey(.es256)).publicKey
+    other.message = [UInt8](second.sign(content))
+    let granted = try bank.ledger.sync(other, time: ModelBank.start)
+    #expect(try Signed<SyncGrant>(granted.grant.span.bytes).content.certificate != nil)
   }
 
   @Test("SUI-3: an envelope of another algorithm does not hold at a purse", arguments: known)

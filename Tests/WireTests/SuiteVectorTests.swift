@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@Testing.Suite struct SuiteVectorTests {
+struct SuiteVectorTests {
   @Test("SUI-3: a message by a key of suite 2 is read, and Ed25519 holds over its Sig_structure")
   func valid() throws {
     let vectors = VectorFile.valid("suites")
