@@ -16,6 +16,13 @@ extension Ledger {
     sign(entries.filter { $0.end >= time }, time: time)
   }
 
+  /// Takes purses off the list: they were found again.
+  public mutating func unlist(_ serials: [Serial], time: LedgerTime) {
+    let entries = rules.blockList.entries.filter { !serials.contains($0.serial) }
+    guard entries != rules.blockList.entries else { return }
+    sign(entries.filter { $0.end >= time }, time: time)
+  }
+
   /// Makes the list anew, with a higher number, even if nothing has changed: so that its time is seen.
   public mutating func renewBlockList(time: LedgerTime) {
     sign(rules.blockList.entries.filter { $0.end >= time }, time: time)
@@ -31,11 +38,14 @@ extension Ledger {
     rules.blockList.parts = number == 0 ? [] : signedParts()
   }
 
-  /// Purses that belong on the list and are not: convicted, or closed for good. For whoever opens a
+  /// Purses that belong on the list and are not: convicted, claimed, or closed for good. For whoever opens a
   /// ledger whose list was kept apart from its books.
   public func unlisted(in book: Book, time: LedgerTime) -> [Serial] {
     book.purses.rows.values
-      .filter { $0.isListed && $0.certificate.notAfter >= time }
+      .filter { row in
+        (book.holder(of: row.certificate.serial) ?? row).isListed
+          && row.certificate.notAfter >= time
+      }
       .map(\.certificate.serial)
       .filter { !rules.blockList.contains($0) }
       .sorted()
@@ -87,5 +97,5 @@ extension Ledger {
 
 extension PurseRow {
   /// Belongs on the block list until its certificate ends.
-  public var isListed: Bool { isConvicted || state == .terminated }
+  public var isListed: Bool { isConvicted || isClaimed || state == .terminated }
 }

@@ -42,6 +42,7 @@ extension Ledger {
         claim, reported: time, standing: .open, wasActive: row.state == .active)
       if row.state == .active { row.state = .suspended }
     }
+    list(book.serials(ofPurseWith: claim.content.serial), time: time)
   }
 
   private mutating func withdraw(
@@ -53,6 +54,7 @@ extension Ledger {
         claim, reported: time, standing: .withdrawn, wasActive: known.wasActive)
       if known.wasActive, row.state == .suspended { row.state = .active }
     }
+    unlist(book.serials(ofPurseWith: claim.content.serial), time: time)
   }
 
   /// When a claim may be paid: nothing that the purse signs is taken offline any more, and who holds
@@ -84,9 +86,12 @@ extension Ledger {
       guard time >= due else { throw .notDue(due) }
       book.purses.update(serial) { row in
         row.claim?.standing = .paid
+        // So far the pool stands behind what it was advanced; who does from now on `setOff` says.
+        row.claim?.owed = row.advance
         row.state = .terminated
       }
     }
+    settleWaiting(time: time)
     endReversals(of: serial, time: time)
     let open = decideCredits(of: serial)
     let paid = payOut(serial, besides: open, time: time)

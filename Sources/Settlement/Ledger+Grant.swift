@@ -53,7 +53,7 @@ extension Ledger {
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
       // As with an unload: of a suspended purse only what the ledger can see.
-      let swept = purse.state == .active ? free : min(free, purse.shadow)
+      let swept = purse.isTrusted ? free : min(free, purse.shadow)
       let isBooked = move(
         swept, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
       if isBooked { grant.swept = swept }

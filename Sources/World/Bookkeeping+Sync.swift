@@ -10,7 +10,9 @@ extension Bookkeeping {
       holdings[person].account += unload.amount
     }
     holdings[person].unreported.removeAll { grant.covers($0.place) }
-    holdings[person].account += Int64(grant.swept.minorUnits) - Int64(grant.load.minorUnits)
+    let load = Int64(grant.load.minorUnits) - Int64(grant.swept.minorUnits)
+    holdings[person].account -= load
+    holdings[person].underWay = load
   }
 
   /// A purse has applied a grant. What its transfers must have done follows from what happened
@@ -18,6 +20,7 @@ extension Bookkeeping {
   mutating func applied(_ grant: SyncGrant, by person: Int) throws(Violation) {
     guard grant.number > holdings[person].applied else { return }
     holdings[person].applied = grant.number
+    holdings[person].underWay = 0
     let load = Int64(grant.load.minorUnits)
     let swept = Int64(grant.swept.minorUnits)
     holdings[person].value += load - swept
@@ -36,6 +39,12 @@ extension Bookkeeping {
         throw Violation(.noCreation, "a reversal of a payment that the purse never made")
       }
       if entry.refunds == 0 { try refunded(payment) }
+    }
+    if grant.state == .terminated {
+      // Closed: what it held is in the account.
+      unloaded += holdings[person].value
+      holdings[person].account += holdings[person].value
+      holdings[person].value = 0
     }
     for (digest, entry) in entries
     where entry.payer == person && entry.debits == 1 && grant.covers(entry.place) {

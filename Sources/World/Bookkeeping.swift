@@ -31,6 +31,8 @@ struct Bookkeeping: Sendable {
     var open: [Digest: Int64] = [:]
     /// Whether the policy has direct payments: else they are the payer's again (SYN-20).
     var takesDirect = true
+    /// Left the account for the purse, less what came from it, by a grant that is not applied.
+    var underWay: Int64 = 0
     /// Last grant whose load left the account, and last grant applied.
     var granted = GrantNumber.none
     var applied = GrantNumber.none
