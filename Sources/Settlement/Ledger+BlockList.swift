@@ -1,11 +1,12 @@
 import Wire
 
 extension Ledger {
-  /// Puts purses on the block list, the last one named first. What is on it or has ended already changes
+  /// Puts purses on the block list, the last one named first, with every serial that they were ever granted
+  /// (PRV-14). What is on it or has ended already changes
   /// nothing; else a new list is made, without what has ended meanwhile (FLD-1).
   public mutating func list(_ serials: [Serial], time: LedgerTime) {
     var entries = rules.blockList.entries
-    for serial in serials {
+    for serial in serials.flatMap({ book.serials(ofPurseWith: $0) }) {
       guard let purse = book.purses[serial], purse.certificate.notAfter >= time,
         !entries.contains(where: { $0.serial == serial })
       else { continue }

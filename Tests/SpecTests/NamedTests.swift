@@ -25,6 +25,7 @@ struct NamedTests {
       let trimmed = line.trimmingCharacters(in: .whitespaces)
       if trimmed.hasPrefix("//") { continue }
       let depth = line.count - line.drop(while: { $0 == " " }).count
+      // `@Testing.Suite` is none.
       if trimmed == "@Test" || trimmed.hasPrefix("@Test(") || trimmed.hasPrefix("@Test ") {
         attribute = ""
         indent = depth

@@ -61,10 +61,16 @@ import Testing
         @Testing.Suite struct Inner {
           @Test func five() {}
         }
+        @Testing.Suite struct Named {
+          @Test func six() {}
+        }
       }
       """
     let names = NamedTests(of: [("x/Tests/SomeTests/Outer.swift", text)]).names
-    #expect(names == ["SomeTests.Outer/one", "SomeTests.Outer/two", "SomeTests.Inner/five"])
+    let wanted: Set = [
+      "SomeTests.Outer/one", "SomeTests.Outer/two", "SomeTests.Inner/five", "SomeTests.Named/six",
+    ]
+    #expect(names == wanted)
   }
 
   static let traces = ["docs/trace.md", "docs/design/attacks.md"]
