@@ -22,10 +22,11 @@ struct PaymentRun {
   /// The payee's purse has answered once, so another answer needs another session.
   var payeeHasAnswered = false
 
-  init(_ order: PayOrder, payeeCertificate: [UInt8]) {
+  /// - Parameter news: what a terminal offers to the cards it meets (FLD-11).
+  init(_ order: PayOrder, payeeCertificate: [UInt8], news: [[UInt8]] = []) {
     self.order = order
     payee = PayeeSession(
-      certificate: payeeCertificate, authority: nil, pin: nil, hash: SoftwareHash())
+      certificate: payeeCertificate, authority: nil, pin: nil, hash: SoftwareHash(), news: news)
     if order.flow == .direct {
       phase = .paying
       request = Packet(kind: .address, message: payeeCertificate)

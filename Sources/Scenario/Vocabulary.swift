@@ -21,6 +21,8 @@ public enum Vocabulary {
     ("clone", ["card", "as"]),
     ("break", ["card", "adds"]),
     ("wait", ["days"]),
+    ("emergency", ["like", "days", "operations", "largest-balance", "largest-payment"]),
+    ("top-up", ["purse", "to"]),
     ("report", ["purse", "kind", "by"]),
     ("found", ["purse"]),
     ("refund", ["purse"]),

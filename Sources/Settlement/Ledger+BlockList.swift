@@ -16,6 +16,13 @@ extension Ledger {
     sign(entries.filter { $0.end >= time }, time: time)
   }
 
+  /// Takes a purse off the list, because it was found again (CLM-10).
+  public mutating func unlist(_ serial: Serial, time: LedgerTime) {
+    guard rules.blockList.contains(serial) else { return }
+    sign(
+      rules.blockList.entries.filter { $0.serial != serial && $0.end >= time }, time: time)
+  }
+
   /// Makes the list anew, with a higher number, even if nothing has changed: so that its time is seen.
   public mutating func renewBlockList(time: LedgerTime) {
     sign(rules.blockList.entries.filter { $0.end >= time }, time: time)
@@ -31,7 +38,7 @@ extension Ledger {
     rules.blockList.parts = number == 0 ? [] : signedParts()
   }
 
-  /// Purses that belong on the list and are not: convicted, or closed for good. For whoever opens a
+  /// Purses that belong on the list and are not: convicted, claimed, or closed for good. For whoever opens a
   /// ledger whose list was kept apart from its books.
   public func unlisted(in book: Book, time: LedgerTime) -> [Serial] {
     book.purses.rows.values
@@ -87,5 +94,5 @@ extension Ledger {
 
 extension PurseRow {
   /// Belongs on the block list until its certificate ends.
-  public var isListed: Bool { isConvicted || state == .terminated }
+  public var isListed: Bool { isConvicted || isClaimed || state == .terminated }
 }

@@ -42,6 +42,7 @@ extension Ledger {
         claim, reported: time, standing: .open, wasActive: row.state == .active)
       if row.state == .active { row.state = .suspended }
     }
+    list([claim.content.serial], time: time)
   }
 
   private mutating func withdraw(
@@ -53,6 +54,7 @@ extension Ledger {
         claim, reported: time, standing: .withdrawn, wasActive: known.wasActive)
       if known.wasActive, row.state == .suspended { row.state = .active }
     }
+    unlist(claim.content.serial, time: time)
   }
 
   /// When a claim may be paid: nothing that the purse signs is taken offline any more, and who holds

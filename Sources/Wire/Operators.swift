@@ -69,10 +69,12 @@
     }
 
     /// As for every message; a set is longer than most.
-    public func digest<Hash: MessageHash & ~Copyable>(hash: borrowing Hash) -> Digest {
+    public func digest<Hash: MessageHash & ~Copyable>(
+      _ algorithm: Algorithm, hash: borrowing Hash
+    ) -> Digest {
       var payload = Bytes<2048>()
       encode(into: &payload)
-      return Envelope.digest(type: Self.type, payload: payload.span, hash: hash)
+      return Envelope.digest(algorithm, type: Self.type, payload: payload.span, hash: hash)
     }
   }
 
