@@ -14,8 +14,8 @@ public enum Boot {
     guard header.version >= counter.version else { throw .tooOld }
     let body = slot.extracting(ImageHeader.bytes..<ImageHeader.bytes + Int(header.length))
     let signed = slot.extracting(0..<ImageHeader.signedBytes)
-    let digest = Digest(SignatureCheck.hash(signed, body))
-    guard SignatureCheck.verify(header.signature, over: digest, by: key) else {
+    let digest = Digest(CardVerifier.hash(signed, body))
+    guard CardVerifier.verify(header.signature, over: digest, by: key) else {
       throw .badSignature
     }
     // Everything is checked; an older image never starts again.

@@ -401,7 +401,7 @@ def refused_packets(packet):
     yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
     yield Refused("item-of-sequence-zero", "MSG-8", cbor({**upload, 5: [[0, *item[1:]]]}))
     yield Refused("start-too-short", "MSG-8", cbor({**upload, 7: SHORT_WORD}))
-    yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 5}))
+    yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 6}))
     yield Refused("holds-of-one", "MSG-8", cbor({**request, 9: [7]}))
     yield Refused("holds-too-large", "MSG-8", cbor({**request, 9: [7, U32 + 1]}))
     yield Refused("message-too-long", "MSG-9", cbor({**request, 1: bytes(2145)}))

@@ -118,7 +118,7 @@ MESSAGE = {m.name: m for m in MESSAGES}
 
 PACKET = {1: "request", 2: "payment", 3: "decision", 4: "upload", 5: "grant", 6: "address",
           7: "proof", 8: "approvals", 9: "news"}
-PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced"}
+PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced", 5: "split"}
 PACKET_FIELDS = {
     0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",
     5: ("items", ["sequence", "entry", "payment", "sealed"]), 6: "documents", 7: "start",

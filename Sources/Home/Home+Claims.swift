@@ -12,7 +12,7 @@ extension Home {
     let number = purse.claim?.content.number ?? .none
     return try BankKeys.sign(
       Claim(
-        issuer: issuerCertificate.content.id, serial: serial, account: ledger.accountWord(purse.account),
+        issuer: purse.certificate.issuer, serial: serial, account: ledger.accountWord(purse.account),
         kind: kind, number: number.next, time: now, replacement: replacement), bankKeys.issuer)
   }
 

@@ -59,7 +59,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "another kontant is working with \(path); wait for it, then try again"
     case .noSpace(let path): "no room on the disk for \(path); free some and try again"
     case .badName(let name):
-      "\(name) is not a name: use letters, digits, - and _, at most 32, starting with a letter"
+      "\(name.isEmpty ? "nothing" : name) is not a name: use letters, digits, - and _, at most 32, starting with a letter"
     case .unknownDevice(let name, let known):
       known.isEmpty
         ? "there is no device \(name); issue one with: kontant card issue \(name)"

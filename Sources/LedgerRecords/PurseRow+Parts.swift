@@ -4,7 +4,7 @@ import Wire
 /// What only few purses have: parts behind a row, each with its number, in ascending order. Rows from
 /// before there were any end without one, and what is not there is as it is by default.
 extension PurseRow {
-  private enum Part: UInt8 { case claim = 1, promised, siblings }
+  private enum Part: UInt8 { case claim = 1, promised, siblings, links }
 
   func putParts(_ out: inout [UInt8]) {
     if let claim {
@@ -19,6 +19,10 @@ extension PurseRow {
       out.append(Part.siblings.rawValue)
       out.put(siblings) { $0.put(name: $1.value) }
     }
+    if links != SerialLinks() {
+      out.append(Part.links.rawValue)
+      links.put(&out)
+    }
   }
 
   mutating func readParts(_ reader: inout RecordReader) throws(RecordDamage) {
@@ -32,6 +36,7 @@ extension PurseRow {
       case .promised: promised = try reader.amount()
       case .siblings:
         siblings = try reader.list { reader throws(RecordDamage) in Serial(try reader.name()) }
+      case .links: links = try SerialLinks(&reader)
       }
     }
   }

@@ -70,7 +70,9 @@ extension Purse {
       live = 0
       if source.generation > 0 { try carryKept(from: source, news: news) }
       if news != nil { _ = try log.append(.listPart, carried: true, record) }
-      if source.generation > 0 { try carry(from: source) }
+      // Where the grant's entry follows on what it covers there is nothing to carry; after a rotation
+      // the old bank's entries are of another chain (PRV-4).
+      if source.generation > 0, granted != state.covered.next { try carry(from: source) }
       if granted != .none {
         live += try log.append(.granted, carried: true, sequence: granted, record).size
       }

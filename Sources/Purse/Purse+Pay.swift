@@ -23,7 +23,7 @@ extension Purse {
     guard request.content.currency == self.certificate.currency else { throw .wrongCurrency }
     // Who cannot read the decision, or whose payment cannot be read, does not pay (SUI-6).
     guard crypto.suites.reads(request.algorithm),
-      request.content.suites.contains(state.publicKey.suite)
+      request.content.suites.contains(suite)
     else { throw .unsupportedSuite }
     try checkNotListed(request.content.payee)
     let now = latest(time)

@@ -37,10 +37,10 @@ extension Purse {
     }
     guard crypto.suites.contains(suite) else { throw .unsupportedSuite }
     // Nobody has certified the key yet: one of another suite may take its place.
-    if state.lifeCycle == .keyed, state.publicKey.suite == suite { return state.publicKey }
+    if state.lifeCycle == .keyed, state.offeredKey.suite == suite { return state.offeredKey }
     let pair = crypto.generateKey(of: suite)
     state.keyHandle = pair.handle
-    state.publicKey = pair.publicKey
+    state.offeredKey = pair.publicKey
     state.lifeCycle = .keyed
     try rewrite()
     return pair.publicKey
@@ -56,7 +56,7 @@ extension Purse {
     }
     let certificate = data.certificate.content
     let policy = data.policy.content
-    guard certificate.key == state.publicKey else { throw .notForThisPurse }
+    guard certificate.key == state.offeredKey else { throw .notForThisPurse }
     guard certificate.currency == policy.currency, certificate.reporting == policy.reporting else {
       throw .wrongCurrency
     }

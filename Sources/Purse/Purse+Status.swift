@@ -74,9 +74,15 @@ extension Purse {
     mutating get { log.isDamaged }
   }
 
-  /// The key made in this purse; nil before it is made.
+  /// The key made in this purse that it signs with; nil before it is made.
   public var publicKey: PublicKey? {
-    mutating get { state.lifeCycle == .manufactured ? nil : state.publicKey }
+    mutating get {
+      switch state.lifeCycle {
+      case .manufactured: nil
+      case .keyed: state.offeredKey
+      case .active, .suspended, .terminated: state.certificate?.content.key
+      }
+    }
   }
 
   /// The payments whose end this purse does not know, the refunded ones left out.

@@ -28,12 +28,13 @@ extension Purse {
       first: (checkpoint?.through ?? state.covered).next, last: state.sequence, head: state.head,
       spendable: state.spendable, pending: state.pending, policyNumber: policy.number,
       blockListNumber: completeListNumber(), appletVersion: certificate.appletVersion,
+      nextKey: offerKey(),
       load: wishes.load.isZero ? nil : wishes.load, unblockPIN: wishes.unblockPIN,
       checkpoint: checkpoint)
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
     state.syncRequest = Signed(
-      content: request, signature: signature, algorithm: state.publicKey.suite.algorithm)
+      content: request, signature: signature, algorithm: suite.algorithm)
     state.countersAtRequest = state.counters
     try rewrite()
   }
@@ -131,15 +132,12 @@ extension Purse {
 
   /// Certificate and policy, where they are better than what the purse has.
   private mutating func takeRenewals(_ grant: SyncGrant) {
-    if let renewed = grant.certificate, renewed.content.serial == certificate.serial,
-      renewed.content.key == certificate.key, renewed.content.currency == certificate.currency,
-      renewed.content.reporting == certificate.reporting
+    if let renewed = grant.certificate, renewed.content.currency == certificate.currency,
+      renewed.content.reporting == certificate.reporting, isIssued(renewed)
     {
-      for i in 0..<state.authorities.count
-      where state.authorities[i].id == renewed.content.issuer
-        && state.authorities[i].role == .issuer
-        && verifies(renewed, renewed.digest(hash: crypto), by: state.authorities[i].key)
-      {
+      if renewed.content.serial != certificate.serial {
+        rotate(to: renewed)
+      } else if renewed.content.key == certificate.key {
         state.certificate = renewed
       }
     }
@@ -154,5 +152,17 @@ extension Purse {
       state.pending = .zero
     }
     if grant.unblockPIN { state.pin.triesLeft = PurseLimits.pinTries }
+  }
+
+  /// An issuer that this purse knows has signed the certificate.
+  private mutating func isIssued(_ certificate: Signed<Certificate>) -> Bool {
+    for i in 0..<state.authorities.count
+    where state.authorities[i].id == certificate.content.issuer
+      && state.authorities[i].role == .issuer
+    {
+      return verifies(
+        certificate, certificate.digest(hash: crypto), by: state.authorities[i].key)
+    }
+    return false
   }
 }

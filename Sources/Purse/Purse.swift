@@ -102,6 +102,11 @@ extension Purse {
     }
   }
 
+  /// What the purse signs with.
+  var suite: Suite {
+    mutating get { certificate.key.suite }
+  }
+
   var policy: Policy {
     mutating get {
       guard let policy = state.policy else { preconditionFailure("no policy") }
@@ -120,7 +125,7 @@ extension Purse {
   ) -> (digest: Digest, signature: Signature) {
     var payload = Bytes<n>()
     content.encode(into: &payload)
-    let suite = state.publicKey.suite
+    let suite = suite
     let prefix = Envelope.sigStructure(
       suite.algorithm, type: Content.type, payloadCount: payload.count)
     let digest = Digest(crypto.hash(prefix.span, payload.span))
@@ -139,28 +144,13 @@ extension Purse {
   mutating func verifies<Content: MessageContent>(
     _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
   ) -> Bool {
-    guard crypto.suites.contains(key.suite), message.algorithm == key.suite.algorithm else {
-      return false
-    }
-    operations.verifications &+= 1
-    if key.suite == .es256 {
-      return crypto.verify(message.signature, over: digest, by: key)
-    }
-    return verifiesWhole(message, digest, by: key)
+    mayVerify(message.algorithm, by: key) && crypto.verify(message, digest, by: key)
   }
 
-  /// The same with the message itself, for suites that sign more than the digest. Not inlined: its
-  /// buffer leaves the stack with it.
-  @inline(never)
-  private mutating func verifiesWhole<Content: MessageContent>(
-    _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
-  ) -> Bool {
-    var payload = Bytes<2048>()
-    message.content.encode(into: &payload)
-    let prefix = Envelope.sigStructure(
-      message.algorithm, type: Content.type, payloadCount: payload.count)
-    return crypto.verify(
-      message.signature, over: digest, of: prefix.span, payload.span, by: key)
+  private mutating func mayVerify(_ algorithm: Algorithm, by key: PublicKey) -> Bool {
+    guard crypto.suites.contains(key.suite), algorithm == key.suite.algorithm else { return false }
+    operations.verifications &+= 1
+    return true
   }
 
   /// A key of another suite than this purse can verify is refused before anything is done with it.

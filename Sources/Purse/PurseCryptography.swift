@@ -19,10 +19,10 @@ public protocol PurseCryptography: MessageHash {
   ) -> Signature
   /// Whether a signature of suite 1 holds. False for keys that are not on the curve.
   mutating func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool
-  /// Whether a signature of any suite that is supported holds.
-  mutating func verify(
-    _ signature: Signature, over digest: Digest, of prefix: borrowing RawSpan,
-    _ payload: borrowing RawSpan, by key: PublicKey
+  /// Whether a message is signed by a key of any suite that is supported. That the envelope says the
+  /// suite's algorithm was seen already.
+  mutating func verify<Content: MessageContent>(
+    _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
   ) -> Bool
   /// 32 unpredictable bytes.
   mutating func random() -> Word32
@@ -47,10 +47,9 @@ extension PurseCryptography {
     return sign(digest, with: key)
   }
 
-  public mutating func verify(
-    _ signature: Signature, over digest: Digest, of prefix: borrowing RawSpan,
-    _ payload: borrowing RawSpan, by key: PublicKey
-  ) -> Bool { key.suite == .es256 && verify(signature, over: digest, by: key) }
+  public mutating func verify<Content: MessageContent>(
+    _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
+  ) -> Bool { key.suite == .es256 && verify(message.signature, over: digest, by: key) }
 }
 
 /// Refers to a private signing key that never leaves the purse.

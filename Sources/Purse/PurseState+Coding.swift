@@ -68,13 +68,14 @@ extension PurseState {
   private mutating func encodeKeys(into piece: inout PieceBytes) {
     piece.begin(.keys)
     piece.append(keyHandle.word)
-    piece.append(state: publicKey)
+    piece.append(state: offeredKey)
     piece.append(purseKey.word)
     piece.append(state: rootKey)
     piece.append(pin.salt)
     piece.append(pin.verifier)
-    piece.append(publicKey.suite.rawValue)
+    piece.append(offeredKey.suite.rawValue)
     piece.append(rootKey.suite.rawValue)
+    piece.append(offeredHandle.word)
   }
 
   private mutating func encodeRequestTables(

@@ -128,15 +128,17 @@ extension PurseState {
 
   private mutating func decodeKeys(_ reader: inout StateReader) {
     keyHandle = KeyHandle(reader.word())
-    publicKey = reader.key()
+    offeredKey = reader.key()
     purseKey = PurseKey(reader.word())
     rootKey = reader.key()
     pin.salt = reader.word()
     pin.verifier = reader.word()
     // A purse from before there were suites has keys of suite 1.
     guard !reader.isAtEnd else { return }
-    publicKey = PublicKey(reader.suite(), x: publicKey.x, y: publicKey.y)
+    offeredKey = PublicKey(reader.suite(), x: offeredKey.x, y: offeredKey.y)
     rootKey = PublicKey(reader.suite(), x: rootKey.x, y: rootKey.y)
+    // One from before serials were rotated offers no key yet.
+    if !reader.isAtEnd { offeredHandle = KeyHandle(reader.word()) }
   }
 
   private mutating func decodeDoubt(_ reader: inout StateReader) {

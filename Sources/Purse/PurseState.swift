@@ -101,7 +101,10 @@ struct PurseState: Sendable {
   var keyHandle = KeyHandle(.zero)
   var purseKey = PurseKey(.zero)
   var rootKey = PublicKey.zero
-  var publicKey = PublicKey.zero
+  /// The key that has no certificate yet: the first one, and from then on the one that the purse offers
+  /// for its next serial (PRV-1). Its handle is zero while there is none.
+  var offeredHandle = KeyHandle(.zero)
+  var offeredKey = PublicKey.zero
   // After the key, whose suite leaves room for it.
   var lifeCycle = LifeCycle.manufactured
   var certificate: Signed<Certificate>?

@@ -60,14 +60,14 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
     return signature.holds(over: digest, by: key)
   }
 
-  public func verify(
-    _ signature: Wire.Signature, over digest: Wire.Digest, of prefix: borrowing RawSpan,
-    _ payload: borrowing RawSpan, by key: Wire.PublicKey
+  public func verify<Content: MessageContent>(
+    _ message: Signed<Content>, _ digest: Wire.Digest, by key: Wire.PublicKey
   ) -> Bool {
     guard suites.contains(key.suite) else { return false }
     switch key.suite {
-    case .es256: return verify(signature, over: digest, by: key)
-    case .edDSA: return signature.holds(over: Self.bytes(prefix, payload), byEd25519: key)
+    case .es256: return verify(message.signature, over: digest, by: key)
+    case .edDSA:
+      return message.signature.holds(over: message.content.sigStructure(.edDSA), byEd25519: key)
     case .es256MLDSA65: return false
     }
   }

@@ -8,6 +8,8 @@ public struct Expectation: Sendable {
   public enum Subject: Sendable {
     case purse(String, PurseFigure, Amount)
     case state(String, String)
+    /// How many serials the ledger has ever granted to a purse.
+    case serials(String, UInt32)
     case account(String, Amount)
     /// In minor units, with a sign: the pool's balance is minus its advances.
     case ledger(LedgerFigure, Int64)

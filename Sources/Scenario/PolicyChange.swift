@@ -15,6 +15,7 @@ public enum PolicyChange: Sendable {
     case reuseOperations = "reuse-operations"
     case daysSinceSync = "days-since-sync"
     case evidenceBytes = "evidence-bytes"
+    case rotation
   }
 
   public enum AmountField: String, CaseIterable, Sendable {
@@ -57,6 +58,7 @@ public enum PolicyChange: Sendable {
     case .reuseOperations: policy.reuseOperations = count
     case .daysSinceSync: policy.daysSinceSync = count
     case .evidenceBytes: policy.evidenceBytes = count
+    case .rotation: policy.rotation = count
     }
   }
 

@@ -11,16 +11,16 @@ extension ScenarioRunner {
       let device = try device(name)
       let status = device.purse.status
       let stage = purses[name]
-      let row = (device.purse.currentCertificate?.content.serial).flatMap {
-        home.ledger.book.purses[$0]
-      }
+      let serial = device.purse.currentCertificate?.content.serial
+      let row = serial.flatMap { home.ledger.book.holder(of: $0) }
       let account = stage?.account ?? name
       return Holding(
         name: name, kind: device.info.kind, state: PurseStateName.name(status.lifeCycle),
         spendable: status.spendable.minorUnits, pending: status.pending.minorUnits,
         inDoubt: status.inDoubt.minorUnits, shadow: row?.shadow.minorUnits ?? 0,
         advance: row?.advance.minorUnits ?? 0, accountName: account,
-        account: home.ledger.book.accounts[account]?.minorUnits ?? 0, copyOf: stage?.copyOf)
+        account: home.ledger.book.accounts[account]?.minorUnits ?? 0, copyOf: stage?.copyOf,
+        serials: serial.map { home.ledger.book.serials(ofPurseWith: $0).count } ?? 0)
     }
   }
 
@@ -49,7 +49,8 @@ extension ScenarioRunner {
     let names = order.filter { purses[$0]?.copyOf == nil }
     var proofs: [LedgerView.Proof] = []
     for (_, row) in book.proofs.rows.sorted(by: { $0.key < $1.key }) {
-      let name = names.first { serial($0) == row.serial } ?? "unknown"
+      let name =
+        names.first { serial($0).map(book.root) == book.root(of: row.serial) } ?? "unknown"
       let proof = LedgerView.Proof(purse: name, shows: row.kind.words)
       if !proofs.contains(proof) { proofs.append(proof) }
     }
@@ -88,6 +89,9 @@ extension ScenarioRunner {
       return ("\(name)'s \(figure.rawValue)", money(amount), signedMoney(Int64(found)))
     case .state(let name, let state):
       return ("\(name)'s state", state, holdings.first { $0.name == name }?.state ?? "absent")
+    case .serials(let name, let count):
+      let found = holdings.first { $0.name == name }?.serials ?? 0
+      return ("the number of \(name)'s serials", String(count), String(found))
     case .account(let name, let amount):
       let found = home.ledger.book.accounts[name] ?? .zero
       return ("\(name)'s account", money(amount), money(found))
@@ -136,6 +140,7 @@ extension ProofKind {
     case .missing: "a payment that its own journal does not have"
     case .journal: "a journal that no honest purse signs"
     case .twoFaced: "acceptance and refusal of one payment"
+    case .split: "going on under a serial that it had left"
     }
   }
 }

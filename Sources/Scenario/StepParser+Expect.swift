@@ -44,6 +44,10 @@ extension StepParser {
       if let figure = PurseFigure(rawValue: key) {
         let amount = try fields.amount(key)
         all.append(Expectation(place: place, subject: .purse(name, figure, amount)))
+      } else if key == "serials" {
+        let count = try fields.count(key, atMost: UInt64(UInt32.max))
+        let number = UInt32(truncatingIfNeeded: count)
+        all.append(Expectation(place: place, subject: .serials(name, number)))
       } else {
         let state = try fields.choice(key, PurseStateName.all.map { ($0, $0) })
         all.append(Expectation(place: place, subject: .state(name, state)))

@@ -55,6 +55,8 @@ public struct Holding: Codable, Equatable, Sendable {
   public var account: UInt64
   /// The purse this one was copied from: the ledger has one shadow for both.
   public var copyOf: String?
+  /// How many serials the ledger has granted to the purse, the first one counted in.
+  public var serials: Int
 }
 
 /// What the ledger knows.

@@ -37,7 +37,7 @@ public enum Vocabulary {
 
   /// Keys of one purse in `expect: purses`.
   public static let purse = [
-    "spendable", "pending", "in-doubt", "shadow", "advance", "state",
+    "spendable", "pending", "in-doubt", "shadow", "advance", "state", "serials",
   ]
 
   /// Keys of `expect: ledger`.
@@ -51,6 +51,7 @@ public enum Vocabulary {
     "largest-balance", "sum-sent", "sum-received", "reuse", "reuse-operations", "pin-rule",
     "pin-above", "largest-without-pin", "pin-to-receive", "days-since-sync", "direct",
     "verify-payee", "evidence-rule", "evidence-bytes", "sweep", "ring",
+    "rotation",
   ]
 
   static var verbs: [String] { steps.map(\.verb) }

@@ -69,7 +69,7 @@ extension Ledger {
   }
 
   private mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {
-    guard let purse = book.purses[serial] else { return }
+    guard let purse = book.holder(of: serial) else { return }
     // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
     let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)
     guard !purse.isClosed else { return }
@@ -89,6 +89,9 @@ extension Ledger {
       row.head = request.head
       row.declared = request.spendable + request.pending
       row.lastSync = time
+    }
+    if book.purses[key.serial]?.links.root != nil {
+      book.updateHolder(of: key.serial) { $0.lastSync = time }
     }
     if check.isImpossible { convictJournal(key, previous: previous, check.parts, time: time) }
   }

@@ -32,6 +32,7 @@ extension Ledger {
     _ kind: TransactionKind, payment: Digest? = nil, time: LedgerTime
   ) -> Bool {
     guard !amount.isZero else { return true }
+    let (source, target) = (kept(source), kept(target))
     guard canGive(amount, source), canTake(amount, target) else { return false }
     var postings: [Posting] = []
     debit(source, amount, time: time, &postings)
@@ -42,6 +43,12 @@ extension Ledger {
         number: book.totals.transactions, time: time, kind: kind, payment: payment,
         postings: postings))
     return true
+  }
+
+  /// Whatever serial a payment names, the money is its purse's: one shadow for all of them (PRV-11).
+  private func kept(_ account: LedgerAccount) -> LedgerAccount {
+    guard case .shadow(let serial) = account else { return account }
+    return .shadow(book.root(of: serial))
   }
 
   /// A shadow may draw an advance; an account gives what it has.
@@ -134,8 +141,8 @@ extension Ledger {
 
   /// Moves the advances of a purse that was just convicted from the pool to loss.
   mutating func writeOff(_ serial: Serial, time: LedgerTime) {
-    guard let debt = book.purses[serial]?.poolDebt, !debt.isZero else { return }
+    guard let debt = book.holder(of: serial)?.poolDebt, !debt.isZero else { return }
     enter(debt, from: .loss, to: .pool, .conviction, time: time)
-    book.purses.update(serial) { $0.claim?.owed = .zero }
+    book.updateHolder(of: serial) { $0.claim?.owed = .zero }
   }
 }

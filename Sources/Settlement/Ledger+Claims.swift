@@ -5,7 +5,7 @@ extension Ledger {
   /// nothing.
   public mutating func take(claim: Signed<Claim>, time: LedgerTime) throws(LedgerError) {
     let content = claim.content
-    guard let purse = book.purses[content.serial] else { throw .unknownPurse }
+    guard let purse = book.holder(of: content.serial) else { throw .unknownPurse }
     guard content.issuer == purse.certificate.issuer, let key = rules.issuers[content.issuer] else {
       throw .wrongIssuer
     }
@@ -33,11 +33,11 @@ extension Ledger {
       guard time >= dormant else { throw .notDue(dormant) }
     }
     if let replacement = claim.content.replacement {
-      guard let other = book.purses[replacement], other.account == purse.account,
+      guard let other = book.holder(of: replacement), other.account == purse.account,
         other.state == .active
       else { throw .wrongReplacement }
     }
-    book.purses.update(claim.content.serial) { row in
+    book.updateHolder(of: claim.content.serial) { row in
       row.claim = ClaimRow(
         claim, reported: time, standing: .open, wasActive: row.state == .active)
       if row.state == .active { row.state = .suspended }
@@ -49,7 +49,7 @@ extension Ledger {
     _ claim: Signed<Claim>, _ purse: PurseRow, time: LedgerTime
   ) throws(LedgerError) {
     guard let known = purse.claim, known.standing == .open else { throw .noClaim }
-    book.purses.update(claim.content.serial) { row in
+    book.updateHolder(of: claim.content.serial) { row in
       row.claim = ClaimRow(
         claim, reported: time, standing: .withdrawn, wasActive: known.wasActive)
       if known.wasActive, row.state == .suspended { row.state = .active }
@@ -65,7 +65,10 @@ extension Ledger {
   }
 
   /// The end of the last certificate that was ever granted to the purse, applied or not.
-  private func lastEnd(of purse: PurseRow) -> LedgerTime { purse.certificate.notAfter }
+  private func lastEnd(of purse: PurseRow) -> LedgerTime {
+    book.serials(ofPurseWith: purse.certificate.serial)
+      .compactMap { book.purses[$0]?.certificate.notAfter }.max() ?? purse.certificate.notAfter
+  }
 
   /// Pays a claim that is due, or what has come in on one that was paid, and closes the purse (CLM-20).
   /// What is not certain yet stays where it is; the same again pays only what is new.
@@ -74,7 +77,8 @@ extension Ledger {
   public mutating func payClaim(
     on serial: Serial, time: LedgerTime
   ) throws(LedgerError) -> Amount {
-    guard let purse = book.purses[serial] else { throw .unknownPurse }
+    guard let purse = book.holder(of: serial) else { throw .unknownPurse }
+    let serial = purse.certificate.serial
     guard purse.isClaimed || purse.isClosed else { throw .noClaim }
     guard !purse.isConvicted else { throw .convicted }
     if purse.isClaimed {

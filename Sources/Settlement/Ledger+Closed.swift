@@ -5,7 +5,7 @@ extension Ledger {
   mutating func endReversals(of serial: Serial, time: LedgerTime) {
     guard let purse = book.purses[serial] else { return }
     var due = purse.reversalsDue
-    if let grant = try? Signed<SyncGrant>(purse.grant.span.bytes).content {
+    if let grant = lastGrant(of: serial) {
       for i in 0..<grant.reversals.count { due.append(grant.reversals[i].payment) }
     }
     for digest in due {
@@ -24,7 +24,7 @@ extension Ledger {
   mutating func decideCredits(of serial: Serial) -> Amount {
     guard let purse = book.purses[serial] else { return .zero }
     var unconfirmed = purse.inbox
-    if let grant = try? Signed<SyncGrant>(purse.grant.span.bytes).content {
+    if let grant = lastGrant(of: serial) {
       for i in 0..<grant.deliveries.count { unconfirmed.append(grant.deliveries[i].payment) }
     }
     var seen: Set<Digest> = []
@@ -48,16 +48,25 @@ extension Ledger {
     return open
   }
 
+  /// The grant that a purse was given last, under whichever serial.
+  private func lastGrant(of serial: Serial) -> SyncGrant? {
+    guard let grant = book.purses[book.current(of: serial)]?.grant else { return nil }
+    return try? Signed<SyncGrant>(grant.span.bytes).content
+  }
+
   /// Whether the payer's purse has said that it applied the grant which covers the payment: what it
   /// reported last begins behind it.
   private func hasAcknowledged(_ row: PaymentRow) -> Bool {
-    guard row.byPayer, let payer = book.purses[row.payment.payer],
+    guard row.byPayer, let payer = book.purses[row.payment.payer] else { return false }
+    // A refund among entries that nobody saw would be paid twice.
+    let isSeen = !payer.unseen.contains { $0.upperBound > row.payment.sequence.value }
+    // A purse that has rotated since has applied the grant that covers all of its earlier chain.
+    if adopted(after: payer) != nil { return isSeen }
+    guard
       let upload = book.uploads[UploadKey(serial: row.payment.payer, grant: payer.grantNumber)],
       let packet = try? Packet(upload),
       let request = try? Signed<SyncRequest>(packet.message.span.bytes).content
     else { return false }
-    // A refund among entries that nobody saw would be paid twice.
-    let isSeen = !payer.unseen.contains { $0.upperBound > row.payment.sequence.value }
     return isSeen && row.payment.sequence < request.first
   }
 
@@ -72,7 +81,7 @@ extension Ledger {
       row.claim?.paid = claim.paid.adding(free) ?? .largest
     }
     if let replacement = claim.content.replacement, book.purses[replacement] != nil {
-      book.purses.update(replacement) { $0.promised = $0.promised.adding(free) ?? .largest }
+      book.updateHolder(of: replacement) { $0.promised = $0.promised.adding(free) ?? .largest }
     }
     return free
   }
@@ -103,7 +112,7 @@ extension Ledger {
   /// A credit that was paid out is refused after all (CLM-23).
   mutating func noteRefused(_ row: PaymentRow) {
     guard row.accepted == .payout else { return }
-    book.purses.update(row.payment.payee) { purse in
+    book.updateHolder(of: row.payment.payee) { purse in
       guard let refused = purse.claim?.refused else { return }
       purse.claim?.refused = refused.adding(row.payment.amount) ?? .largest
     }

@@ -44,8 +44,9 @@ extension Ledger {
     _ payment: Payment, sealed: [UInt8]?, outer: [UInt8], time: LedgerTime
   ) {
     guard rules.liquidity.usesEvidence, let sealed, let commitment = payment.sealed,
-      let payer = book.purses[payment.payer], payer.shadow < payment.amount,
-      let plaintext = crypto.open(sealed, of: payment.payer, commitment: commitment),
+      let payer = book.holder(of: payment.payer), payer.shadow < payment.amount,
+      let plaintext = crypto.open(
+        sealed, of: book.root(of: payment.payer), commitment: commitment),
       SealedPart.commitment(to: plaintext.span.bytes, hash: crypto) == commitment,
       let evidence = OpenedEvidence(plaintext)
     else { return }

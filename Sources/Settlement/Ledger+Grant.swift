@@ -5,7 +5,7 @@ extension Ledger {
   mutating func grant(
     _ upload: Upload, key: UploadKey, isUnseen: Bool, time: LedgerTime
   ) -> SyncOutcome {
-    guard let purse = book.purses[key.serial] else { preconditionFailure("purse vanished") }
+    guard let purse = book.holder(of: key.serial) else { preconditionFailure("purse vanished") }
     let request = upload.request.content
     var notices: [SyncNotice] = isUnseen ? [.unseenEntries] : []
     var grant = SyncGrant(
@@ -21,10 +21,10 @@ extension Ledger {
     keepPromise(&grant, besides: filled, purse, time: time)
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
-      book.purses.update(key.serial) { $0.unblockApproved = false }
+      book.updateHolder(of: key.serial) { $0.unblockApproved = false }
     }
     if purse.state == .active {
-      renewCertificate(purse, into: &grant, time: time)
+      renewCertificate(request, into: &grant, time: time)
     } else {
       notices.append(.suspended)
     }
@@ -37,6 +37,7 @@ extension Ledger {
       row.answered = upload.digest
       row.grant = message
     }
+    noteRotation(grant, message: message, declared: request.spendable + request.pending)
     return SyncOutcome(
       grant: message, notices: notices, news: news(for: request, purse, time: time))
   }
@@ -66,7 +67,7 @@ extension Ledger {
   private mutating func fillTransfers(_ grant: inout SyncGrant, from start: Amount) -> Amount {
     let serial = grant.serial
     var held = start
-    guard let purse = book.purses[serial] else { return held }
+    guard let purse = book.holder(of: serial) else { return held }
     var inbox: [Digest] = []
     for digest in purse.inbox {
       guard let row = book.payments[digest], row.delivery == .due, row.accepted == .none,
@@ -98,7 +99,7 @@ extension Ledger {
       grant.reversals.append(Reversal(payment: digest, amount: row.payment.amount))
       book.change(digest) { $0.reversal = .granted }
     }
-    book.purses.update(serial) { row in
+    book.updateHolder(of: serial) { row in
       row.inbox = inbox
       row.reversalsDue = due
     }
@@ -124,9 +125,15 @@ extension Ledger {
     grant.load = wish
   }
 
+  /// A certificate for the next serial where that is due, else the same one with a later end.
   private mutating func renewCertificate(
-    _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
+    _ request: SyncRequest, into grant: inout SyncGrant, time: LedgerTime
   ) {
+    guard let purse = book.purses[request.serial] else { return }
+    if let rotated = rotate(purse, request, grant.number, time: time) {
+      grant.certificate = rotated
+      return
+    }
     guard time.adding(days: rules.renewalDays) > purse.certificate.notAfter else { return }
     var renewed = purse.certificate
     renewed.notBefore = time

@@ -17,7 +17,7 @@ extension Ledger {
 
   private func held(by purses: [Serial]) -> Amount {
     purses.reduce(.zero) { sum, serial in
-      sum.adding(book.purses[serial]?.shadow ?? .zero) ?? .largest
+      sum.adding(book.holder(of: serial)?.shadow ?? .zero) ?? .largest
     }
   }
 
@@ -34,6 +34,6 @@ extension Ledger {
       amount, from: .account(purse.account), to: .shadow(grant.serial), .load, time: time)
     guard isBooked else { return }
     grant.load = grant.load + amount
-    book.purses.update(grant.serial) { $0.promised = .zero }
+    book.updateHolder(of: grant.serial) { $0.promised = .zero }
   }
 }

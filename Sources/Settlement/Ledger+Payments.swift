@@ -24,6 +24,7 @@ extension Ledger {
       convictFork(other, digest, time: time)
     } else {
       checkMissing(payment, digest, time: time)
+      checkLeft(payment, digest, time: time)
     }
     // Refused before it was known: it moves no money, whatever its payee says later (LED-25).
     if refusal(of: payment, digest) != nil {
@@ -85,7 +86,7 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    guard let payer = book.purses[payment.payer] else { return }
+    guard let payer = book.holder(of: payment.payer) else { return }
     guard book.purses[payment.payee] != nil else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }
@@ -122,12 +123,12 @@ extension Ledger {
     if isReversible(row) {
       guard row.reversal == .none else { return }
       book.change(digest) { $0.reversal = .due }
-      book.purses.update(row.payment.payer) { $0.reversalsDue.append(digest) }
+      book.updateHolder(of: row.payment.payer) { $0.reversalsDue.append(digest) }
     } else if row.accepted == .none, !row.refused, row.delivery == .none,
       book.purses[row.payment.payee] != nil
     {
       book.change(digest) { $0.delivery = .due }
-      book.purses.update(row.payment.payee) { $0.inbox.append(digest) }
+      book.updateHolder(of: row.payment.payee) { $0.inbox.append(digest) }
     }
   }
 

@@ -63,15 +63,47 @@ extension Ledger {
     let uploads = [key, previous].compactMap { $0.flatMap { book.uploads[$0] } }
     var documents = uploads
     for part in parts where !documents.contains(part) { documents.append(part) }
-    convict(key.serial, .journal, documents, time: time)
+    convict(earliestSerial(of: documents, or: key.serial), .journal, documents, time: time)
+  }
+
+  /// The serial that a proof names, where the purse's uploads are of several: the links lead onwards.
+  private func earliestSerial(of documents: [[UInt8]], or serial: Serial) -> Serial {
+    uploadSerials(documents).min { since($0) < since($1) } ?? serial
+  }
+
+  private func since(_ serial: Serial) -> GrantNumber { book.purses[serial]?.links.since ?? .none }
+
+  private func uploadSerials(_ documents: [[UInt8]]) -> Set<Serial> {
+    Set(
+      documents.compactMap { document in
+        guard let packet = try? Packet(document), packet.kind == .upload else { return nil }
+        return (try? Signed<SyncRequest>(packet.message.span.bytes))?.content.serial
+      })
+  }
+
+  /// The grants that link the accused to the later serials whose uploads are among the parts (PRV-20).
+  private func withLinks(_ parts: [[UInt8]], from serial: Serial) -> [[UInt8]] {
+    var documents = parts
+    let others = uploadSerials(parts).subtracting([serial]).sorted { since($0) < since($1) }
+    for other in others {
+      for link in links(from: serial, to: other) where !documents.contains(link) {
+        documents.append(link)
+      }
+    }
+    return documents
+  }
+
+  private func links(from serial: Serial, to other: Serial) -> [[UInt8]] {
+    book.links(from: serial, to: other) ?? []
   }
 
   /// Makes the proof and checks it as anyone else would. Only what is proven convicts; what merely
   /// contradicts suspends.
-  private mutating func convict(
+  mutating func convict(
     _ serial: Serial, _ kind: ProofKind, _ parts: [[UInt8]], time: LedgerTime
   ) {
     guard let purse = book.purses[serial] else { return }
+    let parts = withLinks(parts, from: serial)
     guard isProven(kind, of: purse, parts) else { return suspendUnproved(serial) }
     var packet = Packet(kind: .proof, message: purse.certificateMessage)
     packet.documents = parts
@@ -79,9 +111,9 @@ extension Ledger {
     book.totals.proofs += 1
     book.proofs[book.totals.proofs] = ProofRow(
       kind: kind, serial: serial, packet: packet.bytes, time: time)
-    guard !purse.isConvicted else { return }
+    guard book.holder(of: serial)?.isConvicted != true else { return }
     writeOff(serial, time: time)
-    book.purses.update(serial) { row in
+    book.updateHolder(of: serial) { row in
       row.isConvicted = true
       if row.state == .active { row.state = .suspended }
     }
@@ -94,7 +126,7 @@ extension Ledger {
       try ProofParts(
         parts, accused: purse.certificate, crypto: crypto,
         isGenuine: { book.purses[$0.content.serial]?.certificate.key == $0.content.key },
-        isGranted: { [UInt8]($0) == purse.grant }
+        isGranted: { isOnRecord($0) }
       ).prove(kind)
       return true
     } catch {
@@ -102,13 +134,22 @@ extension Ledger {
     }
   }
 
+  /// A grant that this ledger has signed: the last one under its serial, or one that links two serials.
+  private func isOnRecord(_ grant: Signed<SyncGrant>) -> Bool {
+    let bytes = [UInt8](grant)
+    if book.purses[grant.content.serial]?.grant == bytes { return true }
+    return grant.content.certificate.map {
+      book.purses[$0.content.serial]?.links.grant == bytes
+    } ?? false
+  }
+
   /// Something contradicts, but nothing a third party could check does: suspended, not convicted.
   mutating func suspendUnproved(_ serial: Serial) {
     guard book.purses[serial] != nil else { return }
-    book.purses.update(serial) { if $0.state == .active { $0.state = .suspended } }
+    book.updateHolder(of: serial) { if $0.state == .active { $0.state = .suspended } }
   }
 
-  private mutating func isSigned(_ row: PaymentRow) -> Bool {
+  mutating func isSigned(_ row: PaymentRow) -> Bool {
     if row.isVerified { return true }
     guard let payment = try? Signed<Payment>(row.message.span.bytes),
       let payer = book.purses[row.payment.payer]

@@ -10,16 +10,17 @@ extension Ledger {
     if !rules.mayHaveForgotten { suspendUnproved(serial) }
     withdraw(purse, results, time: time)
     // Decisions may be among what was forgotten.
-    book.purses.update(serial) { $0.hasDropped = true }
+    book.updateHolder(of: serial) { $0.hasDropped = true }
     if let balance = book.accounts[purse.account] {
       move(
         min(results.load, balance), from: .account(purse.account), to: .shadow(serial), .load,
         time: time)
     }
     // The shadow bounds what goes to the account: nobody cashes out what the ledger cannot see.
-    if let shadow = book.purses[serial]?.shadow, !purse.isConvicted {
+    if let holder = book.holder(of: serial), !holder.isConvicted {
       move(
-        min(results.swept, shadow), from: .shadow(serial), to: .account(purse.account), .sweep,
+        min(results.swept, holder.shadow), from: .shadow(serial), to: .account(purse.account),
+        .sweep,
         time: time)
     }
     for i in 0..<results.deliveries.count { adopt(delivery: results.deliveries[i], serial, time) }
@@ -37,7 +38,7 @@ extension Ledger {
         && row.reversal != .tookEffect
     }
     for digest in open { book.change(digest) { $0.reversal = .noEffect } }
-    book.purses.update(serial) { $0.reversalsDue = [] }
+    book.updateHolder(of: serial) { $0.reversalsDue = [] }
   }
 
   /// Takes back a grant that the purse will never apply, for it has applied another of its number.
@@ -53,21 +54,26 @@ extension Ledger {
       let digest = grant.deliveries[i].payment
       guard book.payments[digest]?.delivery == .granted else { continue }
       book.change(digest) { $0.delivery = .due }
-      book.purses.update(serial) { $0.inbox.append(digest) }
+      book.updateHolder(of: serial) { $0.inbox.append(digest) }
     }
     for i in 0..<grant.reversals.count {
       let digest = grant.reversals[i].payment
       guard book.payments[digest]?.reversal == .granted else { continue }
       book.change(digest) { $0.reversal = .due }
-      book.purses.update(serial) { $0.reversalsDue.append(digest) }
+      book.updateHolder(of: serial) { $0.reversalsDue.append(digest) }
     }
+  }
+
+  /// Two serials of one purse.
+  private func isOne(_ serial: Serial, _ other: Serial) -> Bool {
+    book.root(of: serial) == book.root(of: other)
   }
 
   private mutating func adopt(
     delivery outcome: TransferOutcome, _ serial: Serial, _ time: LedgerTime
   ) {
     let digest = outcome.payment
-    guard book.payments[digest]?.payment.payee == serial else { return }
+    guard let payment = book.payments[digest]?.payment, isOne(payment.payee, serial) else { return }
     switch outcome.result {
     case .tookEffect, .alreadyDone: accept(digest, source: .delivery, time: time)
     case .refused, .notOpen: return
@@ -78,7 +84,7 @@ extension Ledger {
     reversal outcome: TransferOutcome, _ serial: Serial, _ time: LedgerTime
   ) {
     let digest = outcome.payment
-    guard let row = book.payments[digest], row.payment.payer == serial,
+    guard let row = book.payments[digest], isOne(row.payment.payer, serial),
       outcome.result == .tookEffect, row.reversal == .due || row.reversal == .none
     else { return }
     book.change(digest) { $0.reversal = .tookEffect }

@@ -40,7 +40,9 @@ extension Ledger {
       // A ring journal may have dropped the acceptance, or a restored ledger forgotten it; a
       // refusal comes again with whoever holds it (JRN-7). But a request takes one payment: where
       // another one closed it, this one was not taken.
-      if purse.hasDropped, outcome.result == .notOpen, !isAnsweredByAnother(digest, row.payment) {
+      if book.holder(of: purse.certificate.serial)?.hasDropped == true, outcome.result == .notOpen,
+        !isAnsweredByAnother(digest, row.payment)
+      {
         accept(digest, source: .assumed, time: time)
       } else {
         undo(digest, time: time)

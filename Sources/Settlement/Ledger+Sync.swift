@@ -36,11 +36,15 @@ extension Ledger {
       grant: GrantNumber(max(purse.grantNumber, request.content.lastGrant).value + 1))
     book.uploads[key] = packet.kept(from: start).bytes
     if isUnseen { noteUnseen(request.content, purse) }
+    noteCurrent(purse)
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
     if let forger { check.blame([forger.certificateMessage]) }
     apply(upload, key: key, check: &check, time: time)
-    let previous = UploadKey(serial: serial, grant: purse.grantNumber)
+    let isFirst = purse.covered == serial.start
+    let previous = UploadKey(
+      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
     finish(upload, key: key, check: check, previous: isUnseen ? nil : previous, time: time)
+    checkSplit(key, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
     return grant(upload, key: key, isUnseen: isUnseen, time: time)
@@ -77,6 +81,7 @@ extension Ledger {
     if !isExpected || (request.lastGrant > purse.grantNumber && !rules.mayHaveForgotten) {
       suspendUnproved(purse.certificate.serial)
     }
+    book.updateHolder(of: purse.certificate.serial) { $0.hasDropped = true }
     book.purses.update(purse.certificate.serial) { row in
       row.hasDropped = true
       let first = row.covered.value + 1

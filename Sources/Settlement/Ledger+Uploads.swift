@@ -6,9 +6,16 @@ extension Ledger {
     uploads(of: serial) { packet, _ in packet.items.contains { $0.sequence == sequence } }.first
   }
 
-  /// The stored uploads in whose journals the payee took a payment.
+  /// The stored uploads in whose journals the payee took a payment, under whichever of its serials.
   func uploadsTaking(_ digest: Digest, by serial: Serial) -> [[UInt8]] {
-    uploads(of: serial) { _, entries in entries.contains { $0.takes(digest) } }
+    book.serials(ofPurseWith: serial).flatMap { serial in
+      uploads(of: serial) { _, entries in entries.contains { $0.takes(digest) } }
+    }
+  }
+
+  /// The upload under a serial whose journal has a grant.
+  func uploadApplying(_ grant: Digest, by serial: Serial) -> [UInt8]? {
+    uploads(of: serial) { _, entries in entries.contains { $0.applies(grant) } }.first
   }
 
   private func uploads(

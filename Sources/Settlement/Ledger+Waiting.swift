@@ -9,8 +9,8 @@ extension Ledger {
     while !set.isEmpty {
       guard let short = firstShortPayer(set.values.map(\.payment)) else { break }
       // The payer's latest payment waits on; the rest may still go together.
-      let latest = set.filter { $0.value.payment.payer == short }
-        .max { $0.value.payment.sequence < $1.value.payment.sequence }
+      let latest = set.filter { book.root(of: $0.value.payment.payer) == short }
+        .max { place(of: $0.value.payment) < place(of: $1.value.payment) }
       guard let latest else { return }
       set[latest.key] = nil
     }
@@ -30,12 +30,17 @@ extension Ledger {
     }
   }
 
+  /// Where a payment stands in all that its purse has done, whatever serial it named.
+  private func place(of payment: Payment) -> (GrantNumber, SequenceNumber) {
+    (book.purses[payment.payer]?.links.since ?? .none, payment.sequence)
+  }
+
   /// A payer who would be below zero if all these payments were booked; the lowest serial of them.
   private func firstShortPayer(_ payments: [Payment]) -> Serial? {
     var changes: [Serial: Int64] = [:]
     for payment in payments {
-      changes[payment.payer, default: 0] -= Int64(payment.amount.minorUnits)
-      changes[payment.payee, default: 0] += Int64(payment.amount.minorUnits)
+      changes[book.root(of: payment.payer), default: 0] -= Int64(payment.amount.minorUnits)
+      changes[book.root(of: payment.payee), default: 0] += Int64(payment.amount.minorUnits)
     }
     return changes.filter { serial, change in
       guard let purse = book.purses[serial] else { return true }
@@ -46,8 +51,9 @@ extension Ledger {
   /// Value of payments to a purse that wait.
   func waiting(for serial: Serial) -> Amount {
     guard rules.liquidity.remainder == .hold else { return .zero }
+    let root = book.root(of: serial)
     return book.waitingPayments().values.reduce(.zero) { sum, row in
-      guard row.payment.payee == serial else { return sum }
+      guard book.root(of: row.payment.payee) == root else { return sum }
       return sum.adding(row.payment.amount) ?? .largest
     }
   }

@@ -107,27 +107,27 @@ extension Ledger {
     var row = PurseRow(certificate: certificate, account: account)
     row.siblings = siblings
     book.purses[serial] = row
-    for sibling in siblings { book.purses.update(sibling) { $0.siblings.append(serial) } }
+    for sibling in siblings { book.updateHolder(of: sibling) { $0.siblings.append(serial) } }
   }
 
   /// The issuer approves that a blocked PIN is unblocked at the purse's next sync that wishes it.
   public mutating func approveUnblock(_ serial: Serial) throws(LedgerError) {
     guard book.purses[serial] != nil else { throw .unknownPurse }
-    book.purses.update(serial) { $0.unblockApproved = true }
+    book.updateHolder(of: serial) { $0.unblockApproved = true }
   }
 
   /// Takes a suspension back, once it is cleared up. A convicted purse stays suspended.
   public mutating func reinstate(_ serial: Serial) throws(LedgerError) {
-    guard let purse = book.purses[serial] else { throw .unknownPurse }
+    guard let purse = book.holder(of: serial) else { throw .unknownPurse }
     guard !purse.isConvicted else { throw .convicted }
     guard !purse.isClosed else { throw .purseClosed }
     guard !purse.isClaimed else { throw .alreadyClaimed }
-    book.purses.update(serial) { if $0.state == .suspended { $0.state = .active } }
+    book.updateHolder(of: serial) { if $0.state == .suspended { $0.state = .active } }
   }
 
   /// Suspends a purse without a proof: it may end what is open, sync and unload (LED-61).
   public mutating func suspend(_ serial: Serial) throws(LedgerError) {
     guard book.purses[serial] != nil else { throw .unknownPurse }
-    book.purses.update(serial) { if $0.state == .active { $0.state = .suspended } }
+    book.updateHolder(of: serial) { if $0.state == .active { $0.state = .suspended } }
   }
 }

@@ -23,8 +23,10 @@ extension ProofParts {
   /// The upload that ends where this one begins.
   private func previous(of upload: Upload) -> Upload? {
     guard upload.request.content.checkpoint == nil else { return nil }
+    if let link = link(to: upload) { return uploads.first { $0.digest == link.content.request } }
     return uploads.first {
-      $0.request.content.last.next == upload.request.content.first
+      $0.request.content.serial == upload.request.content.serial
+        && $0.request.content.last.next == upload.request.content.first
         && $0.request.content.head == upload.start && upload.request.content.first.value > 1
     }
   }
@@ -39,22 +41,26 @@ extension ProofParts {
   private func isImpossible(_ item: UploadEntry, in upload: Upload, _ before: Upload?) -> Bool {
     switch item.entry {
     case .paid(let digest, let amount):
-      return !item.isOwnPayment(digest, amount, of: accused.serial)
+      return !item.isOwnPayment(digest, amount, of: upload.request.content.serial)
     case .received(let digest, _, _):
-      guard let payment = item.payment, payment.content.isTaken(by: accused.serial) else {
+      guard let payment = item.payment,
+        payment.content.isTaken(by: upload.request.content.serial)
+      else {
         return true
       }
       if let key = keys[payment.content.payer], !crypto.holds(payment, by: key) { return true }
-      return isTakenElsewhere(digest, than: item.sequence)
+      return isTakenElsewhere(digest, than: item.sequence, in: upload)
     case .refunded(let digest, let amount, let byRequest, let signature):
       return isImpossible(
         refund: digest, amount, byRequest, signature, at: item.sequence, upload, before)
     case .granted(let results):
       for i in 0..<results.deliveries.count where results.deliveries[i].result == .tookEffect {
-        if isTakenElsewhere(results.deliveries[i].payment, than: item.sequence) { return true }
+        if isTakenElsewhere(results.deliveries[i].payment, than: item.sequence, in: upload) {
+          return true
+        }
       }
       return grants.contains {
-        $0.content.serial == accused.serial && $0.digest(hash: crypto) == results.grant
+        own[$0.content.serial] != nil && $0.digest(hash: crypto) == results.grant
           && !results.answers($0.content)
       }
     default: return false
@@ -62,9 +68,15 @@ extension ProofParts {
   }
 
   /// Whether value for the payment came in at another place of the journals too.
-  private func isTakenElsewhere(_ digest: Digest, than place: SequenceNumber) -> Bool {
-    uploads.contains { upload in
-      upload.entries.contains { $0.sequence != place && $0.entry.gains(digest) }
+  private func isTakenElsewhere(
+    _ digest: Digest, than place: SequenceNumber, in upload: Upload
+  ) -> Bool {
+    let serial = upload.request.content.serial
+    return uploads.contains { other in
+      let isSame = other.request.content.serial == serial
+      return other.entries.contains {
+        !(isSame && $0.sequence == place) && $0.entry.gains(digest)
+      }
     }
   }
 

@@ -11,6 +11,8 @@ struct ProofParts<Crypto: SignatureVerifier> {
   private(set) var acceptances: [Signed<Acceptance>] = []
   private(set) var grants: [Signed<SyncGrant>] = []
   private(set) var keys: [Serial: PublicKey] = [:]
+  /// The accused's serial, and later ones of the same purse that grants among the documents lead to.
+  private(set) var own: [Serial: PublicKey]
   /// Plaintexts of sealed parts, which only a commitment makes mean anything.
   private(set) var plaintexts: [[UInt8]] = []
 
@@ -23,10 +25,12 @@ struct ProofParts<Crypto: SignatureVerifier> {
   ) throws(ProofError) {
     self.accused = accused
     self.crypto = crypto
+    own = [accused.serial: accused.key]
+    var packets: [(packet: Packet, place: Int)] = []
     for (place, document) in documents.enumerated() {
       let bytes = document.span.bytes
       if let packet = try? Packet(document) {
-        uploads.append(try readUpload(packet, at: place))
+        packets.append((packet, place))
       } else if let payment = try? Signed<Payment>(bytes) {
         payments.append(payment)
       } else if let refusal = try? Signed<Refusal>(bytes) {
@@ -45,13 +49,30 @@ struct ProofParts<Crypto: SignatureVerifier> {
         throw .unknownPart(place)
       }
     }
+    follow(isGenuine)
+    for (packet, place) in packets { uploads.append(try readUpload(packet, at: place)) }
+  }
+
+  /// Follows the grants from the accused to its later serials, whatever order they come in (PRV-20).
+  private mutating func follow(_ isGenuine: (Signed<Certificate>) -> Bool) {
+    var found = true
+    while found {
+      found = false
+      for grant in grants where own[grant.content.serial] != nil {
+        guard let next = grant.content.certificate, own[next.content.serial] == nil,
+          isGenuine(next)
+        else { continue }
+        own[next.content.serial] = next.content.key
+        found = true
+      }
+    }
   }
 
   private func readUpload(_ packet: Packet, at place: Int) throws(ProofError) -> Upload {
     guard packet.kind == .upload, let request = try? Signed<SyncRequest>(packet.message.span.bytes)
     else { throw .unknownPart(place) }
-    guard request.content.serial == accused.serial else { throw .otherPurse }
-    guard crypto.holds(request, by: accused.key) else { throw .badSignature }
+    guard let key = own[request.content.serial] else { throw .otherPurse }
+    guard crypto.holds(request, by: key) else { throw .badSignature }
     let start = request.content.checkpoint?.head ?? packet.start ?? .start
     guard let upload = try? Upload(packet, request: request, start: start, hash: crypto) else {
       throw .badUpload(place)
@@ -68,6 +89,7 @@ extension ProofParts {
     case .missing: try proveMissing()
     case .twoFaced: try proveTwoFaced()
     case .journal: try proveJournal()
+    case .split: try proveSplit()
     }
   }
 
@@ -82,7 +104,9 @@ extension ProofParts {
 
   /// A payment by the accused at a place where its own journal has something else.
   private func proveMissing() throws(ProofError) {
-    guard let payment = payments.first, let upload = uploads.first else { throw .partMissing }
+    guard let payment = payments.first,
+      let upload = uploads.first(where: { $0.request.content.serial == accused.serial })
+    else { throw .partMissing }
     try checkOwn(payment)
     let digest = payment.digest(hash: crypto)
     guard let item = upload.entries.first(where: { $0.sequence == payment.content.sequence })

@@ -122,6 +122,10 @@ public struct PurseRow: Equatable, Sendable {
   /// Other purses of the same person: together they hold no more than the cap (CLM-40).
   public var siblings: [Serial] = []
 
+  /// The purse's other serials. Money, account, standing and what is due to it are kept in the row of its
+  /// first one; journal and grants in each serial's own.
+  public var links = SerialLinks()
+
   public init(certificate: Signed<Certificate>, account: String) {
     self.certificate = certificate.content
     certificateMessage = [UInt8](certificate)

@@ -9,6 +9,9 @@ public struct Certificate: MessageContent, Equatable {
   public static let type = MessageType.certificate
   public var issuer: AuthorityID
   public var serial: Serial
+  // Whole words first: what is left of the last one serves `Signed`.
+  public var notBefore: LedgerTime
+  public var notAfter: LedgerTime
   public var key: PublicKey
   public var kind: DeviceKind
   public var policyID: UInt16
@@ -16,8 +19,6 @@ public struct Certificate: MessageContent, Equatable {
   public var reporting: ReportingClass
   public var currency: CurrencyCode
   public var appletVersion: UInt16
-  public var notBefore: LedgerTime
-  public var notAfter: LedgerTime
 
   public init(
     issuer: AuthorityID, serial: Serial, key: PublicKey, kind: DeviceKind,

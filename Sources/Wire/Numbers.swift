@@ -8,6 +8,13 @@ public struct Serial: Equatable, Hashable, Comparable, Sendable {
   public static func < (a: Serial, b: Serial) -> Bool { a.value < b.value }
 }
 
+extension Serial {
+  /// The sequence that the journal of a rotated serial begins after (PRV-4): a number that says nothing
+  /// of the purse, and that no command of an earlier serial has named, so that one repeated too late does
+  /// not pass for a new one. A purse's first serial begins after 0.
+  public var start: SequenceNumber { SequenceNumber(value & 0xFFFF_FFFF) }
+}
+
 /// Names one issuer or ledger key: 8 bytes.
 public struct AuthorityID: Equatable, Hashable, Sendable {
   public let value: UInt64
@@ -58,6 +65,8 @@ public struct LedgerTime: Equatable, Hashable, Comparable, Sendable {
   public func adding(days: UInt32) -> LedgerTime {
     LedgerTime(seconds: seconds + UInt64(days) * 86_400)
   }
+  /// Midnight before, or now.
+  public var startOfDay: LedgerTime { LedgerTime(seconds: seconds - seconds % 86_400) }
 }
 
 /// A currency by its ISO 4217 numeric code, 1 to 999 (SEK is 752).

@@ -93,6 +93,8 @@
     case journal
     /// Acceptance and refusal of one payment.
     case twoFaced
+    /// Signed under a serial that the purse had left for its next one.
+    case split
   }
 
   extension Word32 {

@@ -2,9 +2,10 @@
 /// holds is for the caller to verify with the key it trusts.
 public struct Signed<Content: MessageContent>: Sendable {
   public let content: Content
-  public let signature: Signature
-  /// What the envelope says of the signature; the signer's suite must agree (SUI-3).
+  /// What the envelope says of the signature; the signer's suite must agree (SUI-3). It lies in what
+  /// the content's last word leaves free: a card keeps three of these.
   public let algorithm: Algorithm
+  public let signature: Signature
 
   public init(content: Content, signature: Signature, algorithm: Algorithm = .es256) {
     self.content = content

@@ -1,3 +1,4 @@
+import Settlement
 import Wire
 
 extension Bookkeeping {
@@ -5,10 +6,10 @@ extension Bookkeeping {
   mutating func reported(_ grant: SyncGrant, by person: Int) {
     guard grant.number > holdings[person].granted else { return }
     holdings[person].granted = grant.number
-    for unload in holdings[person].unreported where unload.sequence <= grant.covered {
+    for unload in holdings[person].unreported where grant.covers(unload.place) {
       holdings[person].account += unload.amount
     }
-    holdings[person].unreported.removeAll { $0.sequence <= grant.covered }
+    holdings[person].unreported.removeAll { grant.covers($0.place) }
     holdings[person].account += Int64(grant.swept.minorUnits) - Int64(grant.load.minorUnits)
   }
 
@@ -25,7 +26,9 @@ extension Bookkeeping {
     for i in 0..<grant.deliveries.count {
       let delivery = grant.deliveries[i]
       guard takesEffect(delivery, for: person) else { continue }
-      try taken(delivery.payment, by: person, at: grant.covered)
+      try taken(
+        delivery.payment, by: person,
+        at: PaymentPlace(payer: grant.serial, sequence: grant.covered))
     }
     for i in 0..<grant.reversals.count {
       let payment = grant.reversals[i].payment
@@ -35,7 +38,7 @@ extension Bookkeeping {
       if entry.refunds == 0 { try refunded(payment) }
     }
     for (digest, entry) in entries
-    where entry.payer == person && entry.debits == 1 && entry.sequence <= grant.covered {
+    where entry.payer == person && entry.debits == 1 && grant.covers(entry.place) {
       entries[digest]?.isEnded = true
     }
   }
@@ -61,5 +64,12 @@ extension Bookkeeping {
       entry.debits == 1 && isHonest(entry.payee) && entry.credits == 0 && entry.refunds == 0
         ? sum + entry.amount : sum
     }
+  }
+}
+
+extension SyncGrant {
+  /// Whether a place of a journal is one that the grant covers.
+  func covers(_ place: PaymentPlace) -> Bool {
+    place.payer == serial && place.sequence <= covered
   }
 }

@@ -1,3 +1,4 @@
+import Settlement
 import Wire
 
 /// What really happened, kept beside purses and ledger and by other means: who paid, took, refused
@@ -9,7 +10,8 @@ struct Bookkeeping: Sendable {
     var payee: Int?
     var amount: Int64
     var request: Digest?
-    var sequence: SequenceNumber
+    /// Place of the payment: its payer's serial then, and the sequence under it.
+    var place: PaymentPlace
     var debits = 0
     var credits = 0
     var refunds = 0
@@ -17,7 +19,7 @@ struct Bookkeeping: Sendable {
     /// The payer's purse knows the end, or has handed the payment over to the ledger.
     var isEnded = false
     /// Place of the credit in the payee's journal.
-    var creditSequence = SequenceNumber.none
+    var credit: PaymentPlace?
   }
 
   /// What one honest person should have.
@@ -25,7 +27,7 @@ struct Bookkeeping: Sendable {
     var value: Int64 = 0
     var account: Int64 = 0
     /// Unloaded from the purse and not yet reported.
-    var unreported: [(sequence: SequenceNumber, amount: Int64)] = []
+    var unreported: [(place: PaymentPlace, amount: Int64)] = []
     var open: [Digest: Int64] = [:]
     /// Last grant whose load left the account, and last grant applied.
     var granted = GrantNumber.none
@@ -74,13 +76,13 @@ extension Bookkeeping {
 
   /// The payee's purse has credited a payment.
   mutating func taken(
-    _ digest: Digest, by payee: Int, at sequence: SequenceNumber
+    _ digest: Digest, by payee: Int, at place: PaymentPlace
   ) throws(Violation) {
     guard var entry = entries[digest] else {
       throw Violation(.noCreation, "a payment that nobody made was taken")
     }
     entry.credits += 1
-    entry.creditSequence = sequence
+    entry.credit = place
     entries[digest] = entry
     guard isHonest[payee] else { return }
     guard entry.credits == 1, !entry.isRefused else {
@@ -139,11 +141,11 @@ extension Bookkeeping {
     if !isHonest(entry.payee) { toBroken -= entry.amount }
   }
 
-  mutating func unloaded(_ amount: Int64, by person: Int, at sequence: SequenceNumber) {
+  mutating func unloaded(_ amount: Int64, by person: Int, at place: PaymentPlace) {
     guard isHonest[person] else { return }
     holdings[person].value -= amount
     unloaded += amount
-    holdings[person].unreported.append((sequence, amount))
+    holdings[person].unreported.append((place, amount))
   }
 
   func isHonest(_ person: Int?) -> Bool { person.map { isHonest[$0] } ?? true }
@@ -164,6 +166,6 @@ extension Bookkeeping.Entry {
     self.payee = payee
     amount = Int64(payment.amount.minorUnits)
     request = payment.request
-    sequence = payment.sequence
+    place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
   }
 }

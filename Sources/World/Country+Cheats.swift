@@ -19,9 +19,9 @@ extension Country {
         return nil
       }
       let payment = Payment(
-        payer: people[person].serial, sequence: SequenceNumber(max(1, sequence)),
+        payer: people[person].current, sequence: SequenceNumber(max(1, sequence)),
         previous: people[person].purse.status.head, amount: Amount(units: max(1, amount)),
-        payee: people[payee].serial, request: nil, verification: .pin, sealed: nil)
+        payee: people[payee].current, request: nil, verification: .pin, sealed: nil)
       let message = sign(payment, by: person)
       try notePayment(message, by: person)
       send(packet(.payment, message, of: person), from: person, to: payee)
@@ -105,7 +105,7 @@ extension Country {
     case .blamesPayee:
       for proof in bank.ledger.book.proofs.rows.values where proof.kind == .fork {
         let serial = people[reporter].serial
-        if proof.serial != serial {
+        if bank.ledger.book.root(of: proof.serial) != serial {
           bank.ledger.book.purses.update(serial) { $0.isConvicted = true }
         }
       }

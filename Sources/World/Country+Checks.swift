@@ -130,14 +130,14 @@ extension Country {
       throw Violation(
         .noRefusal, "\(people[person].name)'s account has \(account), but \(expected) is due")
     }
-    guard liquidity.remainder == .pool || explainsAll,
-      let row = bank.ledger.book.purses[people[person].serial]
-    else { return }
-    for (digest, entry) in model.entries
-    where entry.payee == person && entry.credits == 1 && entry.creditSequence <= row.covered {
+    guard liquidity.remainder == .pool || explainsAll else { return }
+    for (digest, entry) in model.entries where entry.payee == person && entry.credits == 1 {
+      guard let credit = entry.credit, let row = bank.ledger.book.purses[credit.payer],
+        credit.sequence <= row.covered
+      else { continue }
       // A clone's second payment counts too: what was accepted settles. What a ring has dropped was
       // never reported.
-      guard !row.unseen.contains(where: { $0.contains(entry.creditSequence.value) }) else {
+      guard !row.unseen.contains(where: { $0.contains(credit.sequence.value) }) else {
         continue
       }
       guard bank.ledger.book.payments[digest]?.booking == .settled else {

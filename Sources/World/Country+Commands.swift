@@ -1,5 +1,6 @@
 import Payment
 import Purse
+import Settlement
 import Wire
 
 extension Country {
@@ -13,7 +14,7 @@ extension Country {
       return (
         person,
         .payDirect(
-          expected: next(person), amount: Amount(units: amount), payee: serial(payee),
+          expected: next(person), amount: Amount(units: amount), payee: serial(payee, amount),
           certificate: [])
       )
     case .unload(let person, let amount):
@@ -56,9 +57,11 @@ extension Country {
 
   private func next(_ person: Int) -> SequenceNumber { people[person].purse.status.sequence.next }
 
-  /// A serial that nobody has, for a payee who doesn't exist.
-  private func serial(_ person: Int) -> Serial {
-    people.indices.contains(person) ? people[person].serial : Serial(999)
+  /// The payee's serial, as the payer knows it: often from a sticker, which has the first one for ever.
+  /// One that nobody has, for a payee who doesn't exist.
+  private func serial(_ person: Int, _ amount: UInt64) -> Serial {
+    guard people.indices.contains(person) else { return Serial(999) }
+    return amount % 3 == 0 ? people[person].serial : people[person].current
   }
 
   /// Tells the model what a command has done.
@@ -76,13 +79,17 @@ extension Country {
         let acceptance = try? Signed<Acceptance>(message.span.bytes)
       else { return }
       try model.taken(
-        payment.digest(hash: hash), by: person, at: acceptance.content.sequence)
+        payment.digest(hash: hash), by: person,
+        at: PaymentPlace(
+          payer: payment.content.payee, sequence: acceptance.content.sequence))
     case (.refuse, .message(let message)), (.refuseRequest, .message(let message)):
       guard let refusal = try? Signed<Refusal>(message.span.bytes) else { return }
       try model.refused(refusal.content.subject, by: person)
     case (.take(let number), _): try recordDecision(number, by: person)
     case (.unload(_, let amount), _):
-      model.unloaded(Int64(amount), by: person, at: people[person].purse.status.sequence)
+      let place = PaymentPlace(
+        payer: people[person].current, sequence: people[person].purse.status.sequence)
+      model.unloaded(Int64(amount), by: person, at: place)
     case (.apply(let number), _):
       guard let grant = letter(number)?.grant, people[person].isHonest else { return }
       try model.applied(grant, by: person)
@@ -111,7 +118,8 @@ extension Country {
       let payments = model.entries.filter {
         $0.value.payer == person && $0.value.request == request && !$0.value.isEnded
       }
-      guard let oldest = payments.min(by: { $0.value.sequence < $1.value.sequence }) else {
+      guard let oldest = payments.min(by: { $0.value.place.sequence < $1.value.place.sequence })
+      else {
         throw Violation(.noCreation, "a refund without a payment in doubt")
       }
       try model.refunded(oldest.key)

@@ -70,6 +70,10 @@ extension Country {
       ] { sink.add(number) }
       sink.add(row.head.word)
       sink.add(row.answered?.word ?? .zero)
+      if person.current != person.serial, let own = book.purses[person.current] {
+        sink.add(own.head.word)
+        sink.add(own.grantNumber.value)
+      }
       for digest in row.inbox { sink.add(digest.word) }
       for digest in row.reversalsDue { sink.add(digest.word) }
     }

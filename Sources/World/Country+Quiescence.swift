@@ -127,8 +127,8 @@ extension Country {
     where entry.credits > 0 && model.isHonest(entry.payee) && !people[entry.payer].isHonest
       && bank.ledger.book.payments[digest] != nil
     {
-      let place = PaymentPlace(payer: people[entry.payer].serial, sequence: entry.sequence)
-      if taken[place] != nil, bank.ledger.book.purses[place.payer]?.isConvicted != true {
+      let place = entry.place
+      if taken[place] != nil, bank.ledger.book.holder(of: place.payer)?.isConvicted != true {
         throw Violation(.blame, "two payments at one place, and nobody is named")
       }
       taken[place] = digest

@@ -71,7 +71,11 @@ public struct Country: Sendable {
     nextLetter += 1
   }
 
-  func person(_ serial: Serial) -> Int? { people.firstIndex { $0.serial == serial } }
+  /// Whose serial it is or was.
+  func person(_ serial: Serial) -> Int? {
+    let root = bank.ledger.book.root(of: serial)
+    return people.firstIndex { $0.serial == root }
+  }
 
   var hash: ModelPurseCrypto { ModelPurseCrypto(seed: 0) }
 }

@@ -116,10 +116,9 @@ public struct ModelPurseCrypto: PurseCryptography, Sendable {
     with key: KeyHandle, _ suite: Suite
   ) -> Signature { ModelMath.sign(digest, secret: key.word) }
 
-  public func verify(
-    _ signature: Signature, over digest: Digest, of prefix: borrowing RawSpan,
-    _ payload: borrowing RawSpan, by key: PublicKey
-  ) -> Bool { suites.contains(key.suite) && ModelMath.verify(signature, digest, key) }
+  public func verify<Content: MessageContent>(
+    _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
+  ) -> Bool { suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key) }
 
   public mutating func sign(_ digest: Digest, with key: KeyHandle) -> Signature {
     ModelMath.sign(digest, secret: key.word)

@@ -4,6 +4,7 @@ import Wire
 /// A holder with a purse and an account of the same name.
 public struct Person: Sendable {
   public let name: String
+  /// The first one, by which the ledger knows the purse whatever it signs under.
   public let serial: Serial
   public let policy: Policy
   /// Broken purses copy themselves and sign what no purse would.
@@ -21,6 +22,9 @@ public struct Person: Sendable {
     self.isHonest = isHonest
     serial = purse.currentCertificate?.content.serial ?? Serial(0)
   }
+
+  /// The serial that the purse signs under now.
+  public var current: Serial { purse.currentCertificate?.content.serial ?? serial }
 
   /// What a purse is worth to its holder, in minor units.
   public var value: Int64 {

@@ -85,9 +85,13 @@ extension RandomWorld {
       let next = country.people[broken].purse.status.sequence.value + 1
       return .forgePayment(
         broken, to: person(), amount: 1 + UInt64(random.below(30_000)),
-        sequence: random.chance(50) ? next : UInt64(1 + random.below(Int(next))))
+        sequence: random.chance(50)
+          ? next : next - UInt64(random.below(Int(min(next, Self.placesBack)))))
     }
   }
+
+  /// How far back a forged payment's place lies at most.
+  private static let placesBack: UInt64 = 40
 
   private mutating func withAccidents(_ action: Action) -> Step {
     var step = Step(action)

@@ -55,14 +55,14 @@ public struct RandomWorld: Sendable {
     let liquidity = Self.liquidities[random.below(Self.liquidities.count)]
     let broken = random.chance(50) ? 0 : 1 + random.below(2)
     let count = 3 + random.below(3)
+    // In every second country serials change.
+    let rotation = random.chance(50) ? nil : UInt32(1 + random.below(3))
     var persons: [(policy: Policy, isHonest: Bool, bankSize: Int)] = []
     for i in 0..<count {
       let preset = Self.presets[random.below(Self.presets.count)]
-      persons.append(
-        (
-          preset.policy(number: 1, time: ModelBank.start, currency: try Self.currency),
-          i >= broken, random.chance(30) ? 12_288 : 32_768
-        ))
+      var policy = preset.policy(number: 1, time: ModelBank.start, currency: try Self.currency)
+      policy.rotation = rotation
+      persons.append((policy, i >= broken, random.chance(30) ? 12_288 : 32_768))
     }
     country = try Country(liquidity: liquidity, persons: persons)
     country.canary = canary
@@ -73,11 +73,13 @@ public struct RandomWorld: Sendable {
   private init(seed: UInt64, honestUnder liquidity: Liquidity, explains: Bool) throws {
     self.seed = seed
     random = Seeded(seed: seed)
+    let rotation = random.chance(50) ? nil : UInt32(1 + random.below(3))
     var persons: [(policy: Policy, isHonest: Bool, bankSize: Int)] = []
     for _ in 0..<(3 + random.below(3)) {
       let isCard = random.chance(60)
       let preset: PolicyPreset = explains || isCard ? .ekronaCard : .staged
       var policy = preset.policy(number: 1, time: ModelBank.start, currency: try Self.currency)
+      policy.rotation = rotation
       if explains {
         policy.evidence = .required
         policy.evidenceBytes = 2_048

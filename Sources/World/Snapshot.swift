@@ -40,7 +40,9 @@ struct Snapshot: Equatable {
     lastAnswer = answer.array
     self.numbers = numbers
     self.words = words
-    upload = withJournal ? purse.reported() : nil
+    let report = withJournal ? purse.reported() : nil
+    // A new request offers a new key at random, where none was offered before.
+    upload = status.awaitsGrant ? report : report?.withoutOffer
     request = status.awaitsGrant ? purse.outstandingRequest() : []
   }
 }
@@ -72,5 +74,17 @@ extension Purse {
     var message = Bytes<512>()
     do { try syncRequest(wishes: SyncWishes(), answer: &message) } catch { return [] }
     return message.array
+  }
+}
+
+extension Packet {
+  /// A report without the key that it offers, and so without its signature.
+  fileprivate var withoutOffer: Packet {
+    guard let request = try? Signed<SyncRequest>(message.span.bytes) else { return self }
+    var content = request.content
+    content.nextKey = nil
+    var copy = self
+    copy.message = [UInt8](Signed(content: content, signature: Signature(r: .zero, s: .zero)))
+    return copy
   }
 }

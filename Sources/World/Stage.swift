@@ -38,7 +38,7 @@ public struct Stage: Sendable {
 
   /// What the ledger knows of a purse.
   public func row(_ name: String) -> PurseRow? {
-    serial(name).flatMap { bank.ledger.book.purses[$0] }
+    serial(name).flatMap { bank.ledger.book.holder(of: $0) }
   }
 
   public func serial(_ name: String) -> Serial? {

@@ -17,6 +17,7 @@ struct LedgerBackupCommand: ParsableCommand {
         code: "fileExists", message: "\(file) is there already; name another, or say --force",
         exitCode: Console.ExitCode.cannotCreate)
     }
+    try OutputFile(path: file, force: true).check()
     let entries = try Home.backUp(home: common.homePath, to: file)
     try common.show(Kept(file: file, entries: entries))
   }

@@ -137,8 +137,10 @@ struct LedgerStatusCommand: ParsableCommand {
       unexplained = MoneyValue(book.unexplained, currency)
       isBalanced = book.isBalanced
       accountCount = book.accounts.rows.count
-      purseCount = book.purses.rows.count
-      suspendedCount = book.purses.rows.values.filter { $0.state != .active }.count
+      // A purse whose serial has changed has several rows; the first one says how it stands.
+      let purses = book.purses.rows.values.filter { $0.links.root == nil }
+      purseCount = purses.count
+      suspendedCount = purses.filter { $0.state != .active }.count
       paymentCount = Int(book.totals.known.count)
       confirmedCount = Int(book.totals.known.confirmed)
       proofCount = book.proofs.rows.count
@@ -179,14 +181,21 @@ struct LedgerPurseCommand: ParsableCommand {
   func run() throws {
     let home = try common.openHome()
     let serial = try common.serial(purse)
-    guard let row = home.ledger.book.purses[serial] else { throw LedgerError.unknownPurse }
-    let payments = home.ledger.book.payments(concerning: serial).sorted {
+    let book = home.ledger.book
+    guard let holder = book.holder(of: serial), let row = book.purses[book.current(of: serial)]
+    else { throw LedgerError.unknownPurse }
+    let serials = book.serials(ofPurseWith: serial)
+    var found: [Digest: PaymentRow] = [:]
+    for serial in serials { found.merge(book.payments(concerning: serial)) { first, _ in first } }
+    let payments = found.sorted {
       ($0.value.firstSeen, $0.key.text) < ($1.value.firstSeen, $1.key.text)
     }
     try common.show(
       PurseReport(
-        row, home.currency,
-        payments: payments.map { PurseReport.Row($0.key, $0.value, of: serial, home.currency) }))
+        row, holder, serials: serials, home.currency,
+        payments: payments.map {
+          PurseReport.Row($0.key, $0.value, of: Set(serials), home.currency)
+        }))
   }
 
   private struct PurseReport: Report {
@@ -197,10 +206,11 @@ struct LedgerPurseCommand: ParsableCommand {
       var amount: MoneyValue
       var standing: String
 
-      init(_ digest: Digest, _ row: PaymentRow, of serial: Serial, _ currency: Currency) {
+      init(_ digest: Digest, _ row: PaymentRow, of serials: Set<Serial>, _ currency: Currency) {
         payment = digest.text
-        direction = row.payment.payer == serial ? "paid to" : "received from"
-        other = (row.payment.payer == serial ? row.payment.payee : row.payment.payer).text
+        let isPaid = serials.contains(row.payment.payer)
+        direction = isPaid ? "paid to" : "received from"
+        other = (isPaid ? row.payment.payee : row.payment.payer).text
         amount = MoneyValue(row.payment.amount, currency)
         standing = row.standing
       }
@@ -218,27 +228,36 @@ struct LedgerPurseCommand: ParsableCommand {
     var lastSync: String
     var deliveriesDue: Int
     var reversalsDue: Int
+    /// All that were ever granted to it, the first one first.
+    var serials: [String]
     var payments: [Row]
 
-    init(_ row: PurseRow, _ currency: Currency, payments: [Row]) {
+    /// - Parameters:
+    ///   - row: of the serial that it signs under.
+    ///   - holder: of the first one, which says what it holds.
+    init(
+      _ row: PurseRow, _ holder: PurseRow, serials: [Serial], _ currency: Currency, payments: [Row]
+    ) {
       serial = row.certificate.serial.text
-      account = row.account
-      state = "\(row.state)"
-      isConvicted = row.isConvicted
-      shadow = MoneyValue(row.shadow, currency)
-      advance = MoneyValue(row.advance, currency)
+      self.serials = serials.map(\.text)
+      account = holder.account
+      state = "\(holder.state)"
+      isConvicted = holder.isConvicted
+      shadow = MoneyValue(holder.shadow, currency)
+      advance = MoneyValue(holder.advance, currency)
       declared = MoneyValue(row.declared, currency)
       covered = row.covered.value
       grant = row.grantNumber.value
       lastSync = (row.lastSync ?? .unknown).text
-      deliveriesDue = row.inbox.count
-      reversalsDue = row.reversalsDue.count
+      deliveriesDue = holder.inbox.count
+      reversalsDue = holder.reversalsDue.count
       self.payments = payments
     }
 
     var text: String {
       var table = Table()
       table.add("serial", serial)
+      if serials.count > 1 { table.add("serials so far", "\(serials.count)") }
       table.add("account", account)
       table.add("state", state + (isConvicted ? ", convicted by proof" : ""))
       table.add("shadow", "\(shadow.amount) \(shadow.currency)")

@@ -30,7 +30,8 @@ struct LedgerHistoryCommand: ParsableCommand {
       }
       touching = .account(account)
     }
-    if let card { touching = .shadow(try common.serial(card)) }
+    // Money is kept under a purse's first serial, whichever it signs under now.
+    if let card { touching = .shadow(home.ledger.book.root(of: try common.serial(card))) }
     let transactions = try home.store.transactions(touching: touching, limit: limit)
     try common.show(
       History(transactions: transactions.map { History.Row($0, home.currency) }))

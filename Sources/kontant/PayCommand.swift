@@ -121,8 +121,10 @@ struct PayCommand: ParsableCommand {
   ) throws {
     try Output.deliver(packet.bytes, to: file, made: "the payment")
     let payment = try Signed<Payment>(packet.message.span.bytes)
+    let place = payment.content.sequence
+    let isInDoubt = try !again || payer.doubts().contains { $0.sequence == place }
     try common.show(
-      Paid(payment, by: payer, file: file, again: again), of: &payer,
+      Paid(payment, by: payer, file: file, again: again, isInDoubt: isInDoubt), of: &payer,
       toError: file.isStandardOutput)
   }
 
@@ -138,7 +140,10 @@ struct PayCommand: ParsableCommand {
     var file: String
     var text: String
 
-    init(_ payment: Signed<Payment>, by payer: PurseHandle, file: OutputFile, again: Bool) {
+    init(
+      _ payment: Signed<Payment>, by payer: PurseHandle, file: OutputFile, again: Bool,
+      isInDoubt: Bool
+    ) {
       let content = payment.content
       device = payer.name
       self.payer = content.payer.text
@@ -154,7 +159,9 @@ struct PayCommand: ParsableCommand {
         (again
           ? "this is the payment \(payer.name) made before, \(what), debited once; "
           : "\(payer.name) paid \(what); ")
-        + "give \(file.shown) to the payee; not yet known whether it was taken"
+        + "give \(file.shown) to the payee; "
+        + (isInDoubt
+          ? "not yet known whether it was taken" : "\(payer.name) has no doubt of it any more")
     }
 
     enum CodingKeys: String, CodingKey {

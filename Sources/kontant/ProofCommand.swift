@@ -150,6 +150,7 @@ extension ProofKind {
     case .missing: "a payment that its own journal does not have"
     case .journal: "a journal that no honest purse signs"
     case .twoFaced: "acceptance and refusal of one payment"
+    case .split: "going on under a serial that it had left"
     }
   }
 }

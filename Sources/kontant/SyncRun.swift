@@ -13,6 +13,8 @@ struct SyncRun {
   let ledger: any SyncLedger
   var device: PurseHandle
   private(set) var reports: [SyncReport] = []
+  /// All that the purse held before, in minor units.
+  private(set) var heldBefore: Int64 = 0
 
   init(ledger: any SyncLedger, device: PurseHandle) {
     self.ledger = ledger
@@ -24,6 +26,7 @@ struct SyncRun {
     _ wishes: SyncWishes, carrying documents: [Packet], newPIN: [UInt8]? = nil
   ) throws {
     try ledger.check(device.serial)
+    heldBefore = try device.readStatus().held
     // A purse repeats its request until it is answered, and new wishes wait (SYN-2).
     if let waiting = try device.outstandingRequest(),
       waiting.load ?? .zero != wishes.load || waiting.unblockPIN != wishes.unblockPIN
@@ -50,6 +53,11 @@ struct SyncRun {
 
   /// Grants of 8 deliveries each: more than a purse's journal can hold.
   private static let largestRounds = 64
+}
+
+extension PurseStatus {
+  /// Spendable and pending, in minor units.
+  fileprivate var held: Int64 { Int64(spendable.minorUnits + pending.minorUnits) }
 }
 
 extension PurseHandle {
@@ -84,6 +92,8 @@ struct Synced: Report {
   var swept: MoneyValue
   var deliveries: [Moved] = []
   var reversals: [Moved] = []
+  /// Whether the purse took all of these: what it had decided before has no effect (SYN-20, SYN-21).
+  var tookAll = true
   var notices: [String]
   var carried: [Carried] = []
   var spendable: MoneyValue
@@ -119,6 +129,8 @@ struct Synced: Report {
           Moved(payment: moved.payment.text, amount: MoneyValue(moved.amount, device.currency)))
       }
     }
+    let given = (deliveries + reversals).reduce(loaded.minorUnits) { $0 + $1.amount.minorUnits }
+    tookAll = run.heldBefore + given == status.held + swept.minorUnits
     notices = run.reports.flatMap(\.notices).compactMap { $0.sentence(device.currency) }
     spendable = MoneyValue(status.spendable, device.currency)
     pending = MoneyValue(status.pending, device.currency)
@@ -139,6 +151,9 @@ struct Synced: Report {
     for moved in reversals {
       lines.append("given back: \(full(moved.amount)), payment \(moved.payment.prefix(12))")
     }
+    if !tookAll, !(deliveries.isEmpty && reversals.isEmpty) {
+      lines.append("not all of that took effect: the purse had decided or had it before")
+    }
     for carried in carried { lines.append("\(carried.file): \(carried.known)") }
     lines += notices
     lines.append(
@@ -151,7 +166,7 @@ struct Synced: Report {
 
   private enum CodingKeys: String, CodingKey {
     case device, grant, entries, uploadBytes, grantBytes, loaded, released, swept, deliveries
-    case reversals, notices, carried, spendable, pending, state
+    case reversals, tookAll, notices, carried, spendable, pending, state
   }
 }
 

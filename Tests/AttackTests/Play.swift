@@ -52,8 +52,8 @@ enum Play {
     for row in book.purses.rows.values { owed += Int64(row.poolDebt.minorUnits) }
     #expect(book.totals.pool == -owed, sourceLocation: location)
     #expect(book.totals.held >= 0, sourceLocation: location)
-    let wanted = Set(guilty.compactMap { stage.serial($0) })
-    let named = Set(book.proofs.rows.values.map(\.serial))
+    let wanted = Set(guilty.compactMap { stage.serial($0) }.map { book.root(of: $0) })
+    let named = Set(book.proofs.rows.values.map { book.root(of: $0.serial) })
     #expect(named == wanted, sourceLocation: location)
     for row in book.purses.rows.values {
       #expect(row.isConvicted == wanted.contains(row.certificate.serial), sourceLocation: location)

@@ -7,10 +7,11 @@ import World
 
 /// Proofs as a third party checks them: with public keys alone, and with suspicion.
 struct ProofTests {
-  static let kinds: [ProofKind] = [.fork, .missing, .journal, .twoFaced]
+  static let kinds: [ProofKind] = [.fork, .missing, .journal, .twoFaced, .split]
 
   /// A stage on which Mallory was convicted of a fault, and the proof.
   private static func convicted(_ kind: ProofKind) throws -> (Stage, Packet) {
+    if kind == .split { return try splitter() }
     var stage = try Play.stage(loads: ["Alice": 200, "Bob": 0, "Mallory": 0])
     var mallory = try #require(BrokenPurse(stage, "Mallory"))
     let bob = try #require(stage.serial("Bob"))
@@ -31,8 +32,24 @@ struct ProofTests {
     case .twoFaced:
       let refusal = mallory.refuse(payment)
       try stage.sync("Carrier", carrying: [payment, mallory.accept(payment), refusal])
+    case .split: break
     }
     let rows = stage.bank.ledger.book.proofs.rows.values.filter { $0.kind == kind }
+    return (stage, try Packet(try #require(rows.first).packet))
+  }
+
+  /// Mallory's purse has rotated, and a copy of it goes on under the earlier serial.
+  private static func splitter() throws -> (Stage, Packet) {
+    let policy = try Play.policy { $0.rotation = 2 }
+    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Mallory": 100, "Bob": 0])
+    let copy = try #require(stage.purses["Mallory"])
+    let upload = try stage.upload("Mallory")
+    try stage.apply("Mallory", try stage.bank.ledger.sync(upload, time: stage.time).grant)
+    try stage.sync("Mallory")
+    stage.purses["Mallory"] = copy
+    _ = try stage.accept("Bob", try stage.payDirect("Mallory", to: "Bob", Play.sek(5)))
+    try stage.sync("Bob")
+    let rows = stage.bank.ledger.book.proofs.rows.values
     return (stage, try Packet(try #require(rows.first).packet))
   }
 

@@ -79,6 +79,10 @@ import Testing
     for _ in 0..<3 { try twin.done("account", "issue", "Carol", "2") }
     try desk.write(try twin.bytes("kontant-home/ledger.sqlite"), to: "twin")
     let before = try desk.picture()
+    for place in ["nowhere/backup", "kontant-home"] {
+      let answer = try desk.run("ledger", "backup", place, "--force")
+      #expect(answer.status != 0 && answer.error.contains("folder"), "\(answer.error)")
+    }
     for (file, status, says) in [
       ("euro", 65, "keeps currency 978 and not 752"), ("text", 65, "is not a ledger's database"),
       ("nowhere", 65, "is not a ledger's database"), ("empty", 65, "is not a ledger's database"),

@@ -111,7 +111,7 @@ import Testing
       "sync Alice", "load Alice 5", "unload Alice 5 --pin 1234", "address Bob -o address",
       "sync Bob --request-only -o up", "ledger receive up -o grant", "apply Bob grant",
       "pin verify Alice --pin 1234", "device copy Alice Copy", "card issue Dora --pin 1234",
-      "terminal issue Till", "init --home other",
+      "terminal issue Till", "init --unsafe-file-keys --home other",
     ] {
       let answer = try desk.run(line.split(separator: " ").map(String.init) + ["--json"])
       #expect(answer.status == 0, "\(line): \(answer.error)")

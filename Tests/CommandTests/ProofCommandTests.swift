@@ -39,7 +39,7 @@ import Testing
   @Test("SUS-2: what is cut, altered or of another country proves nothing") func refused() throws {
     let desk = try convicted()
     let stranger = try Desk()
-    try stranger.done("init")
+    try stranger.done("init", "--unsafe-file-keys")
     try stranger.done("proof", "authorities", "-o", "keys")
     try desk.write(try stranger.bytes("keys"), to: "strange-keys")
     let answer = try desk.run("proof", "verify", "proof", "--authorities", "strange-keys")

@@ -8,7 +8,7 @@ import Testing
     try desk.done("request", "Bob", "80", "-o", "request")
     try desk.done("pay", "Alice", "request", "--pin", "1234", "-o", "payment")
     try desk.done("request", "Alice", "5", "-o", "other")
-    try desk.done("pay", "Alice", "request", "-o", "again")
+    #expect(try desk.done("pay", "Alice", "request", "-o", "again").contains("not yet known"))
     #expect(try desk.bytes("payment") == desk.bytes("again"))
     #expect(try desk.spendable("Alice") == 42_000)
     try desk.done("accept", "Bob", "payment", "--pin", "1234", "-o", "acceptance")
@@ -16,8 +16,8 @@ import Testing
     #expect(try desk.bytes("acceptance") == desk.bytes("acceptance-again"))
     #expect(try desk.spendable("Bob") == 18_000)
     try desk.done("sync", "Alice")
-    #expect(
-      try desk.done("pay", "Alice", "request", "--pin", "1234", "-o", "payment").contains("before"))
+    let later = try desk.done("pay", "Alice", "request", "--pin", "1234", "-o", "payment")
+    #expect(later.contains("before") && later.contains("no doubt of it any more"))
     #expect(try desk.spendable("Alice") == 42_000)
   }
 

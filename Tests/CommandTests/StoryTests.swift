@@ -102,6 +102,21 @@ import Testing
     #expect(try desk.isBalanced())
   }
 
+  @Test("SYN-20: a delivery that finds its request closed is not told as money")
+  func withoutEffect() throws {
+    let desk = try Desk.set()
+    try desk.done("request", "Bob", "80", "-o", "request")
+    for payer in ["Alice", "Carol"] {
+      try desk.done("pay", payer, "request", "--pin", "1234", "-o", "payment-\(payer)")
+    }
+    try desk.done("accept", "Bob", "payment-Alice", "--pin", "1234", "-o", "acceptance")
+    #expect(try !desk.done("sync", "Carol").contains("not all"))
+    #expect(try desk.done("sync", "Bob").contains("not all of that took effect"))
+    try desk.done("sync", "Bob")
+    #expect(try !desk.done("sync", "Carol").contains("not all"))
+    #expect(try [desk.spendable("Bob"), desk.spendable("Carol")] == [18_000, 10_000])
+  }
+
   @Test("devices work with no home and no ledger in sight")
   func devicesAlone() throws {
     let desk = try Desk.set()

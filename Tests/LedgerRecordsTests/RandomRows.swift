@@ -129,7 +129,7 @@ struct RandomRows {
 
   mutating func proof() -> ProofRow {
     ProofRow(
-      kind: ProofKind(rawValue: UInt8(1 + number() % 4)) ?? .fork, serial: Serial(number()),
+      kind: ProofKind(rawValue: UInt8(1 + number() % 5)) ?? .fork, serial: Serial(number()),
       packet: bytes(), time: LedgerTime(seconds: number()))
   }
 

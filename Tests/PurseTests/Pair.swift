@@ -38,6 +38,16 @@ struct Pair {
     if load > 0 { try stage.sync("Alice", load: Self.sek(load)) }
   }
 
+  /// From now on serials change at every sync.
+  mutating func rotate() throws {
+    var newer = policy
+    newer.number = 2
+    newer.rotation = 1
+    let signed = [UInt8](stage.bank.signed(newer))
+    stage.bank.ledger.rules.policies[newer.id] = signed
+    for name in ["Alice", "Bob"] { try stage.run(name, .updatePolicy(signed)) }
+  }
+
   /// Bob asks, Alice pays; Bob has not decided yet.
   mutating func paid(_ units: UInt64) throws(PurseError) -> Packet {
     try stage.pay("Alice", try stage.request("Bob", Self.sek(units)))
@@ -60,8 +70,9 @@ struct Pair {
     purse.lastAnswer(into: &last)
     return "\(s.lifeCycle) \(s.spendable.minorUnits) \(s.pending.minorUnits) \(s.doubts) "
       + "\(s.openRequests) \(s.sequence.value) \(s.head) \(s.covered.value) \(s.counters) "
-      + "\(s.requestNumber.value) \(s.policyNumber) \(s.blockListNumber) \(s.lastGrant.value) \(s.awaitsGrant) \(s.decidedDirect) "
-      + "\(last.array)"
+      + "\(s.requestNumber.value) \(s.policyNumber) \(s.blockListNumber) \(s.lastGrant.value) "
+      + "\(s.awaitsGrant) \(s.decidedDirect) "
+      + "\(purse.currentCertificate?.content.serial.value ?? 0) \(last.array)"
   }
 
   func picture(_ name: String) throws -> String {

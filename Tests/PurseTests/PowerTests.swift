@@ -84,6 +84,18 @@ struct PowerTests {
       let upload = try pair.stage.upload("Bob", load: Pair.sek(3))
       return .applyGrant(try pair.stage.bank.ledger.sync(upload, time: pair.stage.time).grant)
     },
+    Case(name: "sync request that offers a key", purse: "Bob") { pair in
+      try pair.rotate()
+      return .syncRequest(SyncWishes())
+    },
+    Case(name: "apply a grant that rotates", purse: "Bob") { pair in
+      try pair.rotate()
+      _ = try pair.paidDirect(5)
+      try pair.exchange(7)
+      try pair.stage.sync("Alice")
+      let upload = try pair.stage.upload("Bob", load: Pair.sek(3))
+      return .applyGrant(try pair.stage.bank.ledger.sync(upload, time: pair.stage.time).grant)
+    },
     Case(name: "learn an authority", purse: "Bob") { pair in
       .learnAuthority(try pair.otherIssuer(of: "Alice").authority)
     },

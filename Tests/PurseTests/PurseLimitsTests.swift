@@ -92,7 +92,8 @@ struct PurseLimitsTests {
     var state = PurseState()
     state.lifeCycle = .suspended
     state.keyHandle = KeyHandle(Word32(1, 2, 3, 4))
-    state.publicKey = PublicKey(evenX: Word32(5, 6, 7, 8), hash: word)
+    state.offeredHandle = KeyHandle(Word32(4, 3, 2, 1))
+    state.offeredKey = PublicKey(evenX: Word32(5, 6, 7, 8), hash: word)
     state.purseKey = PurseKey(Word32(9, 9, 9, 9))
     state.rootKey = PublicKey(x: word, y: Word32(1, 1, 1, 1))
     state.pin = PINState(salt: word, verifier: Word32(2, 2, 2, 2), triesLeft: 1)
@@ -227,16 +228,17 @@ struct PurseLimitsTests {
   @Test("SUI-8: a state from before there were suites has keys of suite 1")
   func beforeSuites() throws {
     var old = try Self.fullState()
-    old.publicKey = PublicKey(x: Self.word, y: Self.word)
+    old.offeredKey = PublicKey(x: Self.word, y: Self.word)
+    old.offeredHandle = KeyHandle(.zero)
     var read = PurseState()
     for bytes in try Self.pieces(old) {
-      // The piece with the keys ended before their suites.
+      // The piece with the keys ended before their suites, and the offered key's handle.
       let isKeys = bytes[0] == StatePiece.keys.rawValue
       var piece = PieceBytes()
-      for byte in bytes.dropLast(isKeys ? 2 : 0) { piece.append(byte) }
+      for byte in bytes.dropLast(isKeys ? 2 + 32 : 0) { piece.append(byte) }
       read.decode(piece)
     }
-    #expect(read.publicKey == old.publicKey && read.rootKey == old.rootKey)
+    #expect(read.offeredKey == old.offeredKey && read.rootKey == old.rootKey)
     #expect(read.authorities[0].key.suite == .es256)
     #expect(try Self.pieces(read) == Self.pieces(old))
   }
@@ -251,7 +253,7 @@ struct PurseLimitsTests {
       for byte in bytes { piece.append(byte) }
       read.decode(piece)
     }
-    #expect(read.publicKey == state.publicKey && read.rootKey == state.rootKey)
+    #expect(read.offeredKey == state.offeredKey && read.rootKey == state.rootKey)
     #expect(read.authorities[0].key == state.authorities[0].key)
     #expect(read.authorities[0].role == .issuer && read.authorities[1].role == .ledger)
   }

@@ -21,7 +21,7 @@ import Testing
     for name in [
       "phase4-person-to-person", "phase4-terminal", "limits-card", "limits-terminal", "liquidity",
       "direct-one-tap", "torn-recovered-offline", "torn-recovered-by-sync", "refusal", "staged",
-      "fully-offline-many-hops", "cloned-card", "overspending-broken-card",
+      "fully-offline-many-hops", "cloned-card", "rotation", "overspending-broken-card",
       "lost-card", "found-again", "replaced", "suspect", "holding-cap", "block-list-in-the-field",
       "emergency", "top-up",
     ] {

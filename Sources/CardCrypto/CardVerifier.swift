@@ -1,7 +1,7 @@
 import Wire
 
 /// What whoever only verifies needs of BearSSL: neither a key nor randomness.
-public enum SignatureCheck {
+public enum CardVerifier {
   /// SHA-256 of two spans, one after the other.
   public static func hash(_ first: borrowing RawSpan, _ second: borrowing RawSpan) -> Word32 {
     sha256(first, second)

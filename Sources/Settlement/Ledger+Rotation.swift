@@ -1,0 +1,87 @@
+import Wire
+
+/// A purse's next serial (docs/spec/privacy.md). It is offered with a grant, and the purse shows by what
+/// it signs whether it has taken it.
+extension Ledger {
+  /// The certificate of the serial that is to follow, where the policy wants one and the purse has
+  /// offered a key (PRV-2). The serial is registered in the same batch, before its certificate leaves.
+  mutating func rotate(
+    _ purse: PurseRow, _ request: SyncRequest, _ number: GrantNumber, time: LedgerTime
+  ) -> Signed<Certificate>? {
+    guard let key = request.nextKey, key != purse.certificate.key,
+      let policy = policy(of: purse), let syncs = policy.rotation,
+      number.value - purse.links.since.value >= UInt64(max(syncs, 1)),
+      book.current(of: request.serial) == request.serial, !renewsInstead(purse, time: time),
+      let serial = nextSerial(after: purse, key, number)
+    else { return nil }
+    var certificate = purse.certificate
+    certificate.serial = serial
+    certificate.key = key
+    certificate.policyNumber = policy.number
+    certificate.notBefore = time.startOfDay
+    certificate.notAfter = time.startOfDay.adding(days: rules.certificateDays)
+    return crypto.signed(certificate, as: certificate.issuer)
+  }
+
+  /// A purse that has not taken the last offer, for something is always open, must not lose its
+  /// certificate over it.
+  private func renewsInstead(_ purse: PurseRow, time: LedgerTime) -> Bool {
+    guard let last = purse.links.offered.last,
+      book.purses[last]?.links.since == purse.grantNumber
+    else { return false }
+    return time.adding(days: rules.renewalDays) > purse.certificate.notAfter
+  }
+
+  /// The serial offered for this key before, or a new one that nobody can foresee or link without the
+  /// ledger's key.
+  private mutating func nextSerial(
+    after purse: PurseRow, _ key: PublicKey, _ number: GrantNumber
+  ) -> Serial? {
+    let old = purse.certificate.serial
+    for serial in purse.links.offered where book.purses[serial]?.certificate.key == key {
+      return serial
+    }
+    guard purse.links.offered.count < SerialLinks.largestOffered else { return nil }
+    var seed = Array("kontant/serial/1".utf8)
+    for value in [old.value, number.value] {
+      withUnsafeBytes(of: value.bigEndian) { seed += $0 }
+    }
+    var word = crypto.hash(seed.span.bytes, RawSpan())
+    while true {
+      let signature = crypto.signAsLedger(Digest(word))
+      let (r, s) = (signature.r.array, signature.s.array)
+      word = crypto.hash(r.span.bytes, s.span.bytes)
+      let serial = Serial(word.a)
+      if serial.start != .none, serial != .bank, book.purses[serial] == nil { return serial }
+    }
+  }
+
+  /// Registers the serial that a grant brings: its journal begins with the entry of that grant.
+  mutating func noteRotation(_ grant: SyncGrant, message: [UInt8], declared: Amount) {
+    guard let certificate = grant.certificate, certificate.content.serial != grant.serial,
+      let purse = book.purses[grant.serial]
+    else { return }
+    let serial = certificate.content.serial
+    var row = PurseRow(certificate: certificate, account: purse.account)
+    row.covered = serial.start
+    row.declared = declared
+    row.grantNumber = grant.number
+    row.grant = message
+    row.lastSync = purse.lastSync
+    row.links.root = book.root(of: grant.serial)
+    row.links.previous = grant.serial
+    row.links.grant = message
+    row.links.since = grant.number
+    book.purses[serial] = row
+    if !purse.links.offered.contains(serial) {
+      book.purses.update(grant.serial) { $0.links.offered.append(serial) }
+    }
+  }
+
+  /// A report under a serial shows that its purse signs under it (PRV-12).
+  mutating func noteCurrent(_ purse: PurseRow) {
+    let serial = purse.certificate.serial
+    guard purse.links.previous == book.current(of: serial) else { return }
+    book.updateHolder(of: serial) { $0.links.current = serial }
+  }
+}
