@@ -23,13 +23,17 @@ struct PaymentRun {
   var payeeHasAnswered = false
 
   /// - Parameter news: what a terminal offers to the cards it meets (FLD-11).
-  init(_ order: PayOrder, payeeCertificate: [UInt8], news: [[UInt8]] = []) {
+  init(
+    _ order: PayOrder, payeeCertificate: [UInt8], introduction: Introduction, news: [[UInt8]] = []
+  ) {
     self.order = order
-    payee = PayeeSession(
-      certificate: payeeCertificate, authority: nil, pin: nil, hash: SoftwareHash(), news: news)
+    payee = Self.session(payeeCertificate, introduction, news: news)
     if order.flow == .direct {
       phase = .paying
-      request = Packet(kind: .address, message: payeeCertificate)
+      var address = Packet(
+        kind: .address, message: payeeCertificate, authority: introduction.authority)
+      address.documents = introduction.successions
+      request = address
       _ = payee.handle(.listen)
     } else {
       phase = .requesting
@@ -37,10 +41,20 @@ struct PaymentRun {
   }
 
   /// A new session of the payee, for a payment that its purse has seen before.
-  mutating func listen(certificate: [UInt8]) {
-    payee = PayeeSession(certificate: certificate, authority: nil, pin: nil, hash: SoftwareHash())
+  mutating func listen(certificate: [UInt8], introduction: Introduction) {
+    payee = Self.session(certificate, introduction)
     _ = payee.handle(.listen)
     phase = .accepting
+  }
+
+  private static func session(
+    _ certificate: [UInt8], _ introduction: Introduction, news: [[UInt8]] = []
+  ) -> PayeeSession<SoftwareHash> {
+    var session = PayeeSession(
+      certificate: certificate, authority: introduction.authority, pin: nil, hash: SoftwareHash(),
+      news: news)
+    session.successions = introduction.successions
+    return session
   }
 }
 

@@ -1,3 +1,4 @@
+import Home
 import Money
 import Wire
 
@@ -30,6 +31,7 @@ extension ScenarioRunner {
       "The central bank relaxes the policy of \(device(of: like)) for \(days) days"
     case .topUp(let purse, let target):
       "\(device(of: purse)) shall hold \(scenario.currency.text(target)) after each sync"
+    case .renewKey(let role): "The central bank puts a new \(role.rawValue) key into force"
     case .wait(let days): days == 1 ? "A day passes" : "\(days) days pass"
     case .report(let purse, let kind, let other): title(of: kind, purse, by: other)
     case .found(let purse): "\(device(of: purse)) is found again, and the claim withdrawn"

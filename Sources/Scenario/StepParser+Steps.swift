@@ -113,6 +113,8 @@ extension StepParser {
         changes: changes)
     case "top-up":
       return .topUp(purse: try purse("purse", fields), target: try fields.payable("to"))
+    case "renew":
+      return .renewKey(try fields.choice("key", KeyRole.allCases.map { ($0.rawValue, $0) }))
     default: return .wait(days: try fields.count("days", atMost: 36_500))
     }
   }

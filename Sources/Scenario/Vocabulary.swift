@@ -20,6 +20,7 @@ public enum Vocabulary {
     ("transfer", ["from", "to", "amount"]),
     ("clone", ["card", "as"]),
     ("break", ["card", "adds"]),
+    ("renew", ["key"]),
     ("wait", ["days"]),
     ("emergency", ["like", "days", "operations", "largest-balance", "largest-payment"]),
     ("top-up", ["purse", "to"]),

@@ -1,11 +1,12 @@
 import Wire
 
 extension Ledger {
-  /// Puts purses on the block list, the last one named first. What is on it or has ended already changes
+  /// Puts purses on the block list, the last one named first, with every serial that they were ever granted
+  /// (PRV-14). What is on it or has ended already changes
   /// nothing; else a new list is made, without what has ended meanwhile (FLD-1).
   public mutating func list(_ serials: [Serial], time: LedgerTime) {
     var entries = rules.blockList.entries
-    for serial in serials {
+    for serial in serials.flatMap({ book.serials(ofPurseWith: $0) }) {
       guard let purse = book.purses[serial], purse.certificate.notAfter >= time,
         !entries.contains(where: { $0.serial == serial })
       else { continue }
@@ -16,11 +17,11 @@ extension Ledger {
     sign(entries.filter { $0.end >= time }, time: time)
   }
 
-  /// Takes a purse off the list, because it was found again (CLM-10).
-  public mutating func unlist(_ serial: Serial, time: LedgerTime) {
-    guard rules.blockList.contains(serial) else { return }
-    sign(
-      rules.blockList.entries.filter { $0.serial != serial && $0.end >= time }, time: time)
+  /// Takes purses off the list: they were found again.
+  public mutating func unlist(_ serials: [Serial], time: LedgerTime) {
+    let entries = rules.blockList.entries.filter { !serials.contains($0.serial) }
+    guard entries != rules.blockList.entries else { return }
+    sign(entries.filter { $0.end >= time }, time: time)
   }
 
   /// Makes the list anew, with a higher number, even if nothing has changed: so that its time is seen.
@@ -42,7 +43,10 @@ extension Ledger {
   /// ledger whose list was kept apart from its books.
   public func unlisted(in book: Book, time: LedgerTime) -> [Serial] {
     book.purses.rows.values
-      .filter { $0.isListed && $0.certificate.notAfter >= time }
+      .filter { row in
+        (book.holder(of: row.certificate.serial) ?? row).isListed
+          && row.certificate.notAfter >= time
+      }
       .map(\.certificate.serial)
       .filter { !rules.blockList.contains($0) }
       .sorted()

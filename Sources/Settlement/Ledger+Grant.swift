@@ -38,8 +38,7 @@ extension Ledger {
       row.grant = message
     }
     noteRotation(grant, message: message, declared: request.spendable + request.pending)
-    return SyncOutcome(
-      grant: message, notices: notices, news: news(for: request, purse, time: time))
+    return outcome(message, notices, news: news(for: request, purse, time: time))
   }
 
   /// Pending value becomes spendable, or goes to the account where the policy sweeps. Value of
@@ -53,7 +52,7 @@ extension Ledger {
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
       // As with an unload: of a suspended purse only what the ledger can see.
-      let swept = purse.state == .active ? free : min(free, purse.shadow)
+      let swept = purse.isTrusted ? free : min(free, purse.shadow)
       let isBooked = move(
         swept, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
       if isBooked { grant.swept = swept }
@@ -134,8 +133,12 @@ extension Ledger {
       grant.certificate = rotated
       return
     }
-    guard time.adding(days: rules.renewalDays) > purse.certificate.notAfter else { return }
+    let successor = rules.replacedIssuers[purse.certificate.issuer]
+    guard
+      successor != nil || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
+    else { return }
     var renewed = purse.certificate
+    if let successor { renewed.issuer = successor }
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
     guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }

@@ -90,7 +90,8 @@ extension Ledger {
     guard book.purses[payment.payee] != nil else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }
-    if rules.liquidity.remainder == .hold, payer.shadow < payment.amount {
+    // A closed purse's account answers for it: nobody waits (CLM-23).
+    if rules.liquidity.remainder == .hold, !payer.isClosed, payer.shadow < payment.amount {
       book.change(digest) { $0.booking = .waiting }
       return
     }
