@@ -64,6 +64,11 @@ public struct PurseHandle: PurseAccess {
     self.orderPath = orderPath
   }
 
+  /// A file of the wallet's own beside the device.
+  public func besides(_ kind: String) -> String {
+    String(orderPath.dropLast("order".count)) + kind
+  }
+
   public mutating func execute(_ command: PurseCommand) throws -> PurseReply {
     try access.execute(command)
   }

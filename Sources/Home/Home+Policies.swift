@@ -1,3 +1,5 @@
+import Foundation
+import Money
 import Settlement
 import Wire
 
@@ -22,5 +24,53 @@ extension Home {
     (Array(ledger.rules.policies.values) + Array(ledger.rules.interims.values))
       .compactMap { try? Signed<Policy>($0.span.bytes) }
       .sorted { ($0.content.id, $0.content.number) < ($1.content.id, $1.content.number) }
+  }
+
+  /// Signs a policy and puts it into force: the next number of its identifier, or a higher one that it brings.
+  /// What an identifier must never change is checked first (FLD-32).
+  /// - Returns: as it was signed.
+  @discardableResult
+  public func publish(_ policy: Policy, name: String) throws -> Policy {
+    let same = policies.map(\.content).filter { $0.id == policy.id }
+    var policy = policy
+    let last = same.map(\.number).max() ?? 0
+    if policy.number == 0 { policy.number = last &+ 1 }
+    guard policy.number > last else { throw HomeError.policyNumber(policy.number, last: last) }
+    policy.time = now
+    if let before = same.first {
+      guard before.ring == policy.ring, before.reporting == policy.reporting,
+        before.sweep == policy.sweep
+      else { throw HomeError.policyChangesKind(name) }
+      guard !same.contains(where: { $0.fixed }) else { throw HomeError.policyIsFixed(name) }
+    } else if policy.interim {
+      throw HomeError.interimWithoutRegular(policy.id)
+    }
+    if let end = policy.validUntil, end <= now { throw HomeError.policyHasEnded(name) }
+    try add(policy, name: try fileName(of: policy.id) ?? name)
+    return policy
+  }
+
+  /// The identifier of the policy that a preset or a published policy has.
+  public func policyID(named name: String) throws -> UInt16 {
+    if let preset = PolicyPreset(rawValue: name) { return preset.id }
+    guard (try? Self.checkName(name)) != nil, let policy = storedPolicy(name) else {
+      throw HomeError.unknownPolicy(name)
+    }
+    return policy.id
+  }
+
+  /// What the policy of an identifier is called: the name of its file.
+  public func fileName(of id: UInt16) throws -> String? {
+    let names = try FileManager.default.contentsOfDirectory(atPath: path + "/policies")
+    return names.sorted().first {
+      !$0.contains(".") && storedPolicy($0)?.id == id
+    }
+  }
+
+  private func storedPolicy(_ name: String) -> Policy? {
+    guard let data = FileManager.default.contents(atPath: path + "/policies/" + name) else {
+      return nil
+    }
+    return try? Signed<Policy>([UInt8](data).span.bytes).content
   }
 }

@@ -19,6 +19,11 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case deviceUnfinished(String)
   case unknownCurrency(String)
   case unknownPolicy(String)
+  case policyNumber(UInt32, last: UInt32)
+  case policyChangesKind(String)
+  case policyIsFixed(String)
+  case policyHasEnded(String)
+  case interimWithoutRegular(UInt16)
   case clockTooFar
   /// The ledger is on a server, which has its own ways for it.
   case elsewhere
@@ -66,6 +71,15 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "\(letters) is not a currency known here; use letters of ISO 4217 such as SEK, JPY or KWD"
     case .unknownPolicy(let name):
       "\(name) is not a policy here; the policies lie in the home's folder policies"
+    case .policyNumber(let number, let last):
+      "number \(number) is not above \(last), the last one given out; leave the number out to get the next"
+    case .policyChangesKind(let name):
+      "\(name) changes ring, reporting or sweep of its identifier, which purses cannot; give it another id"
+    case .policyIsFixed(let name):
+      "the policy that \(name) would replace is fixed: its purses take no other; give it another id"
+    case .policyHasEnded(let name): "\(name) has ended already; give it a later valid-until"
+    case .interimWithoutRegular(let id):
+      "there is no policy \(id) that could hold again afterwards; publish a regular one first"
     case .clockTooFar: "the clock cannot go that far; pass at most 100 years in all"
     case .noKeys(let path):
       "\(path) has no keys: make them in a token with kontant keys ceremony, or, to try kontant without one, "

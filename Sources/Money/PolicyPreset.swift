@@ -12,6 +12,13 @@ public enum PolicyPreset: String, CaseIterable, Sendable {
   case staged
   /// No number of operations; the journal is a ring.
   case fully
+  /// Polaris 4's illustrative jurisdictions (4.3). A, inclusion: about a week of payments, small ones
+  /// without a PIN.
+  case polarisInclusion = "polaris-a"
+  /// B, resilience: a few days on an island that is cut off.
+  case polarisResilience = "polaris-b"
+  /// C, privacy: a few payments, a new serial at every sync.
+  case polarisPrivacy = "polaris-c"
 
   public var id: UInt16 {
     switch self {
@@ -19,6 +26,9 @@ public enum PolicyPreset: String, CaseIterable, Sendable {
     case .ekronaTerminal: 2
     case .staged: 3
     case .fully: 4
+    case .polarisInclusion: 11
+    case .polarisResilience: 12
+    case .polarisPrivacy: 13
     }
   }
 
@@ -53,6 +63,34 @@ public enum PolicyPreset: String, CaseIterable, Sendable {
       policy.evidence = .bestEffort
       policy.evidenceBytes = 2048
       policy.ring = true
+    case .polarisInclusion:
+      policy.operations = 40
+      policy.largestPayment = units(500)
+      policy.largestBalance = units(2_000)
+      policy.reuse = true
+      policy.pinRule = .above
+      policy.pinAbove = units(100)
+      policy.largestWithoutPIN = units(100)
+      policy.direct = true
+      policy.daysSinceSync = 60
+      policy.evidence = .bestEffort
+      policy.evidenceBytes = 1024
+    case .polarisResilience:
+      policy.operations = 20
+      policy.largestBalance = units(5_000)
+      policy.reuse = true
+      policy.direct = true
+      policy.daysSinceSync = 30
+      policy.evidence = .bestEffort
+      policy.evidenceBytes = 2048
+    case .polarisPrivacy:
+      policy.operations = 5
+      policy.largestBalance = units(1_000)
+      policy.reuse = true
+      policy.pinToReceive = true
+      policy.evidence = .bestEffort
+      policy.evidenceBytes = 1024
+      policy.rotation = 1
     }
     return policy
   }

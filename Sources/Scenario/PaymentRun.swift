@@ -22,9 +22,12 @@ struct PaymentRun {
   /// The payee's purse has answered once, so another answer needs another session.
   var payeeHasAnswered = false
 
-  init(_ order: PayOrder, payeeCertificate: [UInt8], introduction: Introduction) {
+  /// - Parameter news: what a terminal offers to the cards it meets (FLD-11).
+  init(
+    _ order: PayOrder, payeeCertificate: [UInt8], introduction: Introduction, news: [[UInt8]] = []
+  ) {
     self.order = order
-    payee = Self.session(payeeCertificate, introduction)
+    payee = Self.session(payeeCertificate, introduction, news: news)
     if order.flow == .direct {
       phase = .paying
       var address = Packet(
@@ -45,10 +48,11 @@ struct PaymentRun {
   }
 
   private static func session(
-    _ certificate: [UInt8], _ introduction: Introduction
+    _ certificate: [UInt8], _ introduction: Introduction, news: [[UInt8]] = []
   ) -> PayeeSession<SoftwareHash> {
     var session = PayeeSession(
-      certificate: certificate, authority: introduction.authority, pin: nil, hash: SoftwareHash())
+      certificate: certificate, authority: introduction.authority, pin: nil, hash: SoftwareHash(),
+      news: news)
     session.successions = introduction.successions
     return session
   }

@@ -89,3 +89,44 @@ public enum PolicyChange: Sendable {
     }
   }
 }
+
+extension PolicyChange {
+  /// Reads the field under a key.
+  init(_ key: String, _ fields: Fields) throws(ScenarioProblem) {
+    if let field = CountField(rawValue: key) {
+      let count = try fields.count(key, atMost: UInt64(UInt32.max))
+      self = .count(field, UInt32(truncatingIfNeeded: count))
+    } else if let field = AmountField(rawValue: key) {
+      self = .amount(field, try fields.payable(key))
+    } else if let field = FlagField(rawValue: key) {
+      self = .flag(field, try fields.flag(key))
+    } else if key == "pin-rule" {
+      self = .pinRule(try fields.choice(key, Self.pinRules))
+    } else if key == "suite" {
+      self = .suite(try fields.choice(key, Self.suites))
+    } else {
+      self = .evidence(try fields.choice(key, Self.evidenceRules))
+    }
+  }
+
+  /// Takes a limit out of a policy; false of what is no limit.
+  static func clear(_ key: String, in policy: inout Policy) -> Bool {
+    switch key {
+    case "operations": policy.operations = nil
+    case "operations-sent": policy.operationsSent = nil
+    case "operations-received": policy.operationsReceived = nil
+    case "reuse-operations": policy.reuseOperations = nil
+    case "days-since-sync": policy.daysSinceSync = nil
+    case "evidence-bytes": policy.evidenceBytes = nil
+    case "largest-payment": policy.largestPayment = nil
+    case "largest-balance": policy.largestBalance = nil
+    case "sum-sent": policy.sumSent = nil
+    case "sum-received": policy.sumReceived = nil
+    case "pin-above": policy.pinAbove = nil
+    case "largest-without-pin": policy.largestWithoutPIN = nil
+    case "suite": policy.suite = nil
+    default: return false
+    }
+    return true
+  }
+}

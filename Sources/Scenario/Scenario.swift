@@ -50,6 +50,8 @@ public enum Action: Sendable {
   case breakOpen(card: String, adds: Amount)
   case renewKey(KeyRole)
   case wait(days: UInt64)
+  case emergency(like: String, days: UInt64, changes: [PolicyChange])
+  case topUp(purse: String, target: Amount)
   case report(purse: String, kind: ClaimKind, by: String?)
   case found(purse: String)
   case refund(purse: String)

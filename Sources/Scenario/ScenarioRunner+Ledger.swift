@@ -53,7 +53,16 @@ extension ScenarioRunner {
       result.messages.append(
         AirMessage(packet, from: name, to: "ledger", kind: "carried \(packet.noun)"))
     }
-    try sync(name, SyncWishes(), documents: documents, torn: torn)
+    var wishes = SyncWishes()
+    // What was asked before waits for its answer first (SYN-2); so does a new wish.
+    if let wish = topUps[name], let status = try? device(name).purse.status, !status.awaitsGrant {
+      switch wish.step(status) {
+      case .load(let amount): wishes.load = amount
+      case .unload(let amount): try journalUnload(name, amount)
+      case .nothing: break
+      }
+    }
+    try sync(name, wishes, documents: documents, torn: torn)
   }
 
   /// One sync: request up, booked, grant down, applied; or torn on the way.
@@ -76,9 +85,38 @@ extension ScenarioRunner {
     result.messages.append(down)
     try tap.device.purse.learn(outcome.lessons)
     _ = try tap.device.purse.execute(.applyGrant(outcome.grant), time: nil)
+    try take(outcome.news, by: &tap.device.purse, name, from: "ledger")
     meet(name, tap.device)
     for notice in outcome.notices { try tell(notice) }
     if let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) { tell(grant.content, name) }
+  }
+
+  /// Gives a purse what came for it, and tells what it took.
+  private func take(
+    _ news: [[UInt8]], by purse: inout DevicePurse, _ name: String, from sender: String
+  ) throws {
+    for document in news {
+      let isList = (try? Signed<BlockList>(document.span.bytes)) != nil
+      guard try purse.take(news: [document]) > 0 else { continue }
+      result.messages.append(
+        AirMessage(
+          kind: isList ? "block list" : "policy", from: sender, to: name, bytes: document.count))
+    }
+  }
+
+  /// An interim policy beside the one of a purse, for so many days.
+  func emergency(
+    _ name: String, days: UInt64, _ changes: [PolicyChange], at place: Place
+  ) throws {
+    guard var policy = try device(name).purse.currentPolicy?.content,
+      let regular = home.policies.last(where: { $0.content.id == policy.id && !$0.content.interim })
+    else { throw problem(place, "\(name) has no policy that could be relaxed") }
+    policy = regular.content
+    policy.number = 0
+    policy.interim = true
+    policy.validUntil = home.now.adding(days: UInt32(days))
+    for change in changes { change.apply(to: &policy) }
+    try home.publish(policy, name: "policy-\(policy.id)")
   }
 
   func introduction(of name: String) -> Introduction {

@@ -8,7 +8,7 @@ extension ScenarioRunner {
   func pay(_ order: PayOrder) throws {
     var run = PaymentRun(
       order, payeeCertificate: try certificate(of: order.payee),
-      introduction: introduction(of: order.payee))
+      introduction: introduction(of: order.payee), news: try offers(of: order))
     if let keep = order.keep {
       try advance(&run, to: .accepting, torn: nil)
       kept[keep] = run
@@ -103,6 +103,16 @@ extension ScenarioRunner {
         "torn: " + torn.words(payer: run.order.payer, payee: run.order.payee))
       self.torn[run.order.payer] = run
     }
+  }
+
+  /// What a terminal offers to the cards it meets.
+  private func offers(of order: PayOrder) throws -> [[UInt8]] {
+    guard order.flow == .terminal else { return [] }
+    var purse = try device(order.payee).purse
+    guard case .message(let list) = try purse.execute(.blockList(part: 0), time: nil) else {
+      return []
+    }
+    return [list]
   }
 
   private func request(_ run: inout PaymentRun, _ torn: TornPoint?) throws {

@@ -27,6 +27,10 @@ extension ScenarioRunner {
     case .clone(let card, let copy): "A thief copies \(device(of: card)): the copy is \(copy)"
     case .breakOpen(let card, let adds):
       "A thief opens \(device(of: card)) and writes \(money(adds)) more into it"
+    case .emergency(let like, let days, _):
+      "The central bank relaxes the policy of \(device(of: like)) for \(days) days"
+    case .topUp(let purse, let target):
+      "\(device(of: purse)) shall hold \(scenario.currency.text(target)) after each sync"
     case .renewKey(let role): "The central bank puts a new \(role.rawValue) key into force"
     case .wait(let days): days == 1 ? "A day passes" : "\(days) days pass"
     case .report(let purse, let kind, let other): title(of: kind, purse, by: other)

@@ -23,6 +23,8 @@ public final class ScenarioRunner {
   /// What a purse could not decide and its holder's phone hands to the ledger.
   var forLedger: [String: [Packet]] = [:]
   var policyNumbers: UInt16 = 100
+  /// What holders wish to have offline, by purse.
+  var topUps: [String: TopUp] = [:]
   var result: StepResult
 
   /// What the runner knows of a purse beside its device.
@@ -117,6 +119,9 @@ public final class ScenarioRunner {
       case .breakOpen(let card, let adds): try breakOpen(card, adds: adds)
       case .renewKey(let role): try renew(role)
       case .wait(let days): try home.advance(seconds: days * 86_400)
+      case .emergency(let like, let days, let changes):
+        try emergency(like, days: days, changes, at: place)
+      case .topUp(let purse, let target): topUps[purse] = TopUp(target: target)
       case .report(let purse, let kind, let other): try report(purse, kind, by: other)
       case .found(let purse): try report(purse, .found, by: nil)
       case .refund(let purse): try refund(purse)

@@ -111,6 +111,16 @@ extension StepParser {
         amount: try fields.payable("amount"))
     case "break":
       return .breakOpen(card: try purse("card", fields), adds: try fields.payable("adds"))
+    case "emergency":
+      var changes: [PolicyChange] = []
+      for (key, _) in fields.keys where !["like", "days"].contains(key) {
+        changes.append(try PolicyChange(key, fields))
+      }
+      return .emergency(
+        like: try purse("like", fields), days: try fields.count("days", atMost: 3_650),
+        changes: changes)
+    case "top-up":
+      return .topUp(purse: try purse("purse", fields), target: try fields.payable("to"))
     case "renew":
       return .renewKey(try fields.choice("key", KeyRole.allCases.map { ($0.rawValue, $0) }))
     default: return .wait(days: try fields.count("days", atMost: 36_500))
@@ -127,25 +137,9 @@ extension StepParser {
       node, name: "`policy`", known: Vocabulary.policy, context: context)
     var choice = PolicyChoice(preset: try policy.choice("preset", presets))
     for (key, _) in policy.keys where key != "preset" {
-      choice.changes.append(try change(key, policy))
+      choice.changes.append(try PolicyChange(key, policy))
     }
     return choice
-  }
-
-  private func change(_ key: String, _ fields: Fields) throws(ScenarioProblem) -> PolicyChange {
-    if let field = PolicyChange.CountField(rawValue: key) {
-      let count = try fields.count(key, atMost: UInt64(UInt32.max))
-      return .count(field, UInt32(truncatingIfNeeded: count))
-    }
-    if let field = PolicyChange.AmountField(rawValue: key) {
-      return .amount(field, try fields.payable(key))
-    }
-    if let field = PolicyChange.FlagField(rawValue: key) {
-      return .flag(field, try fields.flag(key))
-    }
-    if key == "pin-rule" { return .pinRule(try fields.choice(key, PolicyChange.pinRules)) }
-    if key == "suite" { return .suite(try fields.choice(key, PolicyChange.suites)) }
-    return .evidence(try fields.choice(key, PolicyChange.evidenceRules))
   }
 }
 

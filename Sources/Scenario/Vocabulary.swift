@@ -22,6 +22,8 @@ public enum Vocabulary {
     ("break", ["card", "adds"]),
     ("renew", ["key"]),
     ("wait", ["days"]),
+    ("emergency", ["like", "days", "operations", "largest-balance", "largest-payment"]),
+    ("top-up", ["purse", "to"]),
     ("report", ["purse", "kind", "by"]),
     ("found", ["purse"]),
     ("refund", ["purse"]),

@@ -6,7 +6,10 @@ import Foundation
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure what the documents promise.",
-    subcommands: [BenchPurseCommand.self, BenchCardCommand.self, BenchSettleCommand.self],
+    subcommands: [
+      BenchPurseCommand.self, BenchCardCommand.self, BenchSettleCommand.self,
+      BenchSpreadCommand.self,
+    ],
     defaultSubcommand: BenchPurseCommand.self)
 }
 

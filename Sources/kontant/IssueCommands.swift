@@ -28,7 +28,10 @@ struct CardCommand: ParsableCommand {
     @Option(help: "The account it loads from and unloads to.") var account: String?
     @Option(help: "Issue the blank card in this reader, in place of a file in the home.")
     var reader: String?
-    @Option(help: "The policy: ekrona-card, staged or fully.") var policy = "ekrona-card"
+    @Option(
+      help:
+        "The policy: ekrona-card, staged, fully, polaris-a, -b or -c, or the name of one that was published."
+    ) var policy = "ekrona-card"
     @Option(help: "Another device of the same person: caps on holdings count both.")
     var holderOf: String?
     @Option(help: "The PIN, 4 to 12 digits (- to read it from standard input).") var pin: String
@@ -82,39 +85,37 @@ private struct IssueRun {
   var reader: String?
 
   func run() throws {
-    guard let preset = PolicyPreset(rawValue: policy) else {
-      throw HomeError.unknownPolicy(policy)
-    }
     let suite = try suites.chosen()
     let supports = try suites.supported(in: reader)
     guard supports.contains(suite) else { throw suites.isNotSupported() }
     let home = try common.openHome()
+    let policyID = try home.policyID(named: policy)
     try Home.checkName(name)
     let owner = account ?? name
     // Booked together with the serial: a card is never registered without its account.
     if account == nil, home.ledger.book.accounts[owner] == nil {
       try home.ledger.openAccount(owner)
     }
-    if let reader { return try issue(in: reader, home, preset, owner, suite) }
+    if let reader { return try issue(in: reader, home, policyID, owner, suite) }
     try home.issueDevice(
-      name, kind: kind, policyID: preset.id, account: owner,
+      name, kind: kind, policyID: policyID, account: owner,
       holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite,
       supports: supports)
     let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
     try common.show(
       Issued(
-        device: name, kind: kind.name, serial: serial, account: owner, policy: preset.rawValue,
+        device: name, kind: kind.name, serial: serial, account: owner, policy: policy,
         suite: suite.name, file: home.devicePath(name)))
   }
 
   /// The key is made in the card, and what the issuer gives it goes in over the reader.
   private func issue(
-    in reader: String, _ home: Home, _ preset: PolicyPreset, _ owner: String, _ suite: Suite
+    in reader: String, _ home: Home, _ policyID: UInt16, _ owner: String, _ suite: Suite
   ) throws {
     var card = try CommonOptions.card(reader, extendedLength: true)
     do {
       try home.issue(
-        &card, kind: kind, policyID: preset.id, account: owner,
+        &card, kind: kind, policyID: policyID, account: owner,
         holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite)
     } catch PurseError.alreadyPersonalised {
       try checkIsIssued(&card, home, owner)
@@ -123,7 +124,7 @@ private struct IssueRun {
     try common.show(
       Issued(
         device: name, kind: kind.name, serial: handle.serial.text, account: owner,
-        policy: preset.rawValue, suite: suite.name, file: nil), of: &handle)
+        policy: policy, suite: suite.name, file: nil), of: &handle)
   }
 
   /// The card may have been taken away before it said that it was issued: then it is this account's,

@@ -19,6 +19,7 @@ struct SyncCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var purse: PurseOptions
   @OptionGroup var ledger: LedgerOptions
+  @OptionGroup var pin: PINOptions
   @Option(
     parsing: .upToNextOption, help: "Payments and decisions of others to bring to the ledger.",
     completion: .file())
@@ -46,12 +47,31 @@ struct SyncCommand: ParsableCommand {
     if requestOnly { return try writeUpload(documents) }
     let ledger = try ledger.open(common)
     var run = SyncRun(ledger: ledger, device: try common.open(purse.source()))
-    try run.run(SyncWishes(), carrying: documents)
+    try run.run(try topUp(&run.device), carrying: documents)
     var report = try Synced(&run)
     report.carried = zip(carry, documents).map { file, document in
       ledger.standing(of: document, file: file)
     }
     try common.show(report, of: &run.device)
+  }
+
+  /// What the holder's wish for an offline balance comes to (FLD-40). Money above it is taken out where no
+  /// PIN is needed or one was given.
+  private func topUp(_ device: inout PurseHandle) throws -> SyncWishes {
+    var wishes = SyncWishes()
+    guard let target = try TopUpFile(of: device).read() else { return wishes }
+    let status = try device.readStatus()
+    // What was asked before is answered first, and may be a load.
+    guard !status.awaitsGrant, status.lifeCycle == .active else { return wishes }
+    switch TopUp(target: target).step(status) {
+    case .nothing: break
+    case .load(let amount): wishes.load = amount
+    case .unload(let amount):
+      guard try device.policy()?.pinRule == .never || pin.digits != nil else { break }
+      _ = try device.execute(
+        .unload(expected: status.sequence.next, amount: amount, pin: pin.digits))
+    }
+    return wishes
   }
 
   private func writeUpload(_ documents: [Packet]) throws {

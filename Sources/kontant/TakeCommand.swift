@@ -9,7 +9,8 @@ import Wire
 struct TakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "take",
-    abstract: "Tell the payer's purse the decision: an acceptance, or a refusal that refunds.",
+    abstract:
+      "Give a purse what came for it: a decision on its payment, or news (policies, block lists).",
     discussion: "Works on a device file alone.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var purse: PurseOptions
@@ -18,7 +19,8 @@ struct TakeCommand: ParsableCommand {
   func run() throws {
     let (source, decision) = try purse.source(and: decision, "a decision's file")
     var payer = try common.open(source)
-    let packet = try MessageFile.read(decision, .decision)
+    let packet = try MessageFile.read(decision, .decision, .news)
+    if packet.kind == .news { return try take(news: packet, by: &payer) }
     let subject: RefusalSubject
     let isRefusal: Bool
     do {
@@ -50,6 +52,32 @@ struct TakeCommand: ParsableCommand {
         amount: amount.map { MoneyValue($0, payer.currency) },
         text: what + "; it holds \(payer.currency.full(spendable))"),
       of: &payer)
+  }
+
+  private func take(news packet: Packet, by purse: inout PurseHandle) throws {
+    let documents = [packet.message] + packet.documents
+    let taken = try purse.take(news: documents)
+    let status = try purse.readStatus()
+    try common.show(
+      TakenNews(
+        device: purse.name, offered: documents.count, taken: taken,
+        policyNumber: status.policyNumber, blockListNumber: status.blockListNumber), of: &purse)
+  }
+
+  private struct TakenNews: Report {
+    var device: String
+    var offered: Int
+    var taken: Int
+    var policyNumber: UInt32
+    var blockListNumber: UInt32
+
+    var text: String {
+      let list = blockListNumber == 0 ? "no block list" : "block list \(blockListNumber)"
+      let holds = "\(device) has policy number \(policyNumber) and \(list)"
+      return taken == 0
+        ? "nothing in it is newer than what the purse has, and the ledger's; \(holds)"
+        : "\(taken) of \(offered) taken; \(holds)"
+    }
   }
 
   private static func subject(

@@ -22,8 +22,9 @@ import Testing
       "phase4-person-to-person", "phase4-terminal", "limits-card", "limits-terminal", "liquidity",
       "direct-one-tap", "torn-recovered-offline", "torn-recovered-by-sync", "refusal", "staged",
       "fully-offline-many-hops", "cloned-card", "rotation", "overspending-broken-card",
+      "lost-card", "found-again", "replaced", "suspect", "holding-cap", "block-list-in-the-field",
+      "emergency", "top-up",
       "key-rollover",
-      "lost-card", "found-again", "replaced", "suspect", "holding-cap",
     ] {
       #expect(names.contains(name[...]))
     }
