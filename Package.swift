@@ -227,6 +227,7 @@ let package = Package(
       name: "AttackTests",
       dependencies: [
         "Wire", "Purse", "Payment", "Settlement", "World", "Money", "PurseCrypto", "LedgerCrypto",
+        "LedgerRecords",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
@@ -330,7 +331,7 @@ let package = Package(
     .testTarget(
       name: "KeyTests",
       dependencies: [
-        "Wire", "PKCS11", "LedgerCrypto", "PurseCrypto", "Settlement",
+        "Wire", "PKCS11", "LedgerCrypto", "Payment", "Purse", "PurseCrypto", "Settlement", "World",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),

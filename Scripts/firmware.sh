@@ -17,11 +17,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/card-provided.sh
 
-# Bytes: flash without the cryptography library (the aim is 65,536), RAM that the card takes for good, and the
-# whole image. They follow what is reached, so that growth is noticed.
-flash_budget=110592
-ram_budget=8192
-image_budget=131072
+# Bytes: flash without the cryptography library (the aim is 65,536), RAM that the card takes for good (the aim is
+# 8,192), and the whole image. They follow what is reached, so that growth is noticed.
+flash_budget=122880
+ram_budget=8304
+image_budget=139264
 # The loader lies in memory that nobody replaces.
 loader_budget=32768
 
@@ -176,6 +176,9 @@ report() {
     echo "firmware: RAM for good $ram bytes, with the library $((ram + library_ram)); the stack apart"
     echo "firmware: loader $loader bytes; image of security version $security_version signed"
   fi
+  # The compiler knows both sizes, and leaves out a card that has no room.
+  [ "$ram" -gt 4096 ] ||
+    fail "the image holds no card: it has outgrown BOARD_CARD_BYTES (Firmware/Board/include/board.h)"
   [ "$flash" -le $flash_budget ] || fail "flash is above its budget of $flash_budget bytes"
   [ "$ram" -le $ram_budget ] || fail "RAM is above its budget of $ram_budget bytes"
   [ "$image" -le $image_budget ] || fail "the image is above its budget of $image_budget bytes"

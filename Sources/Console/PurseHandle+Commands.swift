@@ -1,3 +1,4 @@
+import Home
 import Payment
 import Purse
 import PurseCrypto
@@ -7,12 +8,13 @@ extension PurseHandle {
   /// Carries a payer's session through, up to the payment.
   public mutating func pay(_ order: PayerSession.Order, pin: [UInt8]?) throws -> Packet {
     var session = PayerSession(
-      order: order, certificate: [UInt8](certificate), authority: nil, pin: pin)
+      order: order, certificate: [UInt8](certificate), authority: introduction.authority, pin: pin)
+    session.successions = introduction.successions
     switch try drive(&session, .start) {
     case .send(var packet):
       // A file that is made again must be the same: news have files of their own.
       packet.holds = nil
-      packet.documents = []
+      packet.documents = session.successions
       return packet
     case .askPIN: throw PurseError.pinRequired
     case .finished(.failed(let error)): throw error
@@ -32,7 +34,9 @@ extension PurseHandle {
   /// Has the purse take a payment.
   public mutating func accept(_ payment: Packet, pin: [UInt8]?) throws -> Packet {
     var session = PayeeSession(
-      certificate: [UInt8](certificate), authority: nil, pin: pin, hash: SoftwareHash())
+      certificate: [UInt8](certificate), authority: introduction.authority, pin: pin,
+      hash: SoftwareHash())
+    session.successions = introduction.successions
     _ = session.handle(.listen)
     switch try drive(&session, .payment(payment)) {
     case .send(let packet): return packet

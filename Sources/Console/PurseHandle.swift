@@ -88,9 +88,44 @@ public struct PurseHandle: PurseAccess {
 
   /// A message of this purse as it travels.
   public func packet(_ kind: Packet.Kind, _ message: [UInt8], sealed: [UInt8]? = nil) -> Packet {
-    Packet(kind: kind, message: message, certificate: [UInt8](certificate), sealed: sealed)
+    introduced(
+      Packet(kind: kind, message: message, certificate: [UInt8](certificate), sealed: sealed))
+  }
+
+  /// What its wallet brings along for purses that do not know its issuer (KEY-24).
+  public var introduction: Introduction { Introduction.read(keysPath) }
+
+  /// Remembers what came beside a grant.
+  public mutating func keep(lessons: [[UInt8]]) throws {
+    guard !lessons.isEmpty, case .message(let bytes) = try execute(.certificate),
+      let certificate = try? Signed<Certificate>(bytes.span.bytes)
+    else { return }
+    let introduction = Introduction(lessons: lessons, for: certificate.content)
+    if introduction != self.introduction { try introduction.write(to: keysPath) }
+  }
+
+  /// Has the purse learn what lies beside a message, if it does not know the issuer of its certificate.
+  public mutating func learn(beside packet: Packet, of certificate: [UInt8]?) throws {
+    guard let certificate, !packet.lessons.isEmpty else { return }
+    do {
+      _ = try execute(.check(certificate: certificate))
+    } catch PurseError.unknownIssuer {
+      try learn(packet.lessons)
+    } catch is PurseError {}
+  }
+
+  private var keysPath: String { orderPath.dropLast(".order".count) + ".keys" }
+
+  private func introduced(_ packet: Packet) -> Packet {
+    let introduction = introduction
+    var packet = packet
+    packet.authority = introduction.authority
+    packet.documents = introduction.successions
+    return packet
   }
 
   /// The purse's address: its certificate.
-  public var address: Packet { Packet(kind: .address, message: [UInt8](certificate)) }
+  public var address: Packet {
+    introduced(Packet(kind: .address, message: [UInt8](certificate)))
+  }
 }

@@ -20,6 +20,9 @@ struct BankKeys: Sendable {
   let ledgerCertificate: Signed<Authority>
   /// Who may approve new money and keys; nil while nobody is named.
   let operators: Signed<Operators>?
+  /// Authorities whose place others have taken, and how the root came to be, the oldest first.
+  let retired: [Signed<Authority>]
+  let successions: [Signed<Succession>]
   let file: KeyFile
 
   static let firstIssuer = AuthorityID(1)
@@ -108,12 +111,12 @@ struct BankKeys: Sendable {
 
   private init(_ file: KeyFile, path: String) throws(HomeError) {
     let files = file.module.map { TokenFiles(module: $0, pinFile: file.pinFile) }
-    let daily = file.issuer.token.flatMap { files?.access($0, isRoot: false) }
+    let daily = file.master.token.flatMap { files?.access($0, isRoot: false) }
     guard let root = file.root.signer(file.root.token.flatMap { files?.access($0, isRoot: true) }),
       let issuer = file.issuer.signer(daily), let ledger = file.ledger.signer(daily),
       let master = file.master.source(daily),
-      let issuerCertificate = try? Signed<Authority>([UInt8](file.issuerCertificate).span.bytes),
-      let ledgerCertificate = try? Signed<Authority>([UInt8](file.ledgerCertificate).span.bytes),
+      let issuerCertificate = Signed<Authority>(kept: file.issuerCertificate),
+      let ledgerCertificate = Signed<Authority>(kept: file.ledgerCertificate),
       issuerCertificate.content.key == issuer.publicKey,
       ledgerCertificate.content.key == ledger.publicKey
     else { throw .damaged(path, "the keys cannot be read, or are not those that were certified") }
@@ -121,14 +124,12 @@ struct BankKeys: Sendable {
       let log = file.log.flatMap({ try? Curve25519.Signing.PrivateKey(rawRepresentation: $0) }),
       let secret = file.logSecret, secret.count == 32
     else { throw .damaged(path, "the log's keys cannot be read") }
-    let operators = try file.operators.map { data throws(HomeError) in
-      let bytes = [UInt8](data)
-      guard let set = try? Signed<Operators>(bytes.span.bytes) else {
-        throw .damaged(path, "the set of operators cannot be read")
-      }
-      return set
-    }
-    self.operators = operators
+    operators = file.operators.flatMap { Signed<Operators>(kept: $0) }
+    retired = (file.retired ?? []).compactMap { Signed<Authority>(kept: $0) }
+    successions = (file.successions ?? []).compactMap { Signed<Succession>(kept: $0) }
+    guard (operators == nil) == (file.operators == nil), retired.count == file.retired?.count ?? 0,
+      successions.count == file.successions?.count ?? 0
+    else { throw .damaged(path, "what the root has said cannot be read") }
     (self.root, self.issuer, self.ledger, self.master) = (root, issuer, ledger, master)
     (self.issuerCertificate, self.ledgerCertificate) = (issuerCertificate, ledgerCertificate)
     self.log = log

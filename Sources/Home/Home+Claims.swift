@@ -12,7 +12,8 @@ extension Home {
     let number = purse.claim?.content.number ?? .none
     return try BankKeys.sign(
       Claim(
-        issuer: purse.certificate.issuer, serial: serial, account: ledger.accountWord(purse.account),
+        issuer: purse.certificate.issuer, serial: serial,
+        account: ledger.accountWord(purse.account),
         kind: kind, number: number.next, time: now, replacement: replacement), bankKeys.issuer)
   }
 

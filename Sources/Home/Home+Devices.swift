@@ -55,6 +55,11 @@ extension Home {
     try issue(
       &device.purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
       suite: suite)
+    // While the first keys are in force everybody knows them.
+    guard !bankKeys.lessons.isEmpty, let certificate = device.purse.currentCertificate else {
+      return
+    }
+    try introduction(of: certificate.content).write(to: devicePath(name) + ".keys")
   }
 
   /// Personalises a blank purse wherever it is, such as a card on a reader. Interrupted before the
@@ -86,6 +91,7 @@ extension Home {
         try bankKeys.master.purseKey(certificate.content.serial)),
       time: now)
     try purse.personalise(data, pin: pin)
+    try introduceOlderIssuers(to: &purse)
   }
 
   /// The policy to issue with, once everything else that is asked for is there, too.

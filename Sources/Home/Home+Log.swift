@@ -105,7 +105,7 @@ extension Home {
 
   /// A log that was begun anew is another log, with a name of its own.
   private static func logSigner(_ keys: BankKeys, renewals: Int) throws -> NoteSigner {
-    let root = keys.rootKey.x.array.prefix(6)
+    let root = (keys.file.firstRoot.map { [UInt8]($0) } ?? keys.rootKey.x.array).prefix(6)
     let name = root.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return try NoteSigner(
       name: "kontant/\(name)/log" + (renewals == 0 ? "" : "-\(renewals + 1)"),

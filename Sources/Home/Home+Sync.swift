@@ -10,6 +10,8 @@ public struct SyncReport: Sendable {
   public var uploadBytes: Int
   public var grantBytes: Int
   public var entries: Int
+  /// What the purse was taught before it took the grant (KEY-23).
+  public var lessons: [[UInt8]] = []
   /// Policies and parts of block lists that the purse has taken beside the grant.
   public var news: Int
 }
@@ -30,13 +32,24 @@ extension PurseAccess {
     upload.documents = documents.map(\.bytes)
     let outcome = try receive(upload)
     let grant = try Signed<SyncGrant>(outcome.grant.span.bytes)
+    try learn(outcome.lessons)
     let unblocks = newPIN != nil && grant.content.unblockPIN
     _ = try execute(
       unblocks ? .unblockPIN(grant: outcome.grant, new: newPIN) : .applyGrant(outcome.grant))
     return SyncReport(
       grant: grant.content, notices: outcome.notices, uploadBytes: upload.bytes.count,
-      grantBytes: outcome.grant.count, entries: upload.items.count,
+      grantBytes: outcome.grant.count, entries: upload.items.count, lessons: outcome.lessons,
       news: try take(news: outcome.news))
+  }
+}
+
+extension PurseAccess {
+  /// Has the purse learn what came beside a grant. What it refuses is not for it, or shows when the grant is
+  /// applied.
+  public mutating func learn(_ lessons: [[UInt8]]) throws {
+    for lesson in lessons {
+      do { _ = try execute(.learnAuthority(lesson)) } catch is PurseError {}
+    }
   }
 }
 

@@ -23,7 +23,7 @@ public final class Home {
   public var ledger: HomeLedger
   public let store: any LedgerKeeper
   public internal(set) var log: LogFollower
-  let keys: BankKeys
+  private(set) var keys: BankKeys
   /// The block list as its file has it.
   var keptBlockList: KeptBlockList?
   private let lock: HomeLock
@@ -48,8 +48,7 @@ public final class Home {
       renewalDays: 30)
     rules.interims = interim
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
-    rules.approvals = keys.approvalRules
-    rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
+    Self.apply(keys, to: &rules)
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
@@ -156,6 +155,22 @@ public final class Home {
   /// All that is open: for whoever reports, and not for changes.
   public var books: Book {
     get throws { store.isShared ? try store.snapshot() : ledger.book }
+  }
+
+  /// What the keys in force mean for the ledger.
+  private static func apply(_ keys: BankKeys, to rules: inout LedgerRules) {
+    rules.approvals = keys.approvalRules
+    rules.replacedIssuers = keys.replacedIssuers
+    rules.lessons = keys.lessons
+    rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
+    rules.ledgerKey = keys.ledger.publicKey
+  }
+
+  /// Goes on with the keys that the file names now.
+  func reloadKeys() throws {
+    keys = try BankKeys(path: path + "/keys.json")
+    Self.apply(keys, to: &ledger.rules)
+    ledger.crypto = keys.ledgerCrypto
   }
 
   /// The root's public key: what devices trust.

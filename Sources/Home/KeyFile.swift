@@ -20,6 +20,13 @@ struct KeyFile: Codable, Equatable {
   var logSecret: Data?
   /// Who may approve, as the root says (KEY-10).
   var operators: Data?
+  /// Keys that are to take others' places, by role, and are not in force.
+  var pending: [String: Entry]?
+  /// Authorities whose place others have taken, and how the root came to be, the oldest first (KEY-20).
+  var retired: [Data]?
+  var successions: [Data]?
+  /// The first root's public key, after which the log is named; absent while it is the root.
+  var firstRoot: Data?
 
   /// One key.
   struct Entry: Codable, Equatable {

@@ -45,9 +45,7 @@ public enum ServiceAnswer: Equatable, Sendable {
     case .grant(let outcome):
       kind = .grant
       body.putHead(4, 2)
-      var packet = Packet(kind: .grant, message: outcome.grant)
-      packet.documents = outcome.news
-      body.putBytes(packet.bytes)
+      body.putBytes(outcome.packet.bytes)
       body.putHead(4, UInt64(outcome.notices.count))
       for notice in outcome.notices { body.put(notice) }
     case .status(let status):
@@ -99,7 +97,7 @@ extension CBORReader {
     try readArray(exactly: 2)
     let packet = try Packet(try readArrayOfBytes(atMost: ServiceLimits.answer))
     guard packet.kind == .grant else { throw .wrongMessageType }
-    var outcome = SyncOutcome(grant: packet.message, notices: [], news: packet.documents)
+    var outcome = SyncOutcome(packet)
     for _ in 0..<(try readArray(atMost: ServiceLimits.notices)) {
       outcome.notices.append(try readNotice())
     }

@@ -41,7 +41,8 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     case readingForRequest(Amount)
     case requesting(PurseCommand)
     case waiting(request: Digest?)
-    case teaching(Packet)
+    /// What is still to be taught before the payment is decided.
+    case teaching(Packet, [[UInt8]])
     case readingForDecision(Packet?, request: Digest?, refusing: Bool)
     case needsPIN(Packet)
     case deciding(PurseCommand, Packet?)
@@ -54,6 +55,8 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
   /// The payee's own certificate and its authority's, for the payer.
   private let certificate: [UInt8]
   private let authority: [UInt8]?
+  /// Successions of the root that the payer's purse may not know, the oldest first (KEY-24).
+  public var successions: [[UInt8]] = []
   private var pin: [UInt8]?
   private let hash: Hash
   /// What goes with the request, for a payer who has older: a terminal's. Signed each on its own.
@@ -101,9 +104,9 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
 
   private mutating func handleDecision(_ event: Event) -> Action {
     switch (state, event) {
-    case (.teaching(let packet), .reply), (.teaching(let packet), .failed):
-      return decide(packet, refusing: false)
-    case (.teaching(let packet), .torn): return receive(packet)
+    case (.teaching(let packet, let rest), .reply), (.teaching(let packet, let rest), .failed):
+      return teach(rest, before: packet)
+    case (.teaching(let packet, _), .torn): return receive(packet)
     case (.needsPIN(let packet), .pin(let digits)):
       pin = digits
       return decide(packet, refusing: false)
@@ -142,11 +145,15 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
       state = .finished
       return .finished(.confused)
     }
-    if let authority = packet.authority, authority != self.authority {
-      state = .teaching(packet)
-      return .command(.learnAuthority(authority))
-    }
-    return decide(packet, refusing: false)
+    let isNews = packet.authority != nil && packet.authority != authority
+    return teach(isNews ? packet.lessons : [], before: packet)
+  }
+
+  /// What the purse knows, or does not believe, is no reason not to decide.
+  private mutating func teach(_ lessons: [[UInt8]], before packet: Packet) -> Action {
+    guard let lesson = lessons.first else { return decide(packet, refusing: false) }
+    state = .teaching(packet, Array(lessons.dropFirst()))
+    return .command(.learnAuthority(lesson))
   }
 
   private mutating func decide(_ packet: Packet, refusing: Bool) -> Action {
@@ -213,7 +220,7 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
       return .command(command)
     }
     var decision = decision
-    decision.documents = errands.read
+    decision.documents += errands.read
     state = .finished
     return .send(decision)
   }
@@ -225,13 +232,28 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
     }
     state = .waiting(request: request.digest(hash: hash))
     var packet = packet(.request, message)
-    packet.documents = news
+    packet.documents += news
     return .send(packet)
   }
 
   private func packet(_ kind: Packet.Kind, _ message: [UInt8]) -> Packet {
-    Packet(kind: kind, message: message, certificate: certificate, authority: authority)
+    var packet = Packet(
+      kind: kind, message: message, certificate: certificate, authority: authority)
+    packet.documents = successions
+    return packet
   }
+}
+
+extension Packet {
+  /// What its receiver may have to learn to check it: successions of the root, then the authority (KEY-24).
+  public var lessons: [[UInt8]] {
+    documents.filter { (try? Signed<Succession>($0.span.bytes)) != nil }.prefix(
+      Self.mostSuccessions)
+      + (authority.map { [$0] } ?? [])
+  }
+
+  /// More roots than that in one currency's life nobody catches up with offline.
+  private static var mostSuccessions: Int { 8 }
 }
 
 extension Errands {

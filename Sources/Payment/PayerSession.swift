@@ -49,7 +49,8 @@ public struct PayerSession: Sendable {
     case paid([UInt8])
     case deciding(PurseCommand, refund: Bool)
     case readingForDecision(Packet)
-    case teaching(PurseCommand)
+    /// What is still to be taught after this one.
+    case teaching([UInt8], [[UInt8]])
     /// The payment is made, or the decision taken; what is newer goes over before the end.
     case newsBeforeSending(Errands, Packet)
     case newsAtEnd(Errands, Outcome)
@@ -60,6 +61,8 @@ public struct PayerSession: Sendable {
   /// The payer's own certificate and its authority's, for the payee.
   private let certificate: [UInt8]
   private let authority: [UInt8]?
+  /// Successions of the root that the payee's purse may not know, the oldest first (KEY-24).
+  public var successions: [[UInt8]] = []
   private(set) var state = State.idle
   /// The PIN, as given before the purse asked, as at a terminal, or when it did.
   private var pin: [UInt8]?
@@ -105,12 +108,11 @@ public struct PayerSession: Sendable {
       givesCertificate = true
       state = .learning
       return .command(.place)
-    case (.paying, .failed(.unknownIssuer)): return teach(orderPacket.authority)
-    case (.deciding, .failed(.unknownIssuer)): return teach(decision?.authority)
-    case (.teaching(let command), .torn): return .command(command)
-    case (.teaching, .reply(.done)):
-      state = decision.map { .readingForDecision($0) } ?? .learning
-      return .command(.place)
+    case (.paying, .failed(.unknownIssuer)): return teach(orderPacket)
+    case (.deciding, .failed(.unknownIssuer)): return teach(decision)
+    case (.teaching(let lesson, _), .torn): return .command(.learnAuthority(lesson))
+    case (.teaching(_, let rest), .failed) where !rest.isEmpty: return teach(rest)
+    case (.teaching(_, let rest), .reply(.done)): return teach(rest)
     case (.readingForDecision(let packet), .reply(.place(let place))):
       self.place = place
       return take(packet, place)
@@ -135,11 +137,21 @@ public struct PayerSession: Sendable {
 
   /// An issuer that the purse does not know is taught once, on the root's word that came beside the
   /// message; then the command is made anew.
-  private mutating func teach(_ authority: [UInt8]?) -> Action {
-    guard let authority, authority != taught else { return finish(.failed(.unknownIssuer)) }
+  private mutating func teach(_ packet: Packet?) -> Action {
+    guard let packet, let authority = packet.authority, authority != taught else {
+      return finish(.failed(.unknownIssuer))
+    }
     taught = authority
-    state = .teaching(.learnAuthority(authority))
-    return .command(.learnAuthority(authority))
+    return teach(packet.lessons)
+  }
+
+  private mutating func teach(_ lessons: [[UInt8]]) -> Action {
+    guard let lesson = lessons.first else {
+      state = decision.map { .readingForDecision($0) } ?? .learning
+      return .command(.place)
+    }
+    state = .teaching(lesson, Array(lessons.dropFirst()))
+    return .command(.learnAuthority(lesson))
   }
 
   private mutating func pay(_ place: PursePlace) -> Action {
@@ -168,6 +180,7 @@ public struct PayerSession: Sendable {
     var packet = Packet(
       kind: .payment, message: payment, certificate: certificate, authority: authority,
       sealed: sealed)
+    packet.documents = successions
     guard let place else { return goOn(Errands([]), sending: packet) }
     packet.holds = Packet.Holdings(
       policyNumber: place.policyNumber, blockListNumber: place.blockListNumber)
@@ -192,7 +205,7 @@ public struct PayerSession: Sendable {
       return .command(command)
     }
     var packet = packet
-    packet.documents = errands.read
+    packet.documents += errands.read
     state = .paid(packet.message)
     return .send(packet)
   }

@@ -43,9 +43,14 @@ extension Purse {
   }
 
   private mutating func issuer(_ id: AuthorityID) -> KnownAuthority? {
+    guard let row = issuerRow(id) else { return nil }
+    return state.authorities.peek(row)
+  }
+
+  mutating func issuerRow(_ id: AuthorityID) -> Int? {
     for i in 0..<state.authorities.count
     where state.authorities.peek(i).role == .issuer && state.authorities.peek(i).id == id {
-      return state.authorities.peek(i)
+      return i
     }
     return nil
   }

@@ -86,23 +86,6 @@ extension Purse {
     try rewrite()
   }
 
-  /// Learns the key of an issuer or ledger that the root has certified, from anyone (PUR-11). The
-  /// first two rows, the purse's own issuer and ledger, are never replaced.
-  public mutating func learn(authority message: RawSpan) throws(PurseError) {
-    try checkActiveOrSuspended()
-    let authority: Signed<Authority> = try parse(message)
-    guard authority.content.currency == certificate.currency else { throw .wrongCurrency }
-    try checkAuthority(authority, role: authority.content.role, root: state.rootKey)
-    for i in 0..<state.authorities.count
-    where state.authorities[i].id == authority.content.id
-      && state.authorities[i].role == authority.content.role
-    { return }
-    if state.authorities.isFull { state.authorities.remove(at: 2) }
-    state.authorities.append(KnownAuthority(authority.content))
-    verified.forget()
-    try rewrite()
-  }
-
   /// Takes a newer policy, from anyone who carries it (PUR-12). The policy in force may come again.
   public mutating func update(policy message: RawSpan) throws(PurseError) {
     try checkActiveOrSuspended()
@@ -137,7 +120,7 @@ extension Purse {
     }
   }
 
-  private mutating func checkAuthority(
+  mutating func checkAuthority(
     _ authority: Signed<Authority>, role: AuthorityRole, root: PublicKey
   ) throws(PurseError) {
     try checkSuite(of: root)

@@ -101,6 +101,9 @@ extension Purse {
       throw .badSignature
     }
     guard canHold(grant) else { throw .balanceLimit }
+    if let renewed = grant.certificate, issuerRow(renewed.content.issuer) == nil {
+      throw .unknownIssuer
+    }
     // Everything is checked; one durable change follows.
     let results = state.settle(grant, digest: digest)
     state.cover(request.content)
@@ -140,6 +143,7 @@ extension Purse {
       } else if renewed.content.key == certificate.key {
         state.certificate = renewed
       }
+      if let row = issuerRow(certificate.issuer) { adopt(issuer: row) }
     }
     if let policy = grant.policy, isAcceptable(policy) { state.policy = policy }
     switch grant.state {

@@ -76,6 +76,8 @@ extension PurseState {
     piece.append(offeredKey.suite.rawValue)
     piece.append(rootKey.suite.rawValue)
     piece.append(offeredHandle.word)
+    // Absent in states from before roots could be succeeded.
+    if rootNumber > 0 { piece.append(littleEndian: UInt64(rootNumber)) }
   }
 
   private mutating func encodeRequestTables(

@@ -139,6 +139,7 @@ extension PurseState {
     rootKey = PublicKey(reader.suite(), x: rootKey.x, y: rootKey.y)
     // One from before serials were rotated offers no key yet.
     if !reader.isAtEnd { offeredHandle = KeyHandle(reader.word()) }
+    if !reader.isAtEnd { rootNumber = UInt16(truncatingIfNeeded: reader.number()) }
   }
 
   private mutating func decodeDoubt(_ reader: inout StateReader) {

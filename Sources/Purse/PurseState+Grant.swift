@@ -23,7 +23,8 @@ extension PurseState {
     return results
   }
 
-  /// A delivery takes effect only while its request is open or its direct payment undecided.
+  /// A delivery takes effect only while its request is open or its direct payment undecided and allowed
+  /// by the policy (SYN-20).
   private mutating func deliver(_ delivery: Delivery) -> TransferResult {
     if let request = delivery.request {
       guard let row = openRequest(request), openRequests[row].amount == delivery.amount else {
@@ -34,10 +35,13 @@ extension PurseState {
       if let decided = decision(onDirect: delivery.payment) {
         return decided.accepted ? .alreadyDone : .refused
       }
+      // Who takes no direct payment by tap gets none this way either: the merchant must start.
+      let isTaken = policy?.content.direct == true
       // A full set answers every direct payment with "ask the ledger", so this one stays decided.
       if !decided.isFull {
-        decided.append(DecidedDirect(payment: delivery.payment, accepted: true))
+        decided.append(DecidedDirect(payment: delivery.payment, accepted: isTaken))
       }
+      guard isTaken else { return .refused }
     }
     if policy?.content.sweep == true {
       pending = pending + delivery.amount

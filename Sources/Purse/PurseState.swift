@@ -107,6 +107,8 @@ struct PurseState: Sendable {
   var offeredKey = PublicKey.zero
   // After the key, whose suite leaves room for it.
   var lifeCycle = LifeCycle.manufactured
+  /// Counts roots after the first. There is room for it, too.
+  var rootNumber: UInt16 = 0
   var certificate: Signed<Certificate>?
   var policy: Signed<Policy>?
   /// Number of the newest part of the block list; 0 for none. The list itself lies in the bank.

@@ -22,13 +22,15 @@ struct PaymentRun {
   /// The payee's purse has answered once, so another answer needs another session.
   var payeeHasAnswered = false
 
-  init(_ order: PayOrder, payeeCertificate: [UInt8]) {
+  init(_ order: PayOrder, payeeCertificate: [UInt8], introduction: Introduction) {
     self.order = order
-    payee = PayeeSession(
-      certificate: payeeCertificate, authority: nil, pin: nil, hash: SoftwareHash())
+    payee = Self.session(payeeCertificate, introduction)
     if order.flow == .direct {
       phase = .paying
-      request = Packet(kind: .address, message: payeeCertificate)
+      var address = Packet(
+        kind: .address, message: payeeCertificate, authority: introduction.authority)
+      address.documents = introduction.successions
+      request = address
       _ = payee.handle(.listen)
     } else {
       phase = .requesting
@@ -36,10 +38,19 @@ struct PaymentRun {
   }
 
   /// A new session of the payee, for a payment that its purse has seen before.
-  mutating func listen(certificate: [UInt8]) {
-    payee = PayeeSession(certificate: certificate, authority: nil, pin: nil, hash: SoftwareHash())
+  mutating func listen(certificate: [UInt8], introduction: Introduction) {
+    payee = Self.session(certificate, introduction)
     _ = payee.handle(.listen)
     phase = .accepting
+  }
+
+  private static func session(
+    _ certificate: [UInt8], _ introduction: Introduction
+  ) -> PayeeSession<SoftwareHash> {
+    var session = PayeeSession(
+      certificate: certificate, authority: introduction.authority, pin: nil, hash: SoftwareHash())
+    session.successions = introduction.successions
+    return session
   }
 }
 

@@ -1,3 +1,4 @@
+import Home
 import Money
 import Wire
 
@@ -47,6 +48,7 @@ public enum Action: Sendable {
   case transfer(from: String, to: String, amount: Amount)
   case clone(card: String, copy: String)
   case breakOpen(card: String, adds: Amount)
+  case renewKey(KeyRole)
   case wait(days: UInt64)
   case report(purse: String, kind: ClaimKind, by: String?)
   case found(purse: String)

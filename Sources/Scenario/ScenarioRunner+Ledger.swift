@@ -29,6 +29,7 @@ extension ScenarioRunner {
       issue.purse, kind: issue.kind, policyID: id, account: issue.account,
       holderOf: issue.holderOf.flatMap { serial($0) }, pin: Self.pin)
     purses[issue.purse] = PurseOnStage(kind: issue.kind, account: issue.account)
+    meet(issue.purse, try device(issue.purse))
     order.append(issue.purse)
   }
 
@@ -71,9 +72,26 @@ extension ScenarioRunner {
       kind: "sync grant", from: "ledger", to: name, bytes: outcome.grant.count)
     if torn == .grantLost { return lose(down, .grantLost, name) }
     result.messages.append(down)
+    try tap.device.purse.learn(outcome.lessons)
     _ = try tap.device.purse.execute(.applyGrant(outcome.grant), time: nil)
+    meet(name, tap.device)
     for notice in outcome.notices { try tell(notice) }
     if let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) { tell(grant.content, name) }
+  }
+
+  func introduction(of name: String) -> Introduction {
+    purses[name]?.introduction ?? Introduction()
+  }
+
+  /// The wallet of a purse hears, with the ledger in reach, what keys there are.
+  func meet(_ name: String, _ device: Device) {
+    guard let certificate = device.purse.currentCertificate?.content else { return }
+    purses[name]?.introduction = home.introduction(of: certificate)
+  }
+
+  func renew(_ role: KeyRole) throws {
+    try home.renewKey(role, approvals: [])
+    result.notes.append("from now on there is a new \(role.rawValue) key; no device knows it yet")
   }
 
   private func lose(_ message: AirMessage, _ point: TornPoint, _ name: String) {

@@ -6,7 +6,9 @@ import Wire
 
 extension ScenarioRunner {
   func pay(_ order: PayOrder) throws {
-    var run = PaymentRun(order, payeeCertificate: try certificate(of: order.payee))
+    var run = PaymentRun(
+      order, payeeCertificate: try certificate(of: order.payee),
+      introduction: introduction(of: order.payee))
     if let keep = order.keep {
       try advance(&run, to: .accepting, torn: nil)
       kept[keep] = run
@@ -19,7 +21,11 @@ extension ScenarioRunner {
   func accept(_ name: String, wrongPIN: Bool, torn: TornPoint?, at place: Place) throws {
     guard var run = kept[name] else { throw neverMade(name, place) }
     // Accepted or refused before: the payee's phone hands the purse the same payment once more.
-    if run.payeeHasAnswered { run.listen(certificate: try certificate(of: run.order.payee)) }
+    if run.payeeHasAnswered {
+      run.listen(
+        certificate: try certificate(of: run.order.payee),
+        introduction: introduction(of: run.order.payee))
+    }
     run.decision = nil
     defer { kept[name] = run }
     try advance(&run, to: .decided, torn: torn, wrongPIN: wrongPIN)
@@ -32,7 +38,9 @@ extension ScenarioRunner {
     defer { kept[name] = run }
     var byPayment = run.order.flow == .direct
     if run.payeeHasAnswered {
-      run.listen(certificate: try certificate(of: run.order.payee))
+      run.listen(
+        certificate: try certificate(of: run.order.payee),
+        introduction: introduction(of: run.order.payee))
       byPayment = true
     }
     var tap = try tap(run.order.payee)
@@ -121,8 +129,9 @@ extension ScenarioRunner {
       run.payer
       ?? PayerSession(
         order: order.flow == .direct ? .direct(request, order.amount) : .request(request),
-        certificate: tap.device.purse.certificateMessage ?? [], authority: nil,
-        pin: rule == .always ? tap.pin : nil)
+        certificate: tap.device.purse.certificateMessage ?? [],
+        authority: introduction(of: order.payer).authority, pin: rule == .always ? tap.pin : nil)
+    session.successions = introduction(of: order.payer).successions
     defer {
       run.payer = session
       result.pins += tap.pins

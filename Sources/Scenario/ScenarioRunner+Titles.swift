@@ -1,3 +1,4 @@
+import Home
 import Money
 import Wire
 
@@ -26,6 +27,7 @@ extension ScenarioRunner {
     case .clone(let card, let copy): "A thief copies \(device(of: card)): the copy is \(copy)"
     case .breakOpen(let card, let adds):
       "A thief opens \(device(of: card)) and writes \(money(adds)) more into it"
+    case .renewKey(let role): "The central bank puts a new \(role.rawValue) key into force"
     case .wait(let days): days == 1 ? "A day passes" : "\(days) days pass"
     case .report(let purse, let kind, let other): title(of: kind, purse, by: other)
     case .found(let purse): "\(device(of: purse)) is found again, and the claim withdrawn"

@@ -30,6 +30,8 @@ public final class ScenarioRunner {
     var kind: DeviceKind
     var account: String
     var copyOf: String?
+    /// What its wallet knows of keys since it was issued or last synced.
+    var introduction = Introduction()
   }
 
   /// Makes the home.
@@ -113,6 +115,7 @@ public final class ScenarioRunner {
       case .transfer(let from, let to, let amount): try transfer(amount, from: from, to: to)
       case .clone(let card, let copy): try clone(card, as: copy)
       case .breakOpen(let card, let adds): try breakOpen(card, adds: adds)
+      case .renewKey(let role): try renew(role)
       case .wait(let days): try home.advance(seconds: days * 86_400)
       case .report(let purse, let kind, let other): try report(purse, kind, by: other)
       case .found(let purse): try report(purse, .found, by: nil)

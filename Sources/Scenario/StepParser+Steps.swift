@@ -103,6 +103,8 @@ extension StepParser {
         amount: try fields.payable("amount"))
     case "break":
       return .breakOpen(card: try purse("card", fields), adds: try fields.payable("adds"))
+    case "renew":
+      return .renewKey(try fields.choice("key", KeyRole.allCases.map { ($0.rawValue, $0) }))
     default: return .wait(days: try fields.count("days", atMost: 36_500))
     }
   }

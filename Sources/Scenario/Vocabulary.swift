@@ -20,6 +20,7 @@ public enum Vocabulary {
     ("transfer", ["from", "to", "amount"]),
     ("clone", ["card", "as"]),
     ("break", ["card", "adds"]),
+    ("renew", ["key"]),
     ("wait", ["days"]),
     ("report", ["purse", "kind", "by"]),
     ("found", ["purse"]),

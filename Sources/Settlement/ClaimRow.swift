@@ -45,6 +45,9 @@ extension PurseRow {
   /// A claim on it is open: it waits for its pay-out.
   public var isClaimed: Bool { claim?.standing == .open }
 
+  /// Nothing speaks against it: it is active, or was when its holder reported it.
+  public var isTrusted: Bool { state == .active || (isClaimed && claim?.wasActive == true) }
+
   /// What the pool carries for it, in minor units: its advance, unless counterfeit or a claim explains
   /// that as a loss.
   public var poolDebt: Amount {

@@ -75,7 +75,7 @@ extension Ledger {
     // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
     let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)
     guard !purse.isClosed else { return }
-    let paid = purse.state == .active ? amount : min(amount, purse.shadow)
+    let paid = purse.isTrusted ? amount : min(amount, purse.shadow)
     move(paid, from: .shadow(serial), to: target, .unload, time: time)
   }
 

@@ -1,17 +1,25 @@
 import Wire
 
 extension Ledger {
-  /// Puts purses on the block list, the last one named first. What is on it or has ended already changes
+  /// Puts purses on the block list, the last one named first, with every serial that they were ever granted
+  /// (PRV-14). What is on it or has ended already changes
   /// nothing; else a new list is made, without what has ended meanwhile (FLD-1).
   public mutating func list(_ serials: [Serial], time: LedgerTime) {
     var entries = rules.blockList.entries
-    for serial in serials {
+    for serial in serials.flatMap({ book.serials(ofPurseWith: $0) }) {
       guard let purse = book.purses[serial], purse.certificate.notAfter >= time,
         !entries.contains(where: { $0.serial == serial })
       else { continue }
       entries.insert(
         BlockListInForce.Entry(serial: serial, end: purse.certificate.notAfter), at: 0)
     }
+    guard entries != rules.blockList.entries else { return }
+    sign(entries.filter { $0.end >= time }, time: time)
+  }
+
+  /// Takes purses off the list: they were found again.
+  public mutating func unlist(_ serials: [Serial], time: LedgerTime) {
+    let entries = rules.blockList.entries.filter { !serials.contains($0.serial) }
     guard entries != rules.blockList.entries else { return }
     sign(entries.filter { $0.end >= time }, time: time)
   }
@@ -31,11 +39,14 @@ extension Ledger {
     rules.blockList.parts = number == 0 ? [] : signedParts()
   }
 
-  /// Purses that belong on the list and are not: convicted, or closed for good. For whoever opens a
+  /// Purses that belong on the list and are not: convicted, claimed, or closed for good. For whoever opens a
   /// ledger whose list was kept apart from its books.
   public func unlisted(in book: Book, time: LedgerTime) -> [Serial] {
     book.purses.rows.values
-      .filter { $0.isListed && $0.certificate.notAfter >= time }
+      .filter { row in
+        (book.holder(of: row.certificate.serial) ?? row).isListed
+          && row.certificate.notAfter >= time
+      }
       .map(\.certificate.serial)
       .filter { !rules.blockList.contains($0) }
       .sorted()
@@ -87,5 +98,5 @@ extension Ledger {
 
 extension PurseRow {
   /// Belongs on the block list until its certificate ends.
-  public var isListed: Bool { isConvicted || state == .terminated }
+  public var isListed: Bool { isConvicted || isClaimed || state == .terminated }
 }

@@ -6,7 +6,10 @@ extension Ledger {
   public mutating func take(claim: Signed<Claim>, time: LedgerTime) throws(LedgerError) {
     let content = claim.content
     guard let purse = book.holder(of: content.serial) else { throw .unknownPurse }
-    guard content.issuer == purse.certificate.issuer, let key = rules.issuers[content.issuer] else {
+    let issuer = purse.certificate.issuer
+    guard content.issuer == rules.replacedIssuers[issuer] ?? issuer,
+      let key = rules.issuers[content.issuer]
+    else {
       throw .wrongIssuer
     }
     book.totals.signatureChecks += 1
@@ -42,6 +45,7 @@ extension Ledger {
         claim, reported: time, standing: .open, wasActive: row.state == .active)
       if row.state == .active { row.state = .suspended }
     }
+    list(book.serials(ofPurseWith: claim.content.serial), time: time)
   }
 
   private mutating func withdraw(
@@ -53,6 +57,7 @@ extension Ledger {
         claim, reported: time, standing: .withdrawn, wasActive: known.wasActive)
       if known.wasActive, row.state == .suspended { row.state = .active }
     }
+    unlist(book.serials(ofPurseWith: claim.content.serial), time: time)
   }
 
   /// When a claim may be paid: nothing that the purse signs is taken offline any more, and who holds
@@ -84,9 +89,12 @@ extension Ledger {
       guard time >= due else { throw .notDue(due) }
       book.purses.update(serial) { row in
         row.claim?.standing = .paid
+        // So far the pool stands behind what it was advanced; who does from now on `setOff` says.
+        row.claim?.owed = row.advance
         row.state = .terminated
       }
     }
+    settleWaiting(time: time)
     endReversals(of: serial, time: time)
     let open = decideCredits(of: serial)
     let paid = payOut(serial, besides: open, time: time)

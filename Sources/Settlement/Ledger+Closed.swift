@@ -3,19 +3,17 @@ import Wire
 extension Ledger {
   /// What the purse got back will never reach it: it is the claimant's (CLM-22).
   mutating func endReversals(of serial: Serial, time: LedgerTime) {
-    guard let purse = book.purses[serial] else { return }
-    var due = purse.reversalsDue
-    if let grant = lastGrant(of: serial) {
-      for i in 0..<grant.reversals.count { due.append(grant.reversals[i].payment) }
-    }
-    for digest in due {
-      guard let row = book.payments[digest], row.reversal == .due || row.reversal == .granted
-      else { continue }
-      // Not called an effect: the purse may have taken its refund itself, and say so one day.
-      book.change(digest) { $0.reversal = .noEffect }
-      giveBack(digest, .reversal, time: time)
+    for payer in book.serials(ofPurseWith: serial) {
+      for digest in book.payments(by: payer) { endReversal(digest, time: time) }
     }
     book.purses.update(serial) { $0.reversalsDue = [] }
+  }
+
+  private mutating func endReversal(_ digest: Digest, time: LedgerTime) {
+    guard let row = book.payments[digest], row.booking == .undone else { return }
+    // Not called an effect: the purse may have taken its refund itself, and say so one day.
+    if row.reversal != .tookEffect { book.change(digest) { $0.reversal = .noEffect } }
+    giveBack(digest, .reversal, time: time)
   }
 
   /// Takes for accepted what the closed purse was paid and had not confirmed, once the payer's purse
@@ -57,7 +55,10 @@ extension Ledger {
   /// Whether the payer's purse has said that it applied the grant which covers the payment: what it
   /// reported last begins behind it.
   private func hasAcknowledged(_ row: PaymentRow) -> Bool {
-    guard row.byPayer, let payer = book.purses[row.payment.payer] else { return false }
+    guard let payer = book.purses[row.payment.payer] else { return false }
+    // What a closed purse may still do is its own account's to bear.
+    if book.holder(of: row.payment.payer)?.isClosed == true { return true }
+    guard row.byPayer else { return false }
     // A refund among entries that nobody saw would be paid twice.
     let isSeen = !payer.unseen.contains { $0.upperBound > row.payment.sequence.value }
     // A purse that has rotated since has applied the grant that covers all of its earlier chain.

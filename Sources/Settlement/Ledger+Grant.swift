@@ -46,7 +46,7 @@ extension Ledger {
       let message = [UInt8](signed)
       book.purses.update(grant.serial) { $0.grant = message }
       noteRotation(grant.content, message: message, declared: grant.declared)
-      return SyncOutcome(grant: message, notices: grant.notices, news: grant.news)
+      return outcome(message, grant.notices, news: grant.news)
     }
   }
 
@@ -61,7 +61,7 @@ extension Ledger {
     guard !free.isZero else { return }
     if policy(of: purse)?.sweep == true {
       // As with an unload: of a suspended purse only what the ledger can see.
-      let swept = purse.state == .active ? free : min(free, purse.shadow)
+      let swept = purse.isTrusted ? free : min(free, purse.shadow)
       let isBooked = move(
         swept, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
       if isBooked { grant.swept = swept }
@@ -142,8 +142,12 @@ extension Ledger {
       grant.certificate = rotated
       return
     }
-    guard time.adding(days: rules.renewalDays) > purse.certificate.notAfter else { return }
+    let successor = rules.replacedIssuers[purse.certificate.issuer]
+    guard
+      successor != nil || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
+    else { return }
     var renewed = purse.certificate
+    if let successor { renewed.issuer = successor }
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
     guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }

@@ -86,11 +86,14 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    guard let shadow = book.lookAtHolder(of: payment.payer, \.shadow) else { return }
+    guard
+      let payer = book.lookAtHolder(of: payment.payer, { (shadow: $0.shadow, isClosed: $0.isClosed) })
+    else { return }
     guard book.purses.has(payment.payee) else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }
-    if rules.liquidity.remainder == .hold, shadow < payment.amount {
+    // A closed purse's account answers for it: nobody waits (CLM-23).
+    if rules.liquidity.remainder == .hold, !payer.isClosed, payer.shadow < payment.amount {
       book.change(digest) { $0.booking = .waiting }
       return
     }

@@ -147,7 +147,11 @@ extension Ledger {
   /// Something contradicts, but nothing a third party could check does: suspended, not convicted.
   mutating func suspendUnproved(_ serial: Serial) {
     guard book.purses[serial] != nil else { return }
-    book.updateHolder(of: serial) { if $0.state == .active { $0.state = .suspended } }
+    book.updateHolder(of: serial) { row in
+      if row.state == .active { row.state = .suspended }
+      // A claim that is withdrawn does not clear it up.
+      row.claim?.wasActive = false
+    }
   }
 
   mutating func isSigned(_ row: PaymentRow) -> Bool {

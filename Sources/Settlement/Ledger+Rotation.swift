@@ -15,6 +15,7 @@ extension Ledger {
       let serial = nextSerial(after: purse, key, number)
     else { return nil }
     var certificate = purse.certificate
+    certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
     certificate.serial = serial
     certificate.key = key
     certificate.policyNumber = policy.number

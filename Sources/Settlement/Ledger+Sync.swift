@@ -23,8 +23,8 @@ extension Ledger {
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
       return .answered(
-        SyncOutcome(
-          grant: purse.grant, notices: [.repeated],
+        outcome(
+          signedAnew(purse.grant), [.repeated],
           news: news(for: request.content, purse, time: time)))
     }
     book.totals.signatureChecks += 1
@@ -53,6 +53,22 @@ extension Ledger {
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
     return .unsigned(grant(upload, key: key, isUnseen: isUnseen, time: time))
+  }
+
+  /// The same grant under the key in force: what a purse lacks it may have asked another ledger key for.
+  private mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
+    guard !rules.lessons.isEmpty, let key = rules.ledgerKey,
+      let grant = try? Signed<SyncGrant>(message.span.bytes), !crypto.holds(grant, by: key)
+    else { return message }
+    return [UInt8](crypto.signedAsLedger(grant.content))
+  }
+
+  func outcome(
+    _ grant: [UInt8], _ notices: [SyncNotice], news: [[UInt8]]
+  ) -> SyncOutcome {
+    var outcome = SyncOutcome(grant: grant, notices: notices, news: news)
+    outcome.lessons = rules.lessons
+    return outcome
   }
 
   /// Where the entries begin, and whether the ledger has not seen some before them (SYN-6, SYN-7).

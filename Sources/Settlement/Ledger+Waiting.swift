@@ -44,6 +44,7 @@ extension Ledger {
     }
     return changes.filter { serial, change in
       guard let purse = book.purses[serial] else { return true }
+      if purse.isClosed { return false }
       return Int64(purse.shadow.minorUnits) - Int64(purse.advance.minorUnits) + change < 0
     }.keys.min()
   }

@@ -16,6 +16,13 @@ public struct LedgerRules: Equatable, Sendable {
   /// it does not know may be real. Where nothing was lost, a purse that reports such things is
   /// suspended, though no proof can name it (SYN-7).
   public var mayHaveForgotten = false
+  /// Issuers that another has taken the place of: their purses get a new certificate at the next sync.
+  public var replacedIssuers: [AuthorityID: AuthorityID] = [:]
+  /// The ledger's own key. A grant that is repeated after another key took its place is signed anew (KEY-21).
+  public var ledgerKey: PublicKey?
+  /// What purses may have to learn before they apply a grant: successions of the root, then authorities
+  /// that it has certified (KEY-23).
+  public var lessons: [[UInt8]] = []
   /// Who has to approve new money and keys; nil where nobody has to, for trying (KEY-10).
   public var approvals: ApprovalRules?
   /// The issuers' keys: they attest claims.

@@ -49,6 +49,8 @@ public struct SyncOutcome: Equatable, Sendable {
   /// The grant's message.
   public var grant: [UInt8]
   public var notices: [SyncNotice]
+  /// To be learned before it, in this order; what is known changes nothing (KEY-23).
+  public var lessons: [[UInt8]] = []
   /// Block lists and policies that go down beside the grant, each signed on its own (FLD-6).
   public var news: [[UInt8]]
 
@@ -56,5 +58,27 @@ public struct SyncOutcome: Equatable, Sendable {
     self.grant = grant
     self.notices = notices
     self.news = news
+  }
+}
+
+extension SyncOutcome {
+  /// The grant as it travels, with what is to be learned before it.
+  public var packet: Packet {
+    var packet = Packet(kind: .grant, message: grant)
+    packet.documents = lessons + news
+    return packet
+  }
+
+  /// The answer that a grant's packet is, without notices.
+  public init(_ packet: Packet) {
+    self.init(grant: packet.message, notices: [])
+    for document in packet.documents {
+      if Self.isLesson(document) { lessons.append(document) } else { news.append(document) }
+    }
+  }
+
+  private static func isLesson(_ document: [UInt8]) -> Bool {
+    (try? Signed<Authority>(document.span.bytes)) != nil
+      || (try? Signed<Succession>(document.span.bytes)) != nil
   }
 }

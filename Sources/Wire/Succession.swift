@@ -3,16 +3,14 @@ public struct Succession: MessageContent, Equatable {
   public static let type = MessageType.succession
   /// Counts the roots of a currency; the first one has none, the second is 1.
   public var number: UInt16
-  public var suite: Suite
   public var key: PublicKey
   public var currency: CurrencyCode
   public var time: LedgerTime
 
   public init(
-    number: UInt16, suite: Suite, key: PublicKey, currency: CurrencyCode, time: LedgerTime
+    number: UInt16, key: PublicKey, currency: CurrencyCode, time: LedgerTime
   ) {
     self.number = number
-    self.suite = suite
     self.key = key
     self.currency = currency
     self.time = time
@@ -22,7 +20,7 @@ public struct Succession: MessageContent, Equatable {
     bytes.putMap(6)
     bytes.putField(0, UInt64(Self.type.rawValue))
     bytes.putField(1, UInt64(number))
-    bytes.putField(2, UInt64(suite.rawValue))
+    bytes.putField(2, UInt64(key.suite.rawValue))
     bytes.putUInt(3)
     bytes.putKey(key)
     bytes.putField(4, UInt64(currency.numeric))
@@ -36,9 +34,9 @@ public struct Succession: MessageContent, Equatable {
     guard let suite = Suite(rawValue: UInt8(try fields.uint(2, in: 0...255))) else {
       throw .unknownSuite
     }
-    self.suite = suite
     try fields.require(3)
     key = try fields.reader.readKey()
+    guard key.suite == suite else { throw .outOfRange }
     try fields.require(4)
     currency = try fields.reader.readCurrency()
     time = try fields.time(5)

@@ -10,7 +10,9 @@ extension Bookkeeping {
       holdings[person].account += unload.amount
     }
     holdings[person].unreported.removeAll { grant.covers($0.place) }
-    holdings[person].account += Int64(grant.swept.minorUnits) - Int64(grant.load.minorUnits)
+    let load = Int64(grant.load.minorUnits) - Int64(grant.swept.minorUnits)
+    holdings[person].account -= load
+    holdings[person].underWay = load
   }
 
   /// A purse has applied a grant. What its transfers must have done follows from what happened
@@ -18,6 +20,7 @@ extension Bookkeeping {
   mutating func applied(_ grant: SyncGrant, by person: Int) throws(Violation) {
     guard grant.number > holdings[person].applied else { return }
     holdings[person].applied = grant.number
+    holdings[person].underWay = 0
     let load = Int64(grant.load.minorUnits)
     let swept = Int64(grant.swept.minorUnits)
     holdings[person].value += load - swept
@@ -37,6 +40,12 @@ extension Bookkeeping {
       }
       if entry.refunds == 0 { try refunded(payment) }
     }
+    if grant.state == .terminated {
+      // Closed: what it held is in the account.
+      unloaded += holdings[person].value
+      holdings[person].account += holdings[person].value
+      holdings[person].value = 0
+    }
     for (digest, entry) in entries
     where entry.payer == person && entry.debits == 1 && grant.covers(entry.place) {
       entries[digest]?.isEnded = true
@@ -47,6 +56,7 @@ extension Bookkeeping {
     if let request = delivery.request {
       return holdings[person].open[request] == Int64(delivery.amount.minorUnits)
     }
+    guard holdings[person].takesDirect else { return false }
     guard let entry = entries[delivery.payment] else { return true }
     return entry.credits == 0 && !entry.isRefused
   }

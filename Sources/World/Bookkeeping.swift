@@ -29,6 +29,10 @@ struct Bookkeeping: Sendable {
     /// Unloaded from the purse and not yet reported.
     var unreported: [(place: PaymentPlace, amount: Int64)] = []
     var open: [Digest: Int64] = [:]
+    /// Left the account for the purse, less what came from it, by a grant that is not applied.
+    var underWay: Int64 = 0
+    /// Whether the policy has direct payments: else they are the payer's again (SYN-20).
+    var takesDirect = true
     /// Last grant whose load left the account, and last grant applied.
     var granted = GrantNumber.none
     var applied = GrantNumber.none

@@ -13,6 +13,8 @@ public enum Canary: String, Sendable, CaseIterable {
   case forgetsReversals
   /// The ledger drops what it advanced instead of waiting for its repayment.
   case dropsAdvances
+  /// The ledger forgets that it has paid a purse out.
+  case reopensClosed
   /// The ledger believes an honest purse guilty of what a broken one did.
   case blamesPayee
 }

@@ -21,7 +21,15 @@ extension Country {
     for _ in 0..<Self.mostRounds {
       var isQuiet = true
       for person in people.indices.shuffled(using: &random) {
+        // One that nobody sees again may be paid at any moment. A mislaid one speaks for itself first:
+        // whether it or the pay-out decides on a payment is not the same.
+        if people[person].isAway, random.chance(50), try payDue(person) { isQuiet = false }
+        guard !people[person].isAway, claim(on: person)?.standing != .paid || !isTerminated(person)
+        else { continue }
         if try !syncFully(person) { isQuiet = false }
+      }
+      if isQuiet {
+        for person in people.indices where try payDue(person) { isQuiet = false }
       }
       quietRounds = isQuiet ? quietRounds + 1 : 0
       if quietRounds == 2 { return }
@@ -82,10 +90,16 @@ extension Country {
 
   private func checkEnd(of person: Int) throws(Violation) {
     // Under hold, what a broken purse owes may wait for ever.
-    guard isHonest || liquidity.remainder == .pool else { return }
+    // And so may what a purse has signed that nobody sees again.
+    guard liquidity.remainder == .pool || (isHonest && !people.contains(where: \.isAway)) else {
+      return
+    }
     let holder = people[person]
     for (_, entry) in model.entries
-    where entry.payer == person && entry.debits == 1 && model.isHonest(entry.payee) {
+    where entry.payer == person && entry.debits == 1 && model.isHonest(entry.payee)
+      && claim(on: person)?.standing != .paid
+      && entry.payee.flatMap({ claim(on: $0) })?.standing != .paid
+    {
       guard entry.credits + entry.refunds == 1 else {
         throw Violation(
           .allAccounted,
@@ -93,6 +107,7 @@ extension Country {
             + differences(of: person))
       }
     }
+    guard claim(on: person)?.standing != .paid else { return try checkPaid(person) }
     guard let row = bank.ledger.book.purses[holder.serial] else { return }
     let known = holder.value - unreported(by: person)
     guard Int64(row.shadow.minorUnits) - Int64(row.advance.minorUnits) == known else {

@@ -48,6 +48,9 @@ extension Country {
       else { return nil }
       send(mail[i].packet.withoutEvidence, from: mail[i].from, to: mail[i].to)
       return .nothing
+    case .report(let person, let isAway): return try report(person, isAway: isAway)
+    case .found(let person): return try found(person)
+    case .payOut(let person): return try payOut(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
     }
@@ -76,6 +79,7 @@ extension Country {
   private mutating func run(
     _ person: Int, _ command: PurseCommand, _ action: Action, _ cut: Cut?
   ) throws(Violation) -> Touched? {
+    guard !people[person].isAway else { return nil }
     let tap = Tap(command: command, needsPIN: command.needsPIN, cut: cut)
     let before = people[person].purse
     switch try tap.perform(on: &people[person].purse) {
@@ -141,6 +145,7 @@ extension Country {
   ) throws(Violation) {
     guard people[person].isHonest else { return }
     switch (action, error) {
+    case (.upload, .terminated) where claim(on: person)?.standing == .paid: return
     case (.upload, _):
       throw Violation(.noRefusal, "a purse would not report: \(error)")
     case (.apply(let number), _):
@@ -149,6 +154,7 @@ extension Country {
       else { return }
       throw Violation(.noRefusal, "a purse would not apply its grant: \(error)")
     case (_, .suspended), (_, .terminated):
+      guard claim(on: person) == nil else { return }
       throw Violation(.blame, "an honest purse is \(error)")
     default: return
     }

@@ -50,6 +50,9 @@ public struct Country: Sendable {
         Person(name: name, purse: purse, policy: person.policy, isHonest: person.isHonest))
     }
     model = Bookkeeping(isHonest: persons.map(\.isHonest), account: Int64(Self.money))
+    for (index, person) in persons.enumerated() {
+      model.holdings[index].takesDirect = person.policy.direct
+    }
     try checkLedger()
   }
 

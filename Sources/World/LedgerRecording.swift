@@ -8,6 +8,9 @@ public struct LedgerRecording: Sendable {
     case upload(Packet)
     /// An issuer approves that a PIN is unblocked.
     case unblock(Serial)
+    case claim(Signed<Claim>)
+    /// A claim is paid, at this time.
+    case payOut(Serial, LedgerTime)
   }
 
   /// The ledger before it heard anything: accounts and registered purses.

@@ -12,6 +12,8 @@ public struct Person: Sendable {
   public var purse: ModelPurse
   /// What a broken device can exchange its memory for.
   var copy: ModelPurse?
+  /// Its purse is lost, and nobody has it.
+  var isAway = false
   /// How the last command was cut off; a scar in the log that no status shows.
   var scar = 0
 

@@ -1,4 +1,5 @@
 import Purse
+import Settlement
 import Wire
 
 extension RandomWorld {
@@ -12,6 +13,7 @@ extension RandomWorld {
     if roll < 87 { return withAccidents(uploadAction()) }
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
+    if roll < 94 { return Step(claimAction()) }
     return Step(cheat() ?? uploadAction())
   }
 
@@ -70,6 +72,17 @@ extension RandomWorld {
     }
     let load = random.chance(25) ? UInt64(random.below(40_000)) : 0
     return .upload(person(), load: load, documents: documents)
+  }
+
+  /// A report now and then; then found, or paid, once or more often.
+  private mutating func claimAction() -> Action {
+    let person = person()
+    switch country.claim(on: person)?.standing {
+    case nil: return .report(person, isAway: random.chance(60))
+    case .open: return random.chance(40) ? .found(person) : .payOut(person)
+    case .withdrawn: return .report(person, isAway: random.chance(60))
+    case .paid: return random.chance(20) ? .found(person) : .payOut(person)
+    }
   }
 
   /// Nil in an honest world.

@@ -136,8 +136,14 @@ extension RandomWorld {
       try copy.checkEnd()
       report.syncs += copy.tally.syncs - country.tally.syncs
       guard country.isHonest, country.isUncontested else { continue }
+      // Under hold what waits for what a lost purse has never said waits for ever, and what is left over
+      // may differ.
+      guard country.liquidity.remainder == .pool || !copy.people.contains(where: \.isAway) else {
+        continue
+      }
       if let first, first != copy.finalBalances {
-        throw Violation(.confluence, "two orders of syncs end differently")
+        throw Violation(
+          .confluence, "two orders of syncs end differently: \(first) and \(copy.finalBalances)")
       }
       first = copy.finalBalances
     }

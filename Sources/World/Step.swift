@@ -26,6 +26,11 @@ public enum Action: Equatable, Sendable {
   /// A broken device: its memory is copied, or exchanged for the copy.
   case copy(Int)
   case exchange(Int)
+  /// A bank reports a purse; it is out of reach from then on, or only mislaid.
+  case report(Int, isAway: Bool)
+  case found(Int)
+  /// The ledger pays the claim, long after; what has come in since, if it did before.
+  case payOut(Int)
   /// A broken device signs what no purse would.
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
   case forgeRefusal(letter: Int)

@@ -12,6 +12,8 @@ public struct WorldReport: Equatable, Sendable {
   /// Syncs after which the pool stood behind somebody.
   public var advances = 0
   public var proofs = 0
+  /// Claims taken and withdrawn.
+  public var claims = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
   public var transitions = 0
@@ -34,6 +36,7 @@ public struct WorldReport: Equatable, Sendable {
     payments += other.payments
     advances += other.advances
     proofs += other.proofs
+    claims += other.claims
     states += other.states
     transitions += other.transitions
     ends += other.ends

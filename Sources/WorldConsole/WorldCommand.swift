@@ -49,6 +49,7 @@ public struct WorldCommand: ParsableCommand {
       ("refusals", report.refusals), ("syncs", report.syncs), ("advances", report.advances),
       ("power cuts", report.powerCuts), ("messages lost", report.messagesLost),
       ("messages repeated", report.messagesRepeated), ("proofs", report.proofs),
+      ("claims", report.claims),
       ("states", report.states), ("transitions", report.transitions), ("ends", report.ends),
     ]
   }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Console
+import Home
 import Money
 import Payment
 import Purse
+import Settlement
 import Wire
 
 struct ApplyCommand: ParsableCommand {
@@ -17,7 +19,11 @@ struct ApplyCommand: ParsableCommand {
     let (source, grant) = try purse.source(and: grant, "a grant's file")
     var device = try common.open(source)
     let packet = try MessageFile.read(grant, .grant)
+    let outcome = SyncOutcome(packet)
+    try device.learn(outcome.lessons)
     _ = try device.execute(.applyGrant(packet.message))
+    try device.keep(lessons: outcome.lessons)
+    try device.take(news: outcome.news)
     PendingOrder.abandon(of: device)
     let status = try device.readStatus()
     try common.show(

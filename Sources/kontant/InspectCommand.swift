@@ -53,7 +53,7 @@ struct InspectCommand: ParsableCommand {
       certificates[serial] = try? Signed(row.certificateMessage.span.bytes)
     }
     return KeyRing(
-      root: home.rootKey, authorities: [home.issuerCertificate, home.ledgerCertificate],
+      root: home.rootKey, authorities: home.authorities,
       certificates: certificates)
   }
 
@@ -66,7 +66,7 @@ struct InspectCommand: ParsableCommand {
     }
     do {
       let verifier = try ProofVerifier(
-        root: home.rootKey, authorities: [home.issuerCertificate, home.ledgerCertificate],
+        root: home.rootKey, authorities: home.authorities,
         crypto: home.ledger.crypto)
       let fault = try verifier.verify(packet)
       return ("proves a \(fault.kind) by purse \(fault.serial.text)", true)

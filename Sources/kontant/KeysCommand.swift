@@ -10,7 +10,8 @@ struct KeysCommand: ParsableCommand {
     commandName: "keys", abstract: "The central bank's own keys.",
     subcommands: [
       KeysCeremonyCommand.self, KeysShowCommand.self, KeysOperatorsCommand.self,
-      KeysApprovalsCommand.self, KeysVerifyCommand.self,
+      KeysApprovalsCommand.self, KeysVerifyCommand.self, KeysOrderCommand.self,
+      KeysRenewCommand.self,
     ])
 }
 

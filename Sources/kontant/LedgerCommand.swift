@@ -37,7 +37,7 @@ struct LedgerReceiveCommand: ParsableCommand {
     let file = output.file(default: upload + ".grant")
     try file.check()
     let outcome = try home.receive(packet)
-    let bytes = Packet(kind: .grant, message: outcome.grant).bytes
+    let bytes = outcome.packet.bytes
     try Output.deliver(bytes, to: file, made: "the grant")
     let grant = try Signed<SyncGrant>(outcome.grant.span.bytes).content
     let notices = outcome.notices.compactMap { $0.sentence(home.currency) }

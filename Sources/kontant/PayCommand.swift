@@ -45,6 +45,7 @@ struct PayCommand: ParsableCommand {
 
   private func pay(_ path: String, by payer: inout PurseHandle) throws {
     let packet = try MessageFile.read(path, .request)
+    try payer.learn(beside: packet, of: packet.certificate)
     let signed = try payer.check(request: packet, from: path)
     let digest = signed.digest(hash: SoftwareHash())
     let made = try payer.ownPayment { $0.request == digest }
@@ -68,6 +69,7 @@ struct PayCommand: ParsableCommand {
   private func payDirect(_ path: String, _ text: String, by payer: inout PurseHandle) throws {
     let amount = try payer.currency.positive(text)
     let address = try MessageFile.read(path, .address)
+    try payer.learn(beside: address, of: address.message)
     let payee = try payer.check(certificate: address.message, from: path)
     let last = try payer.place().sequence
     let order = try PendingOrder(

@@ -49,6 +49,7 @@ struct SyncRun {
       try device.sync(wishes: wishes, documents: documents, newPIN: newPIN) {
         try ledger.receive($0)
       })
+    try device.keep(lessons: reports.last?.lessons ?? [])
   }
 
   /// Grants of 8 deliveries each: more than a purse's journal can hold.

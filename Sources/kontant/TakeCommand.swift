@@ -29,6 +29,7 @@ struct TakeCommand: ParsableCommand {
     let amount = try payer.amount(inDoubt: subject)
     let message = packet.message
     let certificate = packet.certificate ?? []
+    try payer.learn(beside: packet, of: packet.certificate)
     let (_, again) = try payer.repeatOrExecute(beforeNew: {}) { expected in
       isRefusal
         ? .takeRefusal(expected: expected, refusal: message, certificate: certificate)

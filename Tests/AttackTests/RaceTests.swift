@@ -1,3 +1,4 @@
+import Money
 import Payment
 import Purse
 import Settlement
@@ -91,6 +92,28 @@ struct RaceTests {
     #expect(total.reduce(0, +) == 32_000)
     #expect(stage.status("Bob")?.spendable == Play.sek(80))
     for name in order { #expect(stage.row(name)?.shadow == stage.status(name)?.spendable) }
+    Play.expectJust(stage)
+  }
+
+  @Test(
+    "SYN-20: a terminal that nobody started is not paid through the ledger either, and the payer has it back",
+    arguments: [0, 40])
+  func unaskedAtTerminal(earlier: Int) throws {
+    let terminal = try Play.policy(.ekronaTerminal)
+    let card = try Play.policy { $0.operations = nil }
+    var stage = Stage(
+      currency: card.currency, liquidity: .evidenceAndPool, policies: [card, terminal])
+    try stage.issue("Alice", policy: card, money: Play.sek(1_000))
+    try stage.issue("Shop", policy: terminal, money: .zero, kind: .terminal)
+    try stage.sync("Alice", load: Play.sek(200))
+    // More of them than the set of decided direct payments holds.
+    for _ in 0...earlier {
+      let payment = try stage.payDirect("Alice", to: "Shop", Play.sek(5))
+      #expect(throws: PurseError.self) { try stage.accept("Shop", payment) }
+      try Play.syncAll(&stage, ["Alice", "Shop"])
+    }
+    #expect(stage.bank.ledger.book.accounts["Shop"] == .zero)
+    Play.expectAgreement(stage, ["Alice": 200, "Shop": 0])
     Play.expectJust(stage)
   }
 }

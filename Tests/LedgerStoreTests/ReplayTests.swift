@@ -26,9 +26,9 @@ import World
     var random = Seeded(seed: seed)
     var inputs = recording.inputs[...]
     while let first = inputs.first {
-      if case .unblock(let serial) = first {
-        try replay.unblock(serial)
-        try memory.unblock(serial)
+      if first.upload == nil {
+        try replay.tell(first, time: recording.time)
+        try memory.tell(first, time: recording.time)
         inputs = inputs.dropFirst()
         continue
       }

@@ -8,7 +8,6 @@ import World
 struct StoredLedger {
   var engine: BatchLedger<ModelLedgerCrypto>
   let storage: any LedgerStorage
-  private let rules: LedgerRules
   private let crypto: ModelLedgerCrypto
 
   /// - Parameters:
@@ -16,14 +15,14 @@ struct StoredLedger {
   ///   - isFirst: those are put into the store.
   init(_ ledger: ModelLedger, on storage: any LedgerStorage, isFirst: Bool = true) throws {
     self.storage = storage
-    (rules, crypto) = (ledger.rules, ledger.crypto)
+    crypto = ledger.crypto
     if isFirst, !(storage is Memory) {
       let book = try storage.open()
       try storage.commit(BookChanges(ledger.book, batch: book.batch))
     }
     engine = BatchLedger(
       Ledger(
-        book: storage.isShared ? Book() : try storage.open(), rules: rules,
+        book: storage.isShared ? Book() : try storage.open(), rules: ledger.rules,
         crypto: PrefetchedCrypto(crypto)))
   }
 
@@ -31,18 +30,32 @@ struct StoredLedger {
     try engine.settle(uploads, time: time, on: storage)
   }
 
-  mutating func unblock(_ serial: Serial) throws {
+  /// What it hears besides uploads.
+  mutating func tell(_ input: LedgerRecording.Input, time: LedgerTime) throws {
     guard storage.isShared else {
-      try engine.administer { try? $0.approveUnblock(serial) }
+      try engine.administer { input.tell(&$0, time: time) }
       return
     }
-    var ledger = Ledger(book: try storage.open(), rules: rules, crypto: crypto)
-    try? ledger.approveUnblock(serial)
+    var ledger = Ledger(book: try storage.open(), rules: engine.ledger.rules, crypto: crypto)
+    input.tell(&ledger, time: time)
     try storage.commit(ledger.book.takeChanges())
+    // The block list is kept apart from the books.
+    let list = ledger.rules.blockList
+    try engine.administer { $0.rules.blockList = list }
   }
 }
 
 extension LedgerRecording.Input {
+  /// What is refused changes nothing, here as there.
+  func tell<Crypto>(_ ledger: inout Ledger<Crypto>, time: LedgerTime) {
+    switch self {
+    case .upload: return
+    case .unblock(let serial): try? ledger.approveUnblock(serial)
+    case .claim(let claim): try? ledger.take(claim: claim, time: time)
+    case .payOut(let serial, let day): _ = try? ledger.payClaim(on: serial, time: day)
+    }
+  }
+
   var upload: Packet? { if case .upload(let packet) = self { packet } else { nil } }
 }
 

@@ -74,8 +74,11 @@ struct RotationTests {
       { $0.key = PublicKey(x: Word32(1, 1, 1, 1), y: .zero) },
       { $0.reporting = .totalsOnly },
       { $0.currency = CurrencyCode(numeric: 578) ?? $0.currency },
-      { $0.issuer = AuthorityID(0xA2) },
     ]
+    // One of an issuer that it does not know waits until it does (KEY-20).
+    var waiting = try Self.rotating()
+    let unknown = try Self.grant(&waiting) { $0.issuer = AuthorityID(0xA2) }
+    #expect(throws: PurseError.unknownIssuer) { try waiting.stage.apply("Bob", unknown) }
     for change in changes {
       var pair = try Self.rotating()
       let before = try #require(pair.stage.purses["Bob"]?.currentCertificate)

@@ -22,6 +22,7 @@ import Testing
       "phase4-person-to-person", "phase4-terminal", "limits-card", "limits-terminal", "liquidity",
       "direct-one-tap", "torn-recovered-offline", "torn-recovered-by-sync", "refusal", "staged",
       "fully-offline-many-hops", "cloned-card", "rotation", "overspending-broken-card",
+      "key-rollover",
       "lost-card", "found-again", "replaced", "suspect", "holding-cap",
     ] {
       #expect(names.contains(name[...]))

@@ -21,6 +21,26 @@ import World
     #expect(throws: LedgerError.noClaim) { try town.payOut("Alice") }
   }
 
+  @Test(
+    "CLM-10, FLD-1: a reported purse is listed, with all serials it ever had, until it is found")
+  func listed() throws {
+    var town = try Town { $0.rotation = 1 }
+    let first = try #require(town.stage.serial("Alice"))
+    for _ in 0..<2 { try town.stage.sync("Alice") }
+    let second = try #require(town.stage.serial("Alice"))
+    #expect(first != second)
+    try town.stage.bank.ledger.take(
+      claim: town.stage.bank.claim(
+        .lost, on: second, account: "Alice", number: ClaimNumber(1), time: town.stage.time),
+      time: town.stage.time)
+    let list = town.stage.bank.ledger.rules.blockList
+    #expect([first, second].allSatisfy { list.contains($0) })
+    #expect(town.stage.bank.ledger.unlisted(in: town.book, time: town.stage.time).isEmpty)
+    try town.report(.found, "Alice", number: 2)
+    #expect(town.stage.bank.ledger.rules.blockList.entries.isEmpty)
+    #expect(town.stage.bank.ledger.rules.blockList.number > list.number)
+  }
+
   @Test("CLM-10: who was suspended before stays so when the purse is found")
   func foundSuspended() throws {
     var town = try Town()

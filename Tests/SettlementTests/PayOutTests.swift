@@ -79,6 +79,33 @@ import World
     #expect(town.stage.row("Alice")?.advance == .zero)
   }
 
+  @Test("CLM-23: what a purse owed the pool when it was closed is taken from its account")
+  func advanced() throws {
+    for isEmpty in [false, true] {
+      var town = try Town(liquidity: .pool)
+      try town.exchange("Alice", "Bob", 80)
+      try town.exchange("Bob", "Charlie", 50)
+      try town.stage.sync("Charlie")
+      #expect(town.book.totals.pool == -5_000)
+      if isEmpty {
+        try town.stage.bank.ledger.transfer(
+          Town.sek(1_000), from: "Bob", to: "Charlie", time: town.stage.time)
+      }
+      try town.report(.lost, "Bob")
+      try town.payOut("Bob")
+      #expect(town.book.totals.pool == 0)
+      #expect(town.book.totals.loss == (isEmpty ? -5_000 : 0))
+      // Alice's report explains it.
+      try town.stage.sync("Alice")
+      try town.stage.sync("Alice")
+      try town.payOut("Bob")
+      #expect(town.account("Bob") == (isEmpty ? Town.sek(30) : Town.sek(1_030)))
+      #expect(town.book.totals.pool == 0)
+      #expect(town.book.totals.loss == 0)
+      #expect(town.book.isBalanced)
+    }
+  }
+
   @Test("CLM-22: money on its way back to a closed purse goes to the account")
   func lateReversal() throws {
     var town = try Town()

@@ -149,4 +149,56 @@ struct RotationTests {
     #expect(town.book.accounts["Bob"] == Town.sek(1_025))
     town.expectSettled()
   }
+
+  @Test(
+    "PRV-14: a purse is listed with all its serials, whichever of them is named, as long as they last"
+  )
+  func listed() throws {
+    var town = try Self.town(1)
+    var serials = [try #require(town.stage.serial("Bob"))]
+    for _ in 0..<3 {
+      try town.stage.sync("Bob")
+      serials.append(try #require(town.stage.serial("Bob")))
+    }
+    var ledger = town.stage.bank.ledger
+    ledger.list([serials[1]], time: town.stage.time)
+    #expect(Set(ledger.rules.blockList.entries.map(\.serial)) == Set(serials))
+    #expect(ledger.rules.blockList.entries.first?.serial == serials.last)
+    // Rotated certificates end at midnight, the first one later that day.
+    let dawn = ModelBank.start.startOfDay.adding(days: ModelBank.lifetimeDays)
+    ledger = town.stage.bank.ledger
+    ledger.list([serials[3]], time: LedgerTime(seconds: dawn.seconds + 1))
+    #expect(ledger.rules.blockList.entries.map(\.serial) == [serials[0]])
+  }
+
+  @Test(
+    "PRV-14: a claim by any serial closes the purse, after the last certificate of all of them has ended"
+  )
+  func claimed() throws {
+    var town = try Self.town(1)
+    try town.exchange("Alice", "Bob", 80)
+    for _ in 0..<3 { for name in ["Alice", "Bob"] { try town.stage.sync(name) } }
+    let serial = try #require(town.stage.serial("Bob"))
+    let root = town.book.root(of: serial)
+    #expect(root != serial)
+    let due = town.stage.bank.ledger.claimDue(try #require(town.book.holder(of: serial)))
+    let ends = town.book.serials(ofPurseWith: serial).compactMap {
+      town.book.purses[$0]?.certificate.notAfter
+    }
+    #expect(due > (try #require(ends.max())))
+    let claim = town.claim(.lost, "Bob")
+    try town.stage.bank.ledger.take(claim: claim, time: town.stage.time)
+    #expect(town.book.holder(of: serial)?.state == .suspended)
+    #expect(throws: LedgerError.self) {
+      try town.stage.bank.ledger.payClaim(on: serial, time: town.stage.time)
+    }
+    let paid = try town.stage.bank.ledger.payClaim(on: serial, time: due)
+    #expect(paid == Town.sek(80))
+    #expect(try town.stage.bank.ledger.payClaim(on: root, time: due) == .zero)
+    #expect(town.book.accounts["Bob"] == Town.sek(1_080))
+    try town.stage.sync("Bob")
+    #expect(town.stage.status("Bob")?.lifeCycle == .terminated)
+    #expect(town.shadow("Bob") == .zero)
+    #expect(town.book.isBalanced)
+  }
 }

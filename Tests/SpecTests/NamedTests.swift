@@ -25,7 +25,8 @@ struct NamedTests {
       let trimmed = line.trimmingCharacters(in: .whitespaces)
       if trimmed.hasPrefix("//") { continue }
       let depth = line.count - line.drop(while: { $0 == " " }).count
-      if trimmed.hasPrefix("@Test") {
+      // `@Testing.Suite` is none.
+      if trimmed == "@Test" || trimmed.hasPrefix("@Test(") || trimmed.hasPrefix("@Test ") {
         attribute = ""
         indent = depth
       }

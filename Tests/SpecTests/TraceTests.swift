@@ -58,17 +58,26 @@ import Testing
           func three() {}
         }
         // @Test func four() {}
-        @Suite("Inner") struct Inner {
+        @Testing.Suite struct Inner {
           @Test func five() {}
+        }
+        @Testing.Suite struct Named {
+          @Test func six() {}
         }
       }
       """
     let names = NamedTests(of: [("x/Tests/SomeTests/Outer.swift", text)]).names
-    #expect(names == ["SomeTests.Outer/one", "SomeTests.Outer/two", "SomeTests.Inner/five"])
+    let wanted: Set = [
+      "SomeTests.Outer/one", "SomeTests.Outer/two", "SomeTests.Inner/five", "SomeTests.Named/six",
+    ]
+    #expect(names == wanted)
   }
 
   static let traces = ["docs/trace.md", "docs/design/attacks.md"]
-  static let claims = traces + ["docs/design/threat-model.md", "docs/design/scaling.md"]
+  static let claims =
+    traces + [
+      "docs/design/threat-model.md", "docs/design/scaling.md", "SECURITY.md",
+    ]
 
   private func isShown(_ cell: String) -> Bool {
     cell.contains(Self.testName) || cell.contains(Self.scenario)

@@ -5,7 +5,7 @@ import Wire
   @Test("MSG-40: every kind of packet is read as its vector says, and written as the same bytes")
   func valid() throws {
     let vectors = VectorFile.valid("packet")
-    #expect(Set(vectors.compactMap { $0.fields?["kind"] }.map { "\($0)" }).count == 8)
+    #expect(Set(vectors.compactMap { $0.fields?["kind"] }.map { "\($0)" }).count == 9)
     for vector in vectors {
       let packet = try Packet(vector.bytes)
       #expect(packet.plain == vector.fields, "\(vector.name)")
@@ -49,6 +49,11 @@ extension Packet {
     if !documents.isEmpty { fields["documents"] = .list(documents.map { .text($0.hex) }) }
     fields["start"] = start.map { .word($0.word) }
     fields["proof"] = proof.map { .choice($0) }
+    fields["holds"] = holds.map {
+      .record([
+        "policyNumber": .integer($0.policyNumber), "blockListNumber": .integer($0.blockListNumber),
+      ])
+    }
     return fields
   }
 }

@@ -88,7 +88,7 @@ extension Approval: PlainFields {
 extension Succession: PlainFields {
   var plain: [String: Plain?] {
     [
-      "number": .integer(number), "suite": .choice(suite), "key": .key(key),
+      "number": .integer(number), "suite": .choice(key.suite), "key": .key(key),
       "currency": .integer(currency.numeric), "time": .number(time.seconds),
     ]
   }

@@ -26,10 +26,11 @@ struct SeedTests {
   }
 
   @Test(
-    "I1 to I8: a world with a fault in it is refuted within sixty seeds", arguments: Canary.allCases
+    "I1 to I8: a world with a fault in it is refuted within four hundred seeds",
+    arguments: Canary.allCases
   )
   func canaries(_ canary: Canary) throws {
-    let found = (0..<UInt64(60)).contains { seed in
+    let found = (0..<UInt64(400)).contains { seed in
       do {
         _ = try RandomWorld.run(seed: seed, canary: canary)
         return false

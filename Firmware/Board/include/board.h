@@ -17,7 +17,7 @@
 #define BOARD_HEADER_BYTES 0x100u
 
 // Room for the card, in .bss, so that a link shows what RAM it takes.
-#define BOARD_CARD_BYTES 8104u
+#define BOARD_CARD_BYTES 8256u
 extern uint64_t board_card[BOARD_CARD_BYTES / 8];
 
 static inline uint64_t *board_flash(void) { return (uint64_t *)BOARD_FLASH_ADDRESS; }

@@ -1,0 +1,102 @@
+import Purse
+import Settlement
+import Wire
+
+extension Country {
+  /// The claim on a person's purse.
+  func claim(on person: Int) -> ClaimRow? { bank.ledger.book.purses[people[person].serial]?.claim }
+
+  /// After every certificate's end and the grace.
+  private var payDay: LedgerTime { time.adding(days: ModelBank.lifetimeDays + 31) }
+
+  mutating func report(_ person: Int, isAway: Bool) throws(Violation) -> Touched? {
+    guard try take(.lost, person) else { return nil }
+    people[person].isAway = isAway
+    return .ledger(nil)
+  }
+
+  /// One that was paid out is found too: it syncs, and learns that it is closed.
+  mutating func found(_ person: Int) throws(Violation) -> Touched? {
+    let wasAway = people[person].isAway
+    let isWithdrawn = try take(.found, person)
+    people[person].isAway = false
+    return isWithdrawn || wasAway ? .ledger(nil) : nil
+  }
+
+  private mutating func take(_ kind: ClaimKind, _ person: Int) throws(Violation) -> Bool {
+    let number = claim(on: person)?.content.number ?? .none
+    let signed = bank.claim(
+      kind, on: people[person].serial, account: people[person].name, number: number.next,
+      time: time)
+    recording?.inputs.append(.claim(signed))
+    do {
+      try bank.ledger.take(claim: signed, time: time)
+      tally.claims += 1
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  mutating func payOut(_ person: Int) throws(Violation) -> Touched? {
+    guard claim(on: person) != nil else { return nil }
+    let serial = people[person].serial
+    let day = payDay
+    recording?.inputs.append(.payOut(serial, day))
+    guard (try? bank.ledger.payClaim(on: serial, time: payDay)) != nil else { return nil }
+    if canary == .reopensClosed {
+      bank.ledger.book.purses.update(serial) { row in
+        row.claim = nil
+        row.state = .active
+      }
+      people[person].isAway = false
+    }
+    return .ledger(nil)
+  }
+
+  /// Pays what is due on a claim.
+  /// - Returns: whether there was anything.
+  mutating func payDue(_ person: Int) throws(Violation) -> Bool {
+    guard let standing = claim(on: person)?.standing, standing != .withdrawn else { return false }
+    let before = bank.ledger.book.accounts[people[person].name]
+    try perform(Step(.payOut(person)))
+    return before != bank.ledger.book.accounts[people[person].name]
+      || (standing == .open && claim(on: person)?.standing == .paid)
+  }
+
+  func isTerminated(_ person: Int) -> Bool { people[person].purse.status.lifeCycle == .terminated }
+
+  /// I1, I5: what a closed purse held, and what was on its way to it or back to it, is in the account,
+  /// once; known from what really happened, whether the purse came back or not.
+  func checkPaid(_ person: Int) throws(Violation) {
+    guard isHonest, liquidity.remainder == .pool,
+      !bank.ledger.book.purses.rows.values.contains(where: \.hasDropped)
+    else { return }
+    let holding = model.holdings[person]
+    var due = holding.account + holding.value + holding.underWay
+    for unload in holding.unreported { due += unload.amount }
+    for (digest, entry) in model.entries where entry.debits == 1 && entry.refunds == 0 {
+      due += share(of: person, in: entry, digest)
+    }
+    let account = Int64(bank.ledger.book.accounts[people[person].name]?.minorUnits ?? 0)
+    guard account == due else {
+      throw Violation(
+        .allAccounted,
+        "\(people[person].name) was paid out and has \(account), but \(due) is due; "
+          + differences(of: person))
+    }
+  }
+
+  /// What the ledger owes a closed purse's holder for a payment that his purse has made or taken, beside
+  /// what the purse itself says of it. Between a closed payee and a purse that nobody sees again it is
+  /// the ledger's knowledge that decides who has it.
+  private func share(of person: Int, in entry: Bookkeeping.Entry, _ digest: Digest) -> Int64 {
+    guard let payee = entry.payee, claim(on: payee)?.standing == .paid else {
+      return entry.payer == person && entry.credits == 0 ? entry.amount : 0
+    }
+    let hasArrived = bank.ledger.book.payments[digest]?.booking == .settled
+    if entry.payer == person { return hasArrived ? 0 : entry.amount }
+    guard payee == person else { return 0 }
+    return (hasArrived ? entry.amount : 0) - (entry.credits == 1 ? entry.amount : 0)
+  }
+}
