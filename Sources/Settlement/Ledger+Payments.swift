@@ -86,9 +86,10 @@ extension Ledger {
       return
     }
     let payment = row.payment
-    guard
-      let payer = book.lookAtHolder(of: payment.payer, { (shadow: $0.shadow, isClosed: $0.isClosed) })
-    else { return }
+    let standing = book.lookAtHolder(of: payment.payer) { row in
+      (shadow: row.shadow, isClosed: row.isClosed)
+    }
+    guard let payer = standing else { return }
     guard book.purses.has(payment.payee) else {
       return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
     }

@@ -13,7 +13,9 @@ import Testing
     #expect(checkpoint == Checkpoint(origin: Fixture.origin, size: 0, root: .empty))
   }
 
-  @Test("LOG-8: a log that has lost its checkpoint is refused and not begun again", arguments: [1, 300])
+  @Test(
+    "LOG-8: a log that has lost its checkpoint is refused and not begun again",
+    arguments: [1, 300])
   func lostCheckpoint(entries: Int) throws {
     var storage = try Fixture.log(batches: [entries]).storage
     storage.files[.checkpoint] = nil
