@@ -38,6 +38,8 @@ public final class FirmwareBoard: Board {
         "the firmware did not start; is qemu-system-arm installed? (Debian: apt install "
           + "qemu-system-arm)")
     }
+    // Until it answers, the loader checks the image, or a card that opens still draws on the seed.
+    _ = try answerToReset()
   }
 
   deinit { line.shutDown() }

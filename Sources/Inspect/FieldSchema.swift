@@ -103,7 +103,7 @@ struct FieldSchema: Sendable {
     0: FieldSchema("type", .type), 1: FieldSchema("payee", .serial),
     2: FieldSchema("number", .count), 3: FieldSchema("amount", .amount),
     4: FieldSchema("currency", .currency), 5: FieldSchema("policyNumber", .count),
-    6: FieldSchema("blockListNumber", .count),
+    6: FieldSchema("blockListNumber", .count), 7: FieldSchema("suites", .count),
   ]
 
   private static let payment: [UInt64: FieldSchema] = [
