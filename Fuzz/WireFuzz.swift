@@ -14,6 +14,11 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   tryMessage(SyncRequest.self, input)
   tryMessage(SyncGrant.self, input)
   tryMessage(Policy.self, input)
+  tryMessage(BlockList.self, input)
+  tryMessage(Claim.self, input)
+  tryMessage(Approval.self, input)
+  tryMessage(Operators.self, input)
+  tryMessage(Succession.self, input)
   tryEnvelope(input)
   tryEntry(input)
   tryPacket(input)
@@ -46,7 +51,8 @@ private struct NoHash: MessageHash {
 private func tryEnvelope(_ input: RawSpan) {
   guard let envelope = try? Envelope(input) else { return }
   var written = Bytes<2144>()
-  Envelope.write(payload: envelope.payload, signature: envelope.signature, into: &written)
+  Envelope.write(
+    envelope.algorithm, payload: envelope.payload, signature: envelope.signature, into: &written)
   expectSame(written.span, input)
 }
 
