@@ -51,10 +51,16 @@ fail() {
   failed=1
 }
 
-# The sources of a module with comments and string literals blanked, as file:line:code.
+# The sources of a module with comments and string literals blanked, as file:line:code. What stands between
+# `#if !hasFeature(Embedded)` and its end is never compiled for a card.
 code_of() {
   find "Sources/$1" -name '*.swift' -print0 | sort -z |
-    xargs -0 awk '{
+    xargs -0 awk '
+    FNR == 1 { depth = 0; host = 0 }
+    /^ *#if / { depth++; if (!host && $0 ~ /!hasFeature\(Embedded\)/) host = depth }
+    /^ *#else/ && host == depth { host = 0 }
+    /^ *#endif/ { if (host == depth) host = 0; depth-- }
+    !host {
       gsub(/"([^"\\]|\\.)*"/, "\"\""); sub(/\/\/.*/, "")
       print FILENAME ":" FNR ":" $0
     }'
