@@ -343,7 +343,11 @@ let package = Package(
       swiftSettings: common),
     // It runs the built kontant, which it names so that it is built.
     .testTarget(
-      name: "DrillTests", dependencies: ["Drill", "PrivatePostgres", "kontant"],
+      name: "DrillTests",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "Money", "Home",
+        "Drill", "PrivatePostgres", "kontant",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",
