@@ -234,7 +234,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Wire", "Inspect", "kontant", "LedgerStore", "TransparencyLog",
+        "Wire", "Settlement", "Money", "Inspect", "kontant", "LedgerStore", "TransparencyLog",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

@@ -62,10 +62,10 @@ extension Home {
   }
 
   /// The proof for a holder that a payment is settled.
-  /// - Throws: `HomeError.notSettled` for one that is not, or not known.
+  /// - Throws: `HomeError.notSettled` for one that is not, not any more, or not known.
   public func proof(of payment: Digest) throws -> LogProof {
-    guard let place = ledger.book.payments[payment]?.settled,
-      let batch = try store.batch(place.batch)
+    guard let row = ledger.book.payments[payment], row.booking == .settled,
+      let place = row.settled, let batch = try store.batch(place.batch)
     else { throw HomeError.notSettled(payment) }
     return try log.proof(of: batch.entry + 1 + UInt64(place.ordinal))
   }

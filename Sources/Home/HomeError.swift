@@ -46,7 +46,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
         + "programs (pg_basebackup, or pg_dump and pg_restore)"
     case .notSettled:
-      "the ledger has not settled this payment; when one of its two sides has synced, ask again"
+      "the ledger has not settled this payment, or has taken it back because its payee refused it; when "
+        + "one of its two sides has synced, ask again"
     case .alreadyThere(let path):
       "\(path) is a Kontant home already; use it, or name another folder"
     case .otherVersion(let path, let found, let known):
