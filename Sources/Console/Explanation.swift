@@ -90,6 +90,8 @@ extension Explanation {
       case .interimWithoutRegular: ("interimWithoutRegular", ExitCode.refused)
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
       case .elsewhere: ("elsewhere", ExitCode.refused)
+      case .logGone: ("log", ExitCode.data)
+      case .logGoesOn: ("logGoesOn", ExitCode.usage)
       case .notSettled: ("notSettled", ExitCode.noInput)
       case .noKeys: ("noKeys", ExitCode.usage)
       case .keysThere: ("keysExist", ExitCode.cannotCreate)

@@ -51,9 +51,10 @@ public final class Home {
     Self.apply(keys, to: &rules)
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
-    log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
+    log = try Self.openLog(path, keys, settings)
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
+    noteLogBegun()
     try openBlockList()
   }
 

@@ -27,6 +27,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case clockTooFar
   /// The ledger is on a server, which has its own ways for it.
   case elsewhere
+  /// The log's folder, which had begun, is gone or empty.
+  case logGone(String)
+  /// A log that can go on is not begun anew.
+  case logGoesOn
   /// A payment that no transaction has settled.
   case notSettled(Digest)
   /// No ceremony has made keys, and nobody has asked for unsafe ones.
@@ -45,6 +49,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .elsewhere:
       "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
         + "programs (pg_basebackup, or pg_dump and pg_restore)"
+    case .logGone(let folder):
+      "the ledger's log in \(folder) is gone: put it back from a copy, or begin another one with kontant "
+        + "ledger restore --new-log"
+    case .logGoesOn: "the log goes on with this ledger: there is no need for another"
     case .notSettled:
       "the ledger has not settled this payment, or has taken it back because its payee refused it; when "
         + "one of its two sides has synced, ask again"
