@@ -128,7 +128,7 @@ let package = Package(
     .target(
       name: "Home",
       dependencies: [
-        "LedgerLog", "PostgresStore", "TransparencyLog",
+        "LedgerLog", "PostgresLink", "PostgresStore", "TransparencyLog",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
         "LedgerStore", "Money", "PKCS11", .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -235,6 +235,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Wire", "Settlement", "Money", "Inspect", "kontant", "LedgerStore", "TransparencyLog",
+        "PostgresLink", "PostgresStore", "PrivatePostgres",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

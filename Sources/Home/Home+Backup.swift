@@ -11,7 +11,9 @@ extension Home {
   /// - Returns: how many entries of the log the copy holds.
   public static func backUp(home path: String, to target: String) throws -> UInt64 {
     let (settings, currency) = try readCurrency(path)
-    guard settings.database == nil else { throw HomeError.elsewhere }
+    if let database = settings.database {
+      return try ServerCopy(conninfo: database).write(to: target)
+    }
     return try LedgerStore.copy(
       from: path + "/ledger.sqlite", to: target, currency: currency.code)
   }
@@ -24,7 +26,11 @@ extension Home {
     let lock = try HomeLock(path: path + "/lock")
     defer { withExtendedLifetime(lock) {} }
     var (settings, currency) = try readCurrency(path)
-    guard settings.database == nil else { throw HomeError.elsewhere }
+    if let database = settings.database {
+      return try restore(
+        home: path, database: database, from: source, beginsNewLog: beginsNewLog, settings, currency
+      )
+    }
     let database = path + "/ledger.sqlite"
     let incoming = path + "/ledger.sqlite.incoming"
     let entries = try LedgerStore.copy(from: source, to: incoming, currency: currency.code)
@@ -68,7 +74,7 @@ extension Home {
     return try store.entryCount()
   }
 
-  private static func needsNewLog(_ error: any Error) -> Bool {
+  static func needsNewLog(_ error: any Error) -> Bool {
     if case HomeError.logGone = error { return true }
     return error is LogFollowError || error is LogError
   }

@@ -25,8 +25,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case policyHasEnded(String)
   case interimWithoutRegular(UInt16)
   case clockTooFar
-  /// The ledger is on a server, which has its own ways for it.
-  case elsewhere
+  /// A program of PostgreSQL's that is not installed.
+  case programMissing(String)
+  /// So many others are connected to the ledger's database.
+  case databaseInUse(Int)
   /// The log's folder, which had begun, is gone or empty.
   case logGone(String)
   /// A log that can go on is not begun anew.
@@ -46,9 +48,11 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let path):
       "there is no Kontant home in \(path); make one with: kontant init (see --help)"
-    case .elsewhere:
-      "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
-        + "programs (pg_basebackup, or pg_dump and pg_restore)"
+    case .programMissing(let program):
+      "\(program) is not on the path; install Debian's package postgresql-client, then try again"
+    case .databaseInUse(let count):
+      "\(count) more \(count == 1 ? "is" : "are") connected to the ledger's database: end every ledger that "
+        + "uses it, then try again; nothing was changed"
     case .logGone(let folder):
       "the ledger's log in \(folder) is gone: put it back from a copy, or begin another one with kontant "
         + "ledger restore --new-log"

@@ -6,7 +6,10 @@ import Home
 struct LedgerBackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup", abstract: "Copy the ledger's database, as of one moment, while it runs.",
-    discussion: "Keys, policies and devices are not in it: they have copies of their own.")
+    discussion: """
+      Keys, policies and devices are not in it: they have copies of their own. Of a ledger on a \
+      PostgreSQL server pg_dump makes it (Debian's package postgresql-client).
+      """)
   @OptionGroup var common: CommonOptions
   @Argument(help: "The file for the copy.", completion: .file()) var file: String
   @Flag(help: "Overwrite a file that is there.") var force = false
@@ -36,7 +39,8 @@ struct LedgerRestoreCommand: ParsableCommand {
       What was booked since the backup is forgotten until the purses sync again: none of them is \
       blamed for it (kontant ledger restored). The database that was there is kept beside it. A log \
       that has signed more than the backup holds, or that is gone, cannot go on: --new-log begins \
-      another. Without a backup it leaves the database as it is.
+      another. Without a backup it leaves the database as it is. On a PostgreSQL server the tables that \
+      were there are kept in the schema kontant_replaced; end every ledger that uses them first.
       """)
   @OptionGroup var common: CommonOptions
   @Argument(help: "The backup.", completion: .file()) var file: String?
