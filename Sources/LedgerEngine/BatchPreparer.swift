@@ -97,7 +97,7 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
 
   static func names(_ decoded: [DecodedUpload]) -> BatchNames {
     var names = BatchNames()
-    for upload in decoded.lazy.compactMap(\.read) { names.form(union: upload.names) }
+    for upload in decoded.lazy.compactMap(\.read) { names.form(union: BatchNames(upload)) }
     return names
   }
 

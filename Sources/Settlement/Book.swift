@@ -150,18 +150,28 @@ extension Book {
     return keys.sorted { $0.grant < $1.grant }
   }
 
+  /// Shows a purse's stored uploads, the latest first, until the body has seen enough. Each is read once: a
+  /// purse with a long history is no more work than its history is long.
+  public func visitUploads(of serial: Serial, _ body: ([UInt8]) -> Bool) {
+    let here = uploads.keys.filter { $0.serial == serial }.sorted { $0.grant > $1.grant }
+    for key in here {
+      guard let upload = uploads[key], body(upload) else { return }
+    }
+    source?.visitUploads(of: serial) { key, upload in here.contains(key) || body(upload) }
+  }
+
   /// Every payment that a purse has made or taken, as far as it is known.
   public func payments(concerning serial: Serial) -> [Digest: PaymentRow] {
     var found = payments.rows { $0.payment.payer == serial || $0.payment.payee == serial }
-    for key in uploadKeys(of: serial) {
-      guard let packet = uploads[key].flatMap({ try? Packet($0) }) else { continue }
-      for item in packet.items {
+    visitUploads(of: serial) { upload in
+      for item in (try? Packet(upload))?.items ?? [] {
         switch try? JournalEntry(item.entry.span.bytes) {
         case .paid(let digest, _), .received(let digest, _, _):
           if found[digest] == nil { found[digest] = payments[digest] }
         default: continue
         }
       }
+      return true
     }
     return found
   }

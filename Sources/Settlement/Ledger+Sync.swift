@@ -107,7 +107,7 @@ extension Ledger {
       row.hasDropped = true
       let first = row.covered.value + 1
       if request.first.value > first {
-        row.unseen.append(first...(request.first.value - 1))
+        row.addUnseen(first...(request.first.value - 1))
       }
     }
   }
