@@ -46,9 +46,11 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
     var checks: Set<SignatureCheck> = []
     checks.reserveCapacity(decoded.count * 4)
     func add<Content: MessageContent>(
-      _ message: Signed<Content>, _ digest: Digest, _ purse: PurseRow
+      _ message: Signed<Content>, _ digest: Digest, _ purse: PurseRow,
+      _ seconds: SecondSignatures
     ) {
-      if let check = SignatureCheck(message, digest, by: purse.certificate.key) {
+      let key = purse.certificate.key
+      if let check = SignatureCheck(message, digest, by: key, beside: seconds) {
         checks.insert(check)
       }
     }
@@ -56,13 +58,15 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
       guard let purse = book.purses[upload.request.content.serial],
         purse.answered != upload.digest
       else { continue }
-      add(upload.request, upload.digest, purse)
+      add(upload.request, upload.digest, purse, upload.seconds)
       for item in upload.entries ?? [] {
         guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
           !vouched.contains(digest)
         else { continue }
         if let row = book.payments.rows[digest], row.isVerified || row.byPayer { continue }
-        if let payer = book.purses[payment.content.payer] { add(payment, digest, payer) }
+        if let payer = book.purses[payment.content.payer] {
+          add(payment, digest, payer, upload.seconds)
+        }
       }
     }
     return Array(checks)

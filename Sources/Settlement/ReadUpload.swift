@@ -6,6 +6,8 @@ public struct ReadUpload: Sendable {
   public let packet: Packet
   public let request: Signed<SyncRequest>
   public let digest: Digest
+  /// The second signatures beside it, and beside what it carries; not verified.
+  package let seconds: SecondSignatures
   /// Nil when they are not what the request names: wherever they begin, they are garbled.
   package let entries: [UploadEntry]?
   /// What it is from where it was guessed to begin; nil when it leads elsewhere.
@@ -21,6 +23,7 @@ public struct ReadUpload: Sendable {
     else { throw .malformed(.outOfRange) }
     self.packet = packet
     digest = request.digest(hash: hash)
+    seconds = SecondSignatures(of: packet, hash: hash)
     entries = try? Self.entries(of: packet, request.content, hash: hash)
   }
 
