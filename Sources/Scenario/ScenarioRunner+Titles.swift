@@ -50,6 +50,7 @@ extension ScenarioRunner {
       case .dormant: "forgotten"
       case .replaced: "replaced by \(other ?? "another")"
       case .found: "found"
+      case .restored: "restored"
       }
     return "The bank of \(purse) reports \(device(of: purse)) \(became)"
   }

@@ -31,6 +31,10 @@ extension Policy {
     if let validUntil { bytes.putField(27, validUntil.seconds) }
     bytes.putFlag(28, ring)
     bytes.putFlag(29, interim)
+    if floor > 0 {
+      bytes.putField(32, UInt64(floor))
+      bytes.putField(33, floorFrom.seconds)
+    }
     if let suite { bytes.putField(36, UInt64(suite.rawValue)) }
   }
 
@@ -46,7 +50,7 @@ extension Policy {
     (reuse ? 1 : 0) + (pinToReceive ? 1 : 0) + (daysSinceSync == nil ? 0 : 1) + (direct ? 1 : 0)
       + (verifyPayee ? 1 : 0) + (evidenceBytes == nil ? 0 : 1) + (sweep ? 1 : 0)
       + (rotation == nil ? 0 : 1) + (fixed ? 1 : 0) + (validUntil == nil ? 0 : 1) + (ring ? 1 : 0)
-      + (interim ? 1 : 0) + (suite == nil ? 0 : 1)
+      + (interim ? 1 : 0) + (suite == nil ? 0 : 1) + (floor == 0 ? 0 : 2)
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -90,6 +94,10 @@ extension Policy {
       .map { LedgerTime(seconds: $0) }
     ring = try fields.flag(28)
     interim = try fields.flag(29)
+    if let version = try fields.optionalUInt(32, in: 1...0xFFFF) {
+      floor = UInt16(version)
+      floorFrom = try fields.time(33)
+    }
     if let number = try fields.optionalUInt(36, in: 0...255) {
       guard let suite = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
       self.suite = suite

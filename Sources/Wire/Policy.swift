@@ -66,6 +66,10 @@ public struct Policy: MessageContent, Equatable {
   public var interim = false
   /// What purses are to sign with: one that supports it moves to it at its next sync (SUI-10).
   public var suite: Suite?
+  /// Purses of a lower applet version neither pay nor are paid from `floorFrom` on (PUR-26); 0 is no
+  /// floor.
+  public var floor: UInt16 = 0
+  public var floorFrom = LedgerTime.unknown
 
   public init(id: UInt16, number: UInt32, time: LedgerTime, currency: CurrencyCode) {
     self.id = id
