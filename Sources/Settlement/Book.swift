@@ -132,7 +132,8 @@ extension Book {
   public func payments(naming request: Digest) -> [Digest] {
     let here = (byRequest[request].map { [$0] } ?? []) + (moreByRequest[request] ?? [])
     guard let source else { return here }
-    return here + source.payments(naming: request).filter { !here.contains($0) }
+    let known = Set(here)
+    return here + source.payments(naming: request).filter { !known.contains($0) }
   }
 
   /// Names of all stored uploads of a purse, the oldest first.

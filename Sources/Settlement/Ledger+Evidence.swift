@@ -60,7 +60,8 @@ extension Ledger {
       let isKnown = known?.isVerified == true || known?.byPayer == true
       if !isKnown {
         book.totals.signatureChecks += 1
-        guard crypto.holds(inner, digest, by: innerPayer.certificate.key) else { continue }
+        // No honest purse encloses what it has not verified: the rest counts as dropped.
+        guard crypto.holds(inner, digest, by: innerPayer.certificate.key) else { return }
       }
       register(inner.content, digest, message: item.payment, isVerified: !isKnown, time: time)
       if book.evidence[digest] == nil {

@@ -39,7 +39,7 @@ extension Ledger {
   private func occupant(of payment: Payment) -> Digest? {
     let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
     if let other = book.occupant(of: place) { return other }
-    guard book.mayBeClosed(payment),
+    guard book.mayBeClosed(payment), !isConvicted(payment.payer),
       let upload = uploadCovering(payment.sequence, of: payment.payer),
       let item = try? Packet(upload).items.first(where: { $0.sequence == payment.sequence }),
       case .paid(let other, _) = try? JournalEntry(item.entry.span.bytes),
