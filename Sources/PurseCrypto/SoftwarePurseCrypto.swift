@@ -9,9 +9,17 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   /// The key last signed with, parsed.
   private var signer: (handle: KeyHandle, key: SigningKey)?
   public let suites: SuiteSet
+  public let appletVersion: UInt16
 
-  /// - Parameter suites: what this purse supports; fewer than there are, to try what happens then.
-  public init(suites: SuiteSet = Self.supported) { self.suites = suites }
+  /// - Parameters:
+  ///   - suites: what this purse supports; fewer than there are, to try what happens then.
+  ///   - appletVersion: the release of the purse application that runs.
+  public init(
+    suites: SuiteSet = Self.supported, appletVersion: UInt16 = PurseLimits.appletVersion
+  ) {
+    self.suites = suites
+    self.appletVersion = appletVersion
+  }
 
   public static let supported = SuiteSet.es256.union(SuiteSet(.edDSA))
 
