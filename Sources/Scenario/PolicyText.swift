@@ -42,6 +42,10 @@ public enum PolicyText {
     add("ring", policy.ring)
     if let end = policy.validUntil { lines.append("valid-until: \(CalendarDay.text(end))") }
     add("interim", policy.interim)
+    if policy.floor > 0 {
+      lines.append("floor: \(policy.floor)")
+      lines.append("floor-from: \(CalendarDay.text(policy.floorFrom))")
+    }
     if let suite = policy.suite { lines.append("suite: \(word(suite, PolicyChange.suites))") }
     return lines
   }
