@@ -43,6 +43,7 @@ public enum PolicyText {
     if let end = policy.validUntil { lines.append("valid-until: \(CalendarDay.text(end))") }
     add("interim", policy.interim)
     if let suite = policy.suite { lines.append("suite: \(word(suite, PolicyChange.suites))") }
+    if let floor = policy.floor { lines.append("floor: \(word(floor, PolicyChange.suites))") }
     return lines
   }
 
