@@ -56,8 +56,7 @@ extension Ledger {
         let innerPayer = book.purses[inner.content.payer]
       else { continue }
       let digest = inner.digest(hash: crypto)
-      let known = book.known(inner.content, digest)
-      let isKnown = known?.isVerified == true || known?.byPayer == true
+      let isKnown = book.vouches(for: inner.content, digest)
       if !isKnown {
         let key = innerPayer.certificate.key
         // Nobody encloses second signatures of suite 3: without one, what needs it counts as dropped (SUI-24).

@@ -10,7 +10,7 @@ extension Ledger {
         guard let payment = item.payment, let payer = signer(payment.content.payer) else {
           continue
         }
-        if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
+        if book.vouches(for: payment.content, digest) { continue }
         try checkSecond(payment, by: payer)
       case .refunded(let digest, _, let byRequest, let signature):
         guard let payment = payment(digest, in: upload), let payee = signer(payment.payee),
@@ -31,10 +31,8 @@ extension Ledger {
 
   /// The key of a purse of suite 3; nil for every other.
   private func signer(_ serial: Serial) -> PublicKey? {
-    guard let key = book.purses[serial]?.certificate.key, key.suite == .es256MLDSA65 else {
-      return nil
-    }
-    return key
+    let key = book.purses.look(serial, \.certificate.key)
+    return key?.suite == .es256MLDSA65 ? key : nil
   }
 
   private func payment(_ digest: Digest, in upload: Upload) -> Payment? {
@@ -54,7 +52,7 @@ extension Ledger {
   /// No key of suite 1 is certified that is half of a key of suite 3 (SUI-28).
   func checkIsNoHalf(_ key: PublicKey) throws(LedgerError) {
     guard key.suite == .es256, rules.signsTwice else { return }
-    for row in book.purses.rows.values where key.isHalf(of: row.certificate.key) {
+    for (_, row) in book.purses.all where key.isHalf(of: row.certificate.key) {
       throw .halfOfAnotherKey
     }
   }
