@@ -100,6 +100,8 @@ extension Explanation {
       case .fileExists: ("fileExists", ExitCode.cannotCreate)
       case .notAnOrder: ("notAnOrder", ExitCode.data)
       case .badOperators: ("badOperators", ExitCode.usage)
+      case .needsSuite3: ("needsSuite3", ExitCode.refused)
+      case .notInSuite3: ("notInSuite3", ExitCode.refused)
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }

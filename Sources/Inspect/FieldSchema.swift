@@ -184,6 +184,7 @@ struct FieldSchema: Sendable {
     4: FieldSchema("sealed", .message), 5: FieldSchema("items", .list),
     6: FieldSchema("documents", .list), 7: FieldSchema("start", .hash),
     8: FieldSchema("proof", .proofKind), 9: FieldSchema("holds", .list),
+    10: FieldSchema("seconds", .list),
   ]
 
   private static let suites = Meaning.choice([

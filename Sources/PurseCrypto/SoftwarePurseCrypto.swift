@@ -30,6 +30,9 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   /// asked for.
   public static let supported = SuiteSet.es256.union(SuiteSet(.edDSA))
 
+  /// All that software can do, with a device beside it that keeps second signatures.
+  public static let known = SuiteSet.all
+
   public func hash(_ first: borrowing RawSpan, _ second: borrowing RawSpan) -> Word32 {
     digests.hash(first, second)
   }
