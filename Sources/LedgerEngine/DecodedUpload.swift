@@ -9,13 +9,11 @@ extension DecodedUpload {
 
   /// The purse takes payments in it.
   var takesPayments: Bool {
-    read?.entries?.contains { if case .received = $0.entry { true } else { false } } ?? false
+    read?.entries?.contains { $0.received != nil } ?? false
   }
 }
 
 extension ReadUpload {
   /// Payments that the purse has made, by digest.
-  var paid: [Digest] {
-    (entries ?? []).compactMap { if case .paid(let digest, _) = $0.entry { digest } else { nil } }
-  }
+  var paid: [Digest] { (entries ?? []).compactMap(\.paid) }
 }
