@@ -13,7 +13,7 @@ public struct DeviceInfo: Codable, Equatable, Sendable {
   public var name: String
   public var kind: String
   public var bankSize: Int
-  /// The suites that the device knows, a bit each; nil for all that software knows.
+  /// The suites that the device knows, a bit each; nil for those that need nobody beside the purse.
   public var suites: UInt8?
   /// The release of the purse application in it; nil for this program's own.
   public var appletVersion: UInt16?
@@ -22,7 +22,7 @@ public struct DeviceInfo: Codable, Equatable, Sendable {
 
   var supported: SuiteSet {
     guard let suites else { return SoftwarePurseCrypto.supported }
-    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.supported)
+    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.known)
   }
 }
 
@@ -36,11 +36,15 @@ public struct Device: Sendable {
   public init(path: String) throws(HomeError) {
     self.path = path
     info = try Self.readInfo(path)
+    var storage = try FileStorage(path: path, bankSize: info.bankSize)
+    // Read once the device's file is locked.
+    let kept = try SecondsFile(path + ".seconds")
+    storage.seconds = kept
     purse = DevicePurse(
       crypto: SoftwarePurseCrypto(
         suites: info.supported,
-        appletVersion: info.appletVersion ?? PurseLimits.appletVersion),
-      storage: try FileStorage(path: path, bankSize: info.bankSize))
+        appletVersion: info.appletVersion ?? PurseLimits.appletVersion, seconds: kept.store),
+      storage: storage)
   }
 
   /// Makes a blank device.

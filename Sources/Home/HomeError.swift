@@ -42,6 +42,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case fileExists(String)
   case notAnOrder(String)
   case badOperators
+  /// A purse of suite 3 in a home that is not.
+  case needsSuite3
+  /// What a home of suite 3 cannot do.
+  case notInSuite3
   case keysOfOtherCurrency(String, found: String)
   case io(String)
 
@@ -49,6 +53,12 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let path):
       "there is no Kontant home in \(path); make one with: kontant init (see --help)"
+    case .needsSuite3:
+      "a purse of ES256+ML-DSA-65 needs a central bank whose own keys are of it; make a home with: "
+        + "kontant init --suite ES256+ML-DSA-65 --unsafe-file-keys"
+    case .notInSuite3:
+      "this home's root is of suite 3, for which kontant cannot do that: its keys stay as they are, in a "
+        + "file, and it has no operators; make another home for it"
     case .programMissing(let program):
       "\(program) is not on the path; install Debian's package postgresql-client, then try again"
     case .databaseInUse(let count):

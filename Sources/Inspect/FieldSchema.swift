@@ -156,7 +156,7 @@ struct FieldSchema: Sendable {
     26: FieldSchema("fixed", .flag), 27: FieldSchema("validUntil", .time),
     28: FieldSchema("ring", .flag), 29: FieldSchema("interim", .flag),
     32: FieldSchema("floor", .count), 33: FieldSchema("floorFrom", .time),
-    36: FieldSchema("suite", suites),
+    36: FieldSchema("suite", suites), 42: FieldSchema("suiteFloor", suites),
   ]
 
   private static let blockList: [UInt64: FieldSchema] = [
@@ -184,6 +184,7 @@ struct FieldSchema: Sendable {
     4: FieldSchema("sealed", .message), 5: FieldSchema("items", .list),
     6: FieldSchema("documents", .list), 7: FieldSchema("start", .hash),
     8: FieldSchema("proof", .proofKind), 9: FieldSchema("holds", .list),
+    10: FieldSchema("seconds", .list),
   ]
 
   private static let suites = Meaning.choice([

@@ -181,6 +181,6 @@ public struct PolicyFile: Sendable {
     + PolicyChange.FlagField.allCases.map(\.rawValue)
     + [
       "pin-rule", "evidence-rule", "reporting", "fixed", "valid-until", "interim", "suite",
-      "floor", "floor-from",
+      "floor", "floor-from", "suite-floor",
     ]
 }

@@ -47,6 +47,9 @@ public enum PolicyText {
       lines.append("floor-from: \(CalendarDay.text(policy.floorFrom))")
     }
     if let suite = policy.suite { lines.append("suite: \(word(suite, PolicyChange.suites))") }
+    if let floor = policy.suiteFloor {
+      lines.append("suite-floor: \(word(floor, PolicyChange.suites))")
+    }
     return lines
   }
 

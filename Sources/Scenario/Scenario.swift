@@ -10,6 +10,8 @@ public struct Scenario: Sendable {
   /// The comment the file begins with.
   public var about: [String]
   public var currency: Currency
+  /// What the central bank's root, issuer and ledger sign with.
+  public var suite = Suite.es256
   /// One answer, or several to be shown side by side.
   public var answers: [LiquidityAnswer]
   public var steps: [Step]

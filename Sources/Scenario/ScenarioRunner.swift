@@ -45,7 +45,8 @@ public final class ScenarioRunner {
     self.answer = answer
     try Home.create(
       path: folder, currency: scenario.currency, liquidity: answer.liquidity,
-      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), keys: .unsafeFile)
+      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), keys: .unsafeFile,
+      suite: scenario.suite)
     home = try Home(path: folder)
     result = StepResult(
       scenario: scenario.file, liquidity: answer.rawValue, currency: scenario.currency.letters,

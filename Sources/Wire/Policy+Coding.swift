@@ -36,6 +36,7 @@ extension Policy {
       bytes.putField(33, floorFrom.seconds)
     }
     if let suite { bytes.putField(36, UInt64(suite.rawValue)) }
+    if let suiteFloor { bytes.putField(42, UInt64(suiteFloor.rawValue)) }
   }
 
   private var optionalLimits: Int {
@@ -51,6 +52,7 @@ extension Policy {
       + (verifyPayee ? 1 : 0) + (evidenceBytes == nil ? 0 : 1) + (sweep ? 1 : 0)
       + (rotation == nil ? 0 : 1) + (fixed ? 1 : 0) + (validUntil == nil ? 0 : 1) + (ring ? 1 : 0)
       + (interim ? 1 : 0) + (suite == nil ? 0 : 1) + (floor == 0 ? 0 : 2)
+      + (suiteFloor == nil ? 0 : 1)
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -101,6 +103,10 @@ extension Policy {
     if let number = try fields.optionalUInt(36, in: 0...255) {
       guard let suite = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
       self.suite = suite
+    }
+    if let number = try fields.optionalUInt(42, in: 0...255) {
+      guard let floor = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
+      suiteFloor = floor
     }
     // What holds again afterwards needs an afterwards.
     guard validUntil != nil || !interim else { throw .missingField }

@@ -220,7 +220,7 @@ extension Policy: PlainFields {
       "fixed": .whenTrue(fixed), "ring": .whenTrue(ring), "interim": .whenTrue(interim),
       "floor": floor == 0 ? nil : .number(UInt64(floor)),
       "floorFrom": floor == 0 ? nil : .number(floorFrom.seconds),
-      "suite": suite.map { .choice($0) },
+      "suite": suite.map { .choice($0) }, "suiteFloor": suiteFloor.map { .choice($0) },
     ]
   }
 }
