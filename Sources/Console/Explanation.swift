@@ -81,6 +81,7 @@ extension Explanation {
       case .unknownDevice: ("unknownDevice", ExitCode.noInput)
       case .deviceExists: ("deviceExists", ExitCode.cannotCreate)
       case .deviceUnfinished: ("deviceUnfinished", ExitCode.refused)
+      case .otherDevice: ("otherDevice", ExitCode.usage)
       case .unknownCurrency: ("unknownCurrency", ExitCode.usage)
       case .unknownPolicy: ("unknownPolicy", ExitCode.usage)
       case .policyNumber: ("policyNumber", ExitCode.usage)

@@ -140,7 +140,7 @@ extension Home {
       Certificate(
         issuer: issuerCertificate.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
-        currency: currency.code, appletVersion: 1, notBefore: now,
+        currency: currency.code, appletVersion: PurseLimits.appletVersion, notBefore: now,
         notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)
     try ledger.register(
       certificate, account: account,

@@ -17,6 +17,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case unknownDevice(String, known: [String])
   case deviceExists(String)
   case deviceUnfinished(String)
+  case otherDevice(String, found: String, wanted: String)
   case unknownCurrency(String)
   case unknownPolicy(String)
   case policyNumber(UInt32, last: UInt32)
@@ -75,6 +76,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .otherVersion(let path, let found, let known):
       "\(path) is a home of version \(found) and this kontant knows \(known); use a matching one"
     case .damaged(let path, let what): "\(path) is damaged: \(what); restore it from a copy"
+    case .otherDevice(let path, let found, let wanted):
+      "\(path) is a copy of \(found) and not of \(wanted); nothing was changed"
     case .busy(let path): "another kontant is working in \(path); wait for it, then try again"
     case .served(let path, let place):
       "the ledger of \(path) is served at \(place); sync with --ledger \(place), or end its service first"

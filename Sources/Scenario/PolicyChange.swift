@@ -8,7 +8,7 @@ public enum PolicyChange: Sendable {
   case pinRule(PINRule)
   case evidence(EvidenceRule)
   case suite(Suite)
-  case floor(Suite)
+  case suiteFloor(Suite)
 
   public enum CountField: String, CaseIterable, Sendable {
     case operations
@@ -55,7 +55,7 @@ public enum PolicyChange: Sendable {
     case .pinRule(let rule): policy.pinRule = rule
     case .evidence(let rule): policy.evidence = rule
     case .suite(let suite): policy.suite = suite
-    case .floor(let suite): policy.floor = suite
+    case .suiteFloor(let suite): policy.suiteFloor = suite
     }
   }
 
@@ -108,8 +108,8 @@ extension PolicyChange {
       self = .pinRule(try fields.choice(key, Self.pinRules))
     } else if key == "suite" {
       self = .suite(try fields.choice(key, Self.suites))
-    } else if key == "floor" {
-      self = .floor(try fields.choice(key, Self.suites))
+    } else if key == "suite-floor" {
+      self = .suiteFloor(try fields.choice(key, Self.suites))
     } else {
       self = .evidence(try fields.choice(key, Self.evidenceRules))
     }
@@ -131,7 +131,7 @@ extension PolicyChange {
     case "pin-above": policy.pinAbove = nil
     case "largest-without-pin": policy.largestWithoutPIN = nil
     case "suite": policy.suite = nil
-    case "floor": policy.floor = nil
+    case "suite-floor": policy.suiteFloor = nil
     default: return false
     }
     return true

@@ -149,6 +149,10 @@ extension ScenarioRunner {
     case .loadRefused(let reason): throw Refusal(reason)
     case .more: result.notes.append("more is waiting than one grant holds: sync again")
     case .suspended: result.notes.append("the ledger has suspended this purse")
+    case .restored:
+      result.notes.append(
+        "the purse goes on empty under another serial; what it held is the account's, once all is known"
+      )
     case .unseenEntries:
       result.notes.append("the purse has dropped entries that the ledger never saw")
     case .waiting(let amount):
