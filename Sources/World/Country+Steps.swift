@@ -53,6 +53,7 @@ extension Country {
     case .payOut(let person): return try payOut(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
+    case .replay, .garble, .frame, .backUp, .restore, .clearUp: return try hunt(action)
     }
   }
 
@@ -114,7 +115,10 @@ extension Country {
     do {
       outcome = try bank.ledger.sync(letter.packet, time: time)
     } catch {
-      guard !isOutstanding || !people[letter.from].isHonest else {
+      // A copy that is older than a rotation does not know the serial (docs/spec/privacy.md).
+      guard !isOutstanding || !people[letter.from].isHonest
+        || (hunt?.wasRestored == true && error == .unknownPurse)
+      else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
       }
       return .ledger(nil)
@@ -136,7 +140,8 @@ extension Country {
     guard purse.status.awaitsGrant,
       case .upload(let packet) = try? purse.execute(.syncRequest(SyncWishes()), time: nil)
     else { return false }
-    return packet.message == letter.packet.message
+    return packet.message == letter.packet.message && packet.items == letter.packet.items
+      && packet.start == letter.packet.start
   }
 
   /// What refusals of an honest purse's own commands are never right.
@@ -154,7 +159,7 @@ extension Country {
       else { return }
       throw Violation(.noRefusal, "a purse would not apply its grant: \(error)")
     case (_, .suspended), (_, .terminated):
-      guard claim(on: person) == nil else { return }
+      guard claim(on: person) == nil, hunt?.wasRestored != true else { return }
       throw Violation(.blame, "an honest purse is \(error)")
     default: return
     }

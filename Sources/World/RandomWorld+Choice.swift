@@ -13,7 +13,8 @@ extension RandomWorld {
     if roll < 87 { return withAccidents(uploadAction()) }
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
-    if roll < 94 { return Step(claimAction()) }
+    // What a restored ledger has forgotten of a claim is the operator's to bring again.
+    if roll < 94, country.hunt == nil { return Step(claimAction()) }
     return Step(cheat() ?? uploadAction())
   }
 
