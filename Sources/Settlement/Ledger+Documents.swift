@@ -19,7 +19,7 @@ extension Ledger {
       let payer = book.purses[payment.content.payer]
     else { return }
     let digest = payment.digest(hash: crypto)
-    if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { return }
+    if book.vouches(for: payment.content, digest) { return }
     book.totals.signatureChecks += 1
     guard crypto.holds(payment, digest, by: payer.certificate.key) else { return }
     register(payment.content, digest, message: packet.message, isVerified: true, time: time)

@@ -56,8 +56,7 @@ extension Ledger {
         let innerPayer = book.purses[inner.content.payer]
       else { continue }
       let digest = inner.digest(hash: crypto)
-      let known = book.known(inner.content, digest)
-      let isKnown = known?.isVerified == true || known?.byPayer == true
+      let isKnown = book.vouches(for: inner.content, digest)
       if !isKnown {
         book.totals.signatureChecks += 1
         // No honest purse encloses what it has not verified: the rest counts as dropped.

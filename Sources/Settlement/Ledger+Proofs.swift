@@ -29,7 +29,7 @@ extension Ledger {
 
   /// An entry stands where a payment by the same purse is known.
   mutating func noteMissing(_ item: UploadEntry, key: UploadKey, time: LedgerTime) {
-    if case .paid = item.entry { return }
+    if item.paid != nil { return }
     let place = PaymentPlace(payer: key.serial, sequence: item.sequence)
     guard let digest = book.occupant(of: place), let row = book.payments[digest], isSigned(row),
       let upload = book.uploads[key]
