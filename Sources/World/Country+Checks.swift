@@ -98,7 +98,8 @@ extension Country {
       guard !row.isConvicted,
         row.state == .active || row.claim != nil || hunt?.awaitsWord == true
       else {
-        throw Violation(.blame, "\(person.name) is honest and \(row.isConvicted ? "convicted" : "suspended")")
+        throw Violation(
+          .blame, "\(person.name) is honest and \(row.isConvicted ? "convicted" : "suspended")")
       }
     }
     while checkedProofs < book.totals.proofs {

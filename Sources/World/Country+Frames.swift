@@ -25,7 +25,9 @@ extension Country {
       try model.refused(.payment(digest), by: person)
       return report(by: person, adding: .refusedPayment(digest), payment: nil, gains: 0)
     case .confirmed, .confirmedElsewhere:
-      guard let acceptance = try? Signed<Acceptance>(packet.message.span.bytes) else { return false }
+      guard let acceptance = try? Signed<Acceptance>(packet.message.span.bytes) else {
+        return false
+      }
       let content = acceptance.content
       return report(
         by: person,
@@ -189,7 +191,8 @@ extension Country {
     let message =
       accepts
       ? sign(
-        Acceptance(payment: digest, sequence: people[person].purse.status.sequence.next), by: person)
+        Acceptance(payment: digest, sequence: people[person].purse.status.sequence.next), by: person
+      )
       : sign(Refusal(subject: .payment(digest)), by: person)
     send(packet(.decision, message, of: person), from: person, to: letter.from)
     return true

@@ -81,7 +81,8 @@ extension RandomWorld {
         }
         guard let letter = country.hunt?.hoard.randomElement(using: &random) else { continue }
         try country.perform(
-          Step(.garble(letter: letter.number, .addsDocument, with: random.below(letter.number + 1))))
+          Step(.garble(letter: letter.number, .addsDocument, with: random.below(letter.number + 1)))
+        )
         if let garbled = country.mail.last?.number {
           try country.perform(Step(.answer(letter: garbled)))
         }

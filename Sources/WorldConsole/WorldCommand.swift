@@ -21,7 +21,8 @@ public struct WorldCommand: ParsableCommand {
   public var from: UInt64 = 1
 
   @Option(
-    help: "How many seeds of the hunt for false accusations to play: replays, forgeries, restorations.")
+    help:
+      "How many seeds of the hunt for false accusations to play: replays, forgeries, restorations.")
   public var hunts = 0
 
   @Option(help: "How many states the search may see, all stories together; 0 for no search.")
