@@ -21,6 +21,8 @@ public enum Canary: String, Sendable, CaseIterable {
   case believesSignatures
   /// The ledger does not hear that it was restored. Only the hunt restores one.
   case ignoresWord
+  /// A device is put back from a copy, and its host does not notice.
+  case restoresUnmarked
 
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }

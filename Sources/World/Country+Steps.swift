@@ -66,9 +66,11 @@ extension Country {
     case .report(let person, let isAway): return try report(person, isAway: isAway)
     case .found(let person): return try found(person)
     case .payOut(let person): return try payOut(person)
+    case .backUp(let person): return backUp(person)
+    case .restore(let person): return try restore(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
-    case .replay, .garble, .frame, .backUp, .restore, .clearUp: return try hunt(action)
+    case .replay, .garble, .frame, .copyLedger, .restoreLedger, .clearUp: return try hunt(action)
     }
   }
 
@@ -132,7 +134,7 @@ extension Country {
     } catch {
       // A copy that is older than a rotation does not know the serial (docs/spec/privacy.md).
       guard
-        !isOutstanding || !people[letter.from].isHonest
+        !isOutstanding || !people[letter.from].isHonest || people[letter.from].wasRestored
           || (hunt?.wasRestored == true && error == .unknownPurse)
       else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")

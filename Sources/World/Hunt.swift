@@ -43,12 +43,12 @@ extension Country {
     case .frame(let person, let frame, let number):
       guard !people[person].isHonest, let letter = kept(number) else { return nil }
       return try self.frame(frame, by: person, over: letter) ? .nothing : nil
-    case .backUp:
+    case .copyLedger:
       try checkLedger()
       let copy = Hunt.Copy(bank: bank, balances: balances, archive: archiveCopy)
       hunt?.copies.append(copy)
       return .nothing
-    case .restore(let place, let saysSo): return try restore(place, saysSo: saysSo)
+    case .restoreLedger(let place, let saysSo): return try restore(place, saysSo: saysSo)
     case .clearUp: return clearUp()
     default: return nil
     }

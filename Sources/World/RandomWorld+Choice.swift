@@ -13,8 +13,10 @@ extension RandomWorld {
     if roll < 87 { return withAccidents(uploadAction()) }
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
-    // What a restored ledger has forgotten of a claim is the operator's to bring again.
+    // What a restored ledger has forgotten of a claim is the operator's to bring again, and a purse that was
+    // put back is not to be told from a broken one: the hunt has neither.
     if roll < 94, country.hunt == nil { return Step(claimAction()) }
+    if roll < 97, country.hunt == nil { return Step(restoreAction()) }
     return Step(cheat() ?? uploadAction())
   }
 
@@ -84,6 +86,13 @@ extension RandomWorld {
     case .withdrawn: return .report(person, isAway: random.chance(60))
     case .paid: return random.chance(20) ? .found(person) : .payOut(person)
     }
+  }
+
+  /// A copy of a device's memory now and then; and then it is put back.
+  private mutating func restoreAction() -> Action {
+    let person = person()
+    return country.people[person].backup == nil || random.chance(20)
+      ? .backUp(person) : .restore(person)
   }
 
   /// Nil in an honest world.

@@ -40,10 +40,10 @@ extension RandomWorld {
       return Step(.garble(letter: upload(), garbling, with: letter))
     }
     if roll < 93 { return framing(letter) }
-    if roll < 95 { return Step(.backUp) }
+    if roll < 95 { return Step(.copyLedger) }
     let copies = country.hunt?.copies.count ?? 0
     guard roll < 98, copies > 0 else { return Step(.clearUp) }
-    return Step(.restore(random.below(copies), saysSo: random.chance(60)))
+    return Step(.restoreLedger(random.below(copies), saysSo: random.chance(60)))
   }
 
   private mutating func framing(_ letter: Int) -> Step {

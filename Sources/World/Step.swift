@@ -31,6 +31,10 @@ public enum Action: Equatable, Sendable {
   case found(Int)
   /// The ledger pays the claim, long after; what has come in since, if it did before.
   case payOut(Int)
+  /// A device whose memory can be set back: a copy is taken, and put back one day. What its purse did
+  /// meanwhile it has forgotten.
+  case backUp(Int)
+  case restore(Int)
   /// A broken device signs what no purse would.
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
   case forgeRefusal(letter: Int)
@@ -42,8 +46,8 @@ public enum Action: Equatable, Sendable {
   /// A broken device signs a report of its own making over an old message.
   case frame(Int, Frame, with: Int)
   /// The ledger's books are copied; and set back to a copy, with the operator's word or without.
-  case backUp
-  case restore(Int, saysSo: Bool)
+  case copyLedger
+  case restoreLedger(Int, saysSo: Bool)
   /// The operator says that the ledger was restored, and clears up what was suspended meanwhile.
   case clearUp
 }
