@@ -97,6 +97,8 @@ extension Explanation {
       case .notAnOrder: ("notAnOrder", ExitCode.data)
       case .badOperators: ("badOperators", ExitCode.usage)
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
+      case .notTheLatest: ("notTheLatest", ExitCode.refused)
+      case .sealed: ("sealed", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)
@@ -114,6 +116,7 @@ extension Explanation {
       case .keyMissing: ("keyMissing", ExitCode.noInput)
       case .keyExists: ("keyExists", ExitCode.cannotCreate)
       case .otherKey: ("otherKey", ExitCode.refused)
+      case .givesOut: ("tokenGivesOut", ExitCode.refused)
       case .failed: ("token", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)
