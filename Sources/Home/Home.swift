@@ -51,9 +51,10 @@ public final class Home {
     Self.apply(keys, to: &rules)
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
-    log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
+    log = try Self.openLog(path, keys, settings)
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
+    noteLogBegun()
     try openBlockList()
   }
 
@@ -210,17 +211,14 @@ extension Home {
   static func openStore(
     _ path: String, _ settings: HomeSettings, _ currency: Currency
   ) throws -> any LedgerKeeper {
-    if let database = settings.database {
-      return try PostgresStore(
-        database, currency: currency.code, process: .random(in: 0 ... .max))
+    guard !FileManager.default.fileExists(atPath: path + restoringMark) else {
+      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
     }
+    if let database = settings.database { return try openServer(database, currency) }
     return try openStore(path, currency)
   }
 
   static func openStore(_ path: String, _ currency: Currency) throws -> LedgerStore {
-    guard !FileManager.default.fileExists(atPath: path + restoringMark) else {
-      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
-    }
     // SQLite would make an empty ledger in place of a lost one.
     let ledgerPath = path + "/ledger.sqlite"
     guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,

@@ -25,8 +25,14 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case policyHasEnded(String)
   case interimWithoutRegular(UInt16)
   case clockTooFar
-  /// The ledger is on a server, which has its own ways for it.
-  case elsewhere
+  /// A program of PostgreSQL's that is not installed.
+  case programMissing(String)
+  /// So many others are connected to the ledger's database.
+  case databaseInUse(Int)
+  /// The log's folder, which had begun, is gone or empty.
+  case logGone(String)
+  /// A log that can go on is not begun anew.
+  case logGoesOn
   /// A payment that no transaction has settled.
   case notSettled(Digest)
   /// No ceremony has made keys, and nobody has asked for unsafe ones.
@@ -46,11 +52,18 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let path):
       "there is no Kontant home in \(path); make one with: kontant init (see --help)"
-    case .elsewhere:
-      "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
-        + "programs (pg_basebackup, or pg_dump and pg_restore)"
+    case .programMissing(let program):
+      "\(program) is not on the path; install Debian's package postgresql-client, then try again"
+    case .databaseInUse(let count):
+      "\(count) more \(count == 1 ? "is" : "are") connected to the ledger's database: end every ledger that "
+        + "uses it, then try again; nothing was changed"
+    case .logGone(let folder):
+      "the ledger's log in \(folder) is gone: put it back from a copy, or begin another one with kontant "
+        + "ledger restore --new-log"
+    case .logGoesOn: "the log goes on with this ledger: there is no need for another"
     case .notSettled:
-      "the ledger has not settled this payment; when one of its two sides has synced, ask again"
+      "the ledger has not settled this payment, or has taken it back because its payee refused it; when "
+        + "one of its two sides has synced, ask again"
     case .alreadyThere(let path):
       "\(path) is a Kontant home already; use it, or name another folder"
     case .otherVersion(let path, let found, let known):

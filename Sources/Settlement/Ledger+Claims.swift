@@ -90,7 +90,8 @@ extension Ledger {
       book.purses.update(serial) { row in
         row.claim?.standing = .paid
         // So far the pool stands behind what it was advanced; who does from now on `setOff` says.
-        row.claim?.owed = row.advance
+        let advance = row.advance
+        row.claim?.owed = advance
         row.state = .terminated
       }
     }

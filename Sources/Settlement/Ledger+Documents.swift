@@ -19,7 +19,7 @@ extension Ledger {
       let payer = book.purses[payment.content.payer]
     else { return }
     let digest = payment.digest(hash: crypto)
-    if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { return }
+    if book.vouches(for: payment.content, digest) { return }
     book.totals.signatureChecks += 1
     guard crypto.holds(payment, digest, by: payer.certificate.key) else { return }
     register(payment.content, digest, message: packet.message, isVerified: true, time: time)
@@ -35,6 +35,9 @@ extension Ledger {
     else { return }
     let serial = certificate.content.serial
     if let refusal = try? Signed<Refusal>(packet.message.span.bytes) {
+      // Known once, it has done what it does: whoever brings it again costs no check (LED-29).
+      let key = RefusalKey(subject: refusal.content.subject, payee: serial)
+      guard book.refusals[key] == nil else { return }
       book.totals.signatureChecks += 1
       guard crypto.holds(refusal, by: payee.certificate.key) else { return }
       refuse(refusal.content.subject, by: serial, .message(packet.message), time: time)

@@ -56,11 +56,11 @@ extension Ledger {
         let innerPayer = book.purses[inner.content.payer]
       else { continue }
       let digest = inner.digest(hash: crypto)
-      let known = book.known(inner.content, digest)
-      let isKnown = known?.isVerified == true || known?.byPayer == true
+      let isKnown = book.vouches(for: inner.content, digest)
       if !isKnown {
         book.totals.signatureChecks += 1
-        guard crypto.holds(inner, digest, by: innerPayer.certificate.key) else { continue }
+        // No honest purse encloses what it has not verified: the rest counts as dropped.
+        guard crypto.holds(inner, digest, by: innerPayer.certificate.key) else { return }
       }
       register(inner.content, digest, message: item.payment, isVerified: !isKnown, time: time)
       if book.evidence[digest] == nil {

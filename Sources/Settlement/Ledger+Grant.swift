@@ -75,9 +75,12 @@ extension Ledger {
   private mutating func fillTransfers(_ grant: inout SyncGrant, from start: Amount) -> Amount {
     let serial = grant.serial
     var held = start
-    guard let purse = book.holder(of: serial) else { return held }
+    let due = book.lookAtHolder(of: serial) { ($0.inbox, $0.reversalsDue) }
+    guard let (inboxBefore, dueBefore) = due, !(inboxBefore.isEmpty && dueBefore.isEmpty) else {
+      return held
+    }
     var inbox: [Digest] = []
-    for digest in purse.inbox {
+    for digest in inboxBefore {
       guard let row = book.payments[digest], row.delivery == .due, row.accepted == .none,
         !row.refused
       else { continue }
@@ -93,13 +96,13 @@ extension Ledger {
         Delivery(payment: digest, amount: row.payment.amount, request: row.payment.request))
       book.change(digest) { $0.delivery = .granted }
     }
-    var due: [Digest] = []
-    for digest in purse.reversalsDue {
+    var reversals: [Digest] = []
+    for digest in dueBefore {
       guard let row = book.payments[digest], row.reversal == .due, !row.refundedByPayer else {
         continue
       }
       guard !grant.reversals.isFull, let sum = held.adding(row.payment.amount) else {
-        due.append(digest)
+        reversals.append(digest)
         if grant.reversals.isFull { grant.more = true }
         continue
       }
@@ -109,7 +112,7 @@ extension Ledger {
     }
     book.updateHolder(of: serial) { row in
       row.inbox = inbox
-      row.reversalsDue = due
+      row.reversalsDue = reversals
     }
     return held
   }

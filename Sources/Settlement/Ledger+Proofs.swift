@@ -19,7 +19,7 @@ extension Ledger {
   /// A payment at a place where the payer's synced journal has something else (LED-42).
   mutating func checkMissing(_ payment: Payment, _ digest: Digest, time: LedgerTime) {
     guard book.purses.look(payment.payer, { payment.sequence <= $0.covered }) == true,
-      let purse = book.purses[payment.payer],
+      !isConvicted(payment.payer), let purse = book.purses[payment.payer],
       !purse.unseen.contains(where: { $0.contains(payment.sequence.value) }),
       let row = book.payments[digest], isSigned(row),
       let upload = uploadCovering(payment.sequence, of: payment.payer)
@@ -29,7 +29,7 @@ extension Ledger {
 
   /// An entry stands where a payment by the same purse is known.
   mutating func noteMissing(_ item: UploadEntry, key: UploadKey, time: LedgerTime) {
-    if case .paid = item.entry { return }
+    if item.paid != nil { return }
     let place = PaymentPlace(payer: key.serial, sequence: item.sequence)
     guard let digest = book.occupant(of: place), let row = book.payments[digest], isSigned(row),
       let upload = book.uploads[key]
@@ -39,9 +39,9 @@ extension Ledger {
 
   /// Acceptance and refusal of one payment.
   mutating func convictTwoFaced(_ digest: Digest, time: LedgerTime) {
-    guard let row = book.payments[digest], let refusal = refusal(of: row.payment, digest) else {
-      return
-    }
+    guard let row = book.payments[digest], !isConvicted(row.payment.payee),
+      let refusal = refusal(of: row.payment, digest)
+    else { return }
     var parts = [row.message]
     switch refusal {
     case .message(let message): parts.append(message)
@@ -98,12 +98,17 @@ extension Ledger {
     book.links(from: serial, to: other) ?? []
   }
 
+  /// One proof is enough: nothing more is looked for, checked or kept (LED-64).
+  func isConvicted(_ serial: Serial) -> Bool {
+    book.lookAtHolder(of: serial, \.isConvicted) ?? false
+  }
+
   /// Makes the proof and checks it as anyone else would. Only what is proven convicts; what merely
   /// contradicts suspends.
   mutating func convict(
     _ serial: Serial, _ kind: ProofKind, _ parts: [[UInt8]], time: LedgerTime
   ) {
-    guard let purse = book.purses[serial] else { return }
+    guard let purse = book.purses[serial], !isConvicted(serial) else { return }
     let parts = withLinks(parts, from: serial)
     guard isProven(kind, of: purse, parts) else { return suspendUnproved(serial) }
     var packet = Packet(kind: .proof, message: purse.certificateMessage)
@@ -112,7 +117,6 @@ extension Ledger {
     book.totals.proofs += 1
     book.proofs[book.totals.proofs] = ProofRow(
       kind: kind, serial: serial, packet: packet.bytes, time: time)
-    guard book.holder(of: serial)?.isConvicted != true else { return }
     writeOff(serial, time: time)
     book.updateHolder(of: serial) { row in
       row.isConvicted = true

@@ -38,7 +38,9 @@ extension Ledger {
 
   /// A payment under a serial that its purse had left, or at a place that its chain does not have.
   mutating func checkLeft(_ payment: Payment, _ digest: Digest, time: LedgerTime) {
-    guard let payer = book.purses[payment.payer] else { return }
+    guard book.purses.look(payment.payer, { !$0.rare.isEmpty }) == true,
+      let payer = book.purses[payment.payer]
+    else { return }
     if payer.links.previous != nil, payment.sequence <= payment.payer.start {
       return convictBeforeStart(digest, payer, time: time)
     }

@@ -107,7 +107,7 @@ extension Ledger {
       row.hasDropped = true
       let first = row.covered.value + 1
       if request.first.value > first {
-        row.unseen.append(first...(request.first.value - 1))
+        row.addUnseen(first...(request.first.value - 1))
       }
     }
   }
@@ -116,13 +116,16 @@ extension Ledger {
   /// ledger knows from the other side is not verified again (LED-10).
   private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
-      guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
+      guard let digest = item.received, let payment = item.payment,
         book.purses.has(payment.content.payer)
       else { continue }
-      if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
-      guard let payer = book.purses[payment.content.payer] else { continue }
+      if book.vouches(for: payment.content, digest) { continue }
+      let key = book.purses.look(payment.content.payer, \.certificate.key)
+      guard let key else { continue }
       book.totals.signatureChecks += 1
-      guard crypto.holds(payment, digest, by: payer.certificate.key) else { return payer }
+      guard crypto.holds(payment, digest, by: key) else {
+        return book.purses[payment.content.payer]
+      }
     }
     return nil
   }
