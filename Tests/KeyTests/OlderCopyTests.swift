@@ -50,9 +50,15 @@ struct OlderCopyTests {
     let newest = try kiosk.file
     try kiosk.put(unanswered)
     #expect(throws: HomeError.notTheLatest(kiosk.path)) { try kiosk.open { _ in } }
+    // Nor can it stand before what followed the one that was.
+    let rest = SealedRecord.all(in: newest).first { $0.range.lowerBound > before.count }
+    try kiosk.put(unanswered + newest[(try #require(rest).range.lowerBound)...])
+    #expect(throws: HomeError.damaged(kiosk.path, Self.notAll)) { try kiosk.open { _ in } }
     try kiosk.put(newest)
     #expect(try kiosk.pending == kiosk.sek(50))
   }
+
+  private static let notAll = "what its token says was written is not all there"
 
   @Test("TRM-23: of two copies that are open, one goes on and the other answers nothing")
   func twoCopies() throws {
