@@ -223,7 +223,7 @@ OUT_OF_RANGE = {
         ("pin-rule-unknown", {14: 3}, True), ("evidence-rule-unknown", {21: 3}, True),
         ("evidence-bytes-too-large", {22: 4097}, True), ("reporting-unknown", {23: 2}, True),
         ("valid-until-too-large", {27: LARGEST_TIME + 1}, True),
-        ("suite-above-a-byte", {36: 256}, True)],
+        ("suite-above-a-byte", {36: 256}, True), ("floor-above-a-byte", {42: 256}, True)],
     "claim": [
         ("issuer-too-short", {1: SHORT_NAME}, True), ("serial-too-long", {2: bytes(9)}, True),
         ("account-too-short", {3: SHORT_WORD}, True), ("kind-zero", {4: 0}, True),
@@ -393,10 +393,11 @@ def refused_packets(packet):
     yield Refused("unordered-fields", "MSG-3",
                   raw_map([*pairs[:2], (3, b""), (2, b"")]))
     yield Refused("no-items", "MSG-3", cbor({**upload, 5: []}))
+    yield Refused("no-seconds", "MSG-3", cbor({**request, 10: []}))
     yield Refused("no-documents", "MSG-3", cbor({**upload, 6: []}))
     yield Refused("kind-missing", "MSG-6", cbor({1: b""}))
     yield Refused("message-missing", "MSG-6", cbor({0: 1}))
-    yield Refused("unknown-field", "MSG-7", cbor({**request, 10: 0}))
+    yield Refused("unknown-field", "MSG-7", cbor({**request, 13: 0}))
     yield Refused("kind-zero", "MSG-8", cbor({**request, 0: 0}))
     yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 20}))
     yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
@@ -405,6 +406,9 @@ def refused_packets(packet):
     yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 6}))
     yield Refused("holds-of-one", "MSG-8", cbor({**request, 9: [7]}))
     yield Refused("holds-too-large", "MSG-8", cbor({**request, 9: [7, U32 + 1]}))
+    yield Refused("second-of-another-length", "MSG-8", cbor({**request, 10: [bytes(3309)]}))
+    yield Refused("second-too-long", "MSG-9", cbor({**request, 10: [bytes(3374)]}))
+    yield Refused("8193-seconds", "MSG-9", cbor({**request, 10: [b""] * 8193}))
     yield Refused("message-too-long", "MSG-9", cbor({**request, 1: bytes(2145)}))
     yield Refused("certificate-too-long", "MSG-9", cbor({**request, 2: bytes(2145)}))
     yield Refused("entry-too-long", "MSG-9", cbor({**upload, 5: [[8, bytes(1025), None, None]]}))

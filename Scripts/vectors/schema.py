@@ -99,7 +99,7 @@ MESSAGES = [
          (12, "reuse"), (13, "reuseOperations"), (15, "pinAbove"), (16, "largestWithoutPIN"),
          (17, "pinToReceive"), (18, "daysSinceSync"), (19, "direct"), (20, "verifyPayee"),
          (22, "evidenceBytes"), (24, "sweep"), (25, "rotation"), (26, "fixed"),
-         (27, "validUntil"), (28, "ring"), (29, "interim"), (36, ("suite", SUITE))]),
+         (27, "validUntil"), (28, "ring"), (29, "interim"), (36, ("suite", SUITE)), (42, ("floor", SUITE))]),
     Message("approval", 11, "MSG-60", "operator 1", [
         (1, "operator"), (2, "operators"), (3, "currency"), (4, ("action", ACTION)),
         (5, "number"), (6, "notAfter")], [(7, "amount"), (8, "account"), (9, "key")]),
@@ -122,7 +122,8 @@ PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced", 5: "split"}
 PACKET_FIELDS = {
     0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",
     5: ("items", ["sequence", "entry", "payment", "sealed"]), 6: "documents", 7: "start",
-    8: ("proof", PROOF), 9: ("holds", Record(["policyNumber", "blockListNumber"]))}
+    8: ("proof", PROOF), 9: ("holds", Record(["policyNumber", "blockListNumber"])),
+    10: "seconds"}
 
 ENTRIES = {
     1: ("paid", ["payment", "amount"]),

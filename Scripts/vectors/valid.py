@@ -154,6 +154,7 @@ def contents():
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
             ("interim", policy | {2: 9, 5: 50, 27: NEW_YEAR + 15 * DAY, 29: True}),
             ("suite", policy | {2: 10, 36: 2}),
+            ("floor", policy | {2: 11, 36: 3, 42: 3}),
             ("largest", largest_policy)],
         "claim": [
             ("typical", claim),
@@ -189,6 +190,8 @@ def packets():
         ("proof", {0: 7, 1: message["certificate"], 6: [message["payment"], direct], 8: 1}),
         ("approvals", {0: 8, 1: message["operators"], 6: [message["approval"]]}),
         ("news", {0: 9, 1: message["policy"], 6: [message["block-list"]]}),
+        ("second-signature", {0: 3, 1: message["acceptance"],
+                              10: [b"\x3a" * 1952, b"\x3b" * 3373]}),
         ("smallest", {0: 1, 1: b""}),
     ]
 

@@ -190,6 +190,14 @@ extension Explanation {
       case .wrongCurrency: ("wrongCurrency", "this ledger keeps another currency; use its own home")
       case .badSignature:
         ("badSignature", "the request's signature does not hold, nothing was booked; ask again")
+      case .secondSignatureMissing:
+        (
+          "secondSignatureMissing",
+          "a second signature of suite 3 did not come with the upload or does not hold, nothing was booked; "
+            + "sync again from the device that keeps it"
+        )
+      case .halfOfAnotherKey:
+        ("halfOfAnotherKey", "the key is half of another purse's key; make a new one")
       case .staleRequest:
         ("staleRequest", "a later sync than this one was booked; sync the purse anew")
       case .garbledUpload:

@@ -81,6 +81,12 @@ public struct PurseHandle: PurseAccess {
     try access.personalise(data, pin: pin)
   }
 
+  public mutating func bring(_ seconds: [[UInt8]]) throws { try access.bring(seconds) }
+
+  public mutating func seconds(for packet: Packet) throws -> [[UInt8]] {
+    try access.seconds(for: packet)
+  }
+
   /// What all this has cost the card; nil of a device's file.
   public mutating func cost() -> CardMeter? {
     guard var card = access as? any CardAccess else { return nil }

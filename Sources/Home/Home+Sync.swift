@@ -34,6 +34,7 @@ extension PurseAccess {
     upload.documents = documents.map(\.bytes)
     let outcome = try receive(upload)
     let grant = try Signed<SyncGrant>(outcome.grant.span.bytes)
+    try bring(outcome.seconds)
     try learn(outcome.lessons)
     let unblocks = newPIN != nil && grant.content.unblockPIN
     _ = try execute(

@@ -47,22 +47,24 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
     var checks: Set<SignatureCheck> = []
     checks.reserveCapacity(decoded.count * 4)
     func add<Content: MessageContent>(
-      _ message: Signed<Content>, _ digest: Digest, _ key: PublicKey
+      _ message: Signed<Content>, _ digest: Digest, _ key: PublicKey, _ seconds: SecondSignatures
     ) {
-      if let check = SignatureCheck(message, digest, by: key) { checks.insert(check) }
+      if let check = SignatureCheck(message, digest, by: key, beside: seconds) {
+        checks.insert(check)
+      }
     }
     for upload in decoded.lazy.compactMap(\.read) {
       let key = book.purses.look(upload.request.content.serial) { purse in
         purse.answered == upload.digest ? nil : purse.certificate.key
       }
       guard let key = key ?? nil else { continue }
-      add(upload.request, upload.digest, key)
+      add(upload.request, upload.digest, key, upload.seconds)
       for item in upload.entries ?? [] {
         guard let digest = item.received, let payment = item.payment, !vouched.contains(digest)
         else { continue }
         if book.payments.lookInMemory(digest, { $0.isVerified || $0.byPayer }) == true { continue }
         let key = book.purses.look(payment.content.payer, \.certificate.key)
-        if let key { add(payment, digest, key) }
+        if let key { add(payment, digest, key, upload.seconds) }
       }
     }
     return Array(checks)

@@ -129,7 +129,7 @@ public struct PayerSession: Sendable {
     }
   }
 
-  private var orderPacket: Packet {
+  var orderPacket: Packet {
     switch order {
     case .request(let packet), .direct(let packet, _): packet
     }

@@ -27,6 +27,9 @@ extension Purse {
     guard content.reporting == certificate.reporting else { throw .reportingClassesDiffer }
     try checkSuite(of: content.key)
     guard let issuer = issuer(content.issuer) else { throw .unknownIssuer }
+    guard content.key.suite != .es256MLDSA65 || issuer.key.suite == .es256MLDSA65 else {
+      throw .badCertificate
+    }
     guard verifies(other, other.digest(hash: crypto), by: issuer.key) else {
       throw .badCertificate
     }

@@ -104,6 +104,10 @@ extension Purse {
     if let renewed = grant.certificate, issuerRow(renewed.content.issuer) == nil {
       throw .unknownIssuer
     }
+    // Who drops the second signature of what is in a grant has the purse wait, not do without it (SUI-26).
+    if suite == .es256MLDSA65, let renewed = grant.certificate, !isIssued(renewed) {
+      throw .badSignature
+    }
     // Everything is checked; one durable change follows.
     let results = state.settle(grant, digest: digest)
     state.cover(request.content)
@@ -164,6 +168,10 @@ extension Purse {
     where state.authorities[i].id == certificate.content.issuer
       && state.authorities[i].role == .issuer
     {
+      guard
+        certificate.content.key.suite != .es256MLDSA65
+          || state.authorities[i].key.suite == .es256MLDSA65
+      else { return false }
       return verifies(
         certificate, certificate.digest(hash: crypto), by: state.authorities[i].key)
     }

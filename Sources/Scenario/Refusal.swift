@@ -57,6 +57,8 @@ struct Refusal: Error, Equatable, Sendable {
     ("policyRefused", "the policy is not newer, or not the ledger's"),
     ("unknownPurse", "the ledger knows no such purse"),
     ("staleRequest", "the sync request comes from an older state of the purse"),
+    ("secondSignatureMissing", "a second signature did not come with the upload"),
+    ("halfOfAnotherKey", "the key is half of another purse's key"),
     ("garbledUpload", "the upload does not fit together"),
     ("notDue", "it is too early: others may still hold what the ledger does not know"),
     ("purseClosed", "the purse was paid out and is closed for good"),

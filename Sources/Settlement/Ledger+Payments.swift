@@ -5,6 +5,9 @@ extension Ledger {
   mutating func register(
     _ payment: Payment, _ digest: Digest, message: [UInt8], isVerified: Bool, time: LedgerTime
   ) {
+    let second =
+      brought.isEmpty
+      ? nil : book.purses.look(payment.payer) { $0.certificate.key }.flatMap { brought[$0, digest] }
     if let isKnownVerified = book.lookAtKnown(payment, digest, \.isVerified) {
       // Only a copy whose signature was verified may replace one whose was not: a relay may have
       // garbled the first to keep it out of a proof.
@@ -12,12 +15,14 @@ extension Ledger {
         book.change(digest) { row in
           row.isVerified = true
           row.message = message
+          row.second = second
         }
       }
       return
     }
     var row = PaymentRow(payment: payment, message: message, firstSeen: time)
     row.isVerified = isVerified
+    row.second = second
     let other = occupant(of: payment)
     book.enter(row, digest)
     if let other {

@@ -10,7 +10,7 @@ extension Ledger {
   ) -> Signed<Certificate>? {
     guard let key = request.nextKey, key != purse.certificate.key,
       let policy = policy(of: purse),
-      isDue(purse, policy, key.suite, number),
+      isDue(purse, policy, key.suite, number), mayCertify(key, after: purse.certificate),
       book.current(of: request.serial) == request.serial, !renewsInstead(purse, time: time),
       let serial = nextSerial(after: purse, key, number)
     else { return nil }
@@ -22,6 +22,14 @@ extension Ledger {
     certificate.notBefore = time.startOfDay
     certificate.notAfter = time.startOfDay.adding(days: rules.certificateDays)
     return crypto.signed(certificate, as: certificate.issuer)
+  }
+
+  /// Nothing weaker stands above a key of suite 3 (SUI-25), and half of the purse's own is no next key (SUI-28).
+  private func mayCertify(_ key: PublicKey, after certificate: Certificate) -> Bool {
+    guard !key.isHalf(of: certificate.key) else { return false }
+    let issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
+    return key.suite != .es256MLDSA65
+      || (crypto.ledgerSuite == .es256MLDSA65 && crypto.suite(of: issuer) == .es256MLDSA65)
   }
 
   /// A purse moves to the suite of its policy at once (SUI-11); else a serial lasts as many syncs as the

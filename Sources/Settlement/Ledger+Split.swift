@@ -59,7 +59,7 @@ extension Ledger {
     else { return suspendUnproved(serial) }
     let other: [UInt8]? =
       if let payment {
-        book.payments[payment].flatMap { isSigned($0) ? $0.message : nil }
+        book.payments[payment].flatMap { isSigned($0) ? document(of: $0) : nil }
       } else {
         uploadApplying(grant, by: serial)
       }
@@ -73,6 +73,6 @@ extension Ledger {
     guard let row = book.payments[digest], isSigned(row) else {
       return suspendUnproved(payer.certificate.serial)
     }
-    convict(payer.certificate.serial, .split, [row.message, payer.links.grant], time: time)
+    convict(payer.certificate.serial, .split, [document(of: row), payer.links.grant], time: time)
   }
 }

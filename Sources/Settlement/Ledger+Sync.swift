@@ -19,6 +19,8 @@ extension Ledger {
   ) throws(LedgerError) -> SyncAnswer {
     let (packet, request, digest) = (read.packet, read.request, read.digest)
     let serial = request.content.serial
+    brought = read.seconds
+    defer { brought = SecondSignatures() }
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
@@ -28,12 +30,14 @@ extension Ledger {
           news: news(for: request.content, purse, time: time)))
     }
     book.totals.signatureChecks += 1
-    guard crypto.holds(request, digest, by: purse.certificate.key) else {
-      throw .badSignature
+    guard crypto.holds(request, digest, by: purse.certificate.key, beside: brought) else {
+      let isForged = crypto.isForged(request, by: purse.certificate.key)
+      throw isForged ? .badSignature : .secondSignatureMissing
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
     let (start, isUnseen) = try startingHead(request.content, packet, purse)
     let upload = try read.upload(from: start, hash: crypto)
+    try checkSeconds(upload)
     let forger = forgedPayer(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
@@ -58,7 +62,7 @@ extension Ledger {
   /// The same grant under the key in force: what a purse lacks it may have asked another ledger key for.
   private mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
     guard !rules.lessons.isEmpty, let key = rules.ledgerKey,
-      let grant = try? Signed<SyncGrant>(message.span.bytes), !crypto.holds(grant, by: key)
+      let grant = try? Signed<SyncGrant>(message.span.bytes), crypto.isForged(grant, by: key)
     else { return message }
     return [UInt8](crypto.signedAsLedger(grant.content))
   }
@@ -68,6 +72,13 @@ extension Ledger {
   ) -> SyncOutcome {
     var outcome = SyncOutcome(grant: grant, notices: notices, news: news)
     outcome.lessons = rules.lessons
+    guard rules.signsTwice, let signed = try? Signed<SyncGrant>(grant.span.bytes) else {
+      return outcome
+    }
+    var seconds = crypto.seconds(of: signed)
+    seconds.form(union: crypto.seconds(ofNews: news))
+    seconds.form(union: rules.lessonSeconds)
+    outcome.seconds = seconds.items
     return outcome
   }
 
@@ -123,7 +134,8 @@ extension Ledger {
       let key = book.purses.look(payment.content.payer, \.certificate.key)
       guard let key else { continue }
       book.totals.signatureChecks += 1
-      guard crypto.holds(payment, digest, by: key) else {
+      // That the second signature of suite 3 is there, and holds, was seen before (SUI-24).
+      guard crypto.holds(payment, digest, by: key, beside: brought) else {
         return book.purses[payment.content.payer]
       }
     }

@@ -50,7 +50,7 @@ extension ProofParts {
       else {
         return true
       }
-      if let key = keys[payment.content.payer], !crypto.holds(payment, by: key) { return true }
+      if let key = keys[payment.content.payer], crypto.isForged(payment, by: key) { return true }
       return isTakenElsewhere(digest, than: item.sequence, in: upload)
     case .refunded(let digest, let amount, let byRequest, let signature):
       return isImpossible(
@@ -98,7 +98,7 @@ extension ProofParts {
     guard let subject = payment.refusalSubject(digest, byRequest: byRequest) else { return true }
     let refusal = Signed(
       content: Refusal(subject: subject), signature: signature, algorithm: key.suite.algorithm)
-    return !crypto.holds(refusal, by: key)
+    return crypto.isForged(refusal, by: key)
   }
 }
 

@@ -7,6 +7,8 @@ public final class ReadUpload: Sendable {
   public let packet: Packet
   public let request: Signed<SyncRequest>
   public let digest: Digest
+  /// The second signatures beside it, and beside what it carries; not verified.
+  package let seconds: SecondSignatures
   /// Nil when they are not what the request names: wherever they begin, they are garbled.
   package let entries: [UploadEntry]?
   /// What it is from where it was guessed to begin; nil when it leads elsewhere.
@@ -22,13 +24,14 @@ public final class ReadUpload: Sendable {
     else { throw .malformed(.outOfRange) }
     self.packet = packet
     digest = request.digest(hash: hash)
+    seconds = SecondSignatures(of: packet, hash: hash)
     entries = try? Self.entries(of: packet, request.content, hash: hash)
     guess = nil
   }
 
   private init(_ read: ReadUpload, guess: (start: Head, upload: Upload?)) {
     (packet, request, digest) = (read.packet, read.request, read.digest)
-    entries = read.entries
+    (seconds, entries) = (read.seconds, read.entries)
     self.guess = guess
   }
 

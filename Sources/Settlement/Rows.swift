@@ -164,6 +164,8 @@ public struct PaymentRow: Equatable, Sendable {
   public var payment: Payment
   /// The signed message, for proofs.
   public var message: [UInt8]
+  /// Its second signature, where its payer's key is of suite 3 and it came: verified where `isVerified` is.
+  public var second: SecondSignature?
   public var isVerified = false
   /// In the payer's synced journal.
   public var byPayer = false

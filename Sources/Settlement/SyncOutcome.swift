@@ -53,6 +53,8 @@ public struct SyncOutcome: Equatable, Sendable {
   public var lessons: [[UInt8]] = []
   /// Block lists and policies that go down beside the grant, each signed on its own (FLD-6).
   public var news: [[UInt8]]
+  /// The second signatures of all that, where ledger and issuer are of suite 3 (SUI-22).
+  public var seconds: [[UInt8]] = []
 
   public init(grant: [UInt8], notices: [SyncNotice], news: [[UInt8]] = []) {
     self.grant = grant
@@ -66,12 +68,14 @@ extension SyncOutcome {
   public var packet: Packet {
     var packet = Packet(kind: .grant, message: grant)
     packet.documents = lessons + news
+    packet.seconds = seconds
     return packet
   }
 
   /// The answer that a grant's packet is, without notices.
   public init(_ packet: Packet) {
     self.init(grant: packet.message, notices: [])
+    seconds = packet.seconds
     for document in packet.documents {
       if Self.isLesson(document) { lessons.append(document) } else { news.append(document) }
     }

@@ -32,6 +32,7 @@ extension Policy {
     bytes.putFlag(28, ring)
     bytes.putFlag(29, interim)
     if let suite { bytes.putField(36, UInt64(suite.rawValue)) }
+    if let floor { bytes.putField(42, UInt64(floor.rawValue)) }
   }
 
   private var optionalLimits: Int {
@@ -46,7 +47,7 @@ extension Policy {
     (reuse ? 1 : 0) + (pinToReceive ? 1 : 0) + (daysSinceSync == nil ? 0 : 1) + (direct ? 1 : 0)
       + (verifyPayee ? 1 : 0) + (evidenceBytes == nil ? 0 : 1) + (sweep ? 1 : 0)
       + (rotation == nil ? 0 : 1) + (fixed ? 1 : 0) + (validUntil == nil ? 0 : 1) + (ring ? 1 : 0)
-      + (interim ? 1 : 0) + (suite == nil ? 0 : 1)
+      + (interim ? 1 : 0) + (suite == nil ? 0 : 1) + (floor == nil ? 0 : 1)
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -93,6 +94,10 @@ extension Policy {
     if let number = try fields.optionalUInt(36, in: 0...255) {
       guard let suite = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
       self.suite = suite
+    }
+    if let number = try fields.optionalUInt(42, in: 0...255) {
+      guard let floor = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
+      self.floor = floor
     }
     // What holds again afterwards needs an afterwards.
     guard validUntil != nil || !interim else { throw .missingField }

@@ -66,6 +66,8 @@ public struct Policy: MessageContent, Equatable {
   public var interim = false
   /// What purses are to sign with: one that supports it moves to it at its next sync (SUI-10).
   public var suite: Suite?
+  /// The weakest suite of whose keys payments are taken; nil for any (SUI-30).
+  public var floor: Suite?
 
   public init(id: UInt16, number: UInt32, time: LedgerTime, currency: CurrencyCode) {
     self.id = id

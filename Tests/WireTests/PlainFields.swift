@@ -217,7 +217,7 @@ extension Policy: PlainFields {
       "direct": .whenTrue(direct), "verifyPayee": .whenTrue(verifyPayee),
       "evidence": .choice(evidence), "reporting": .choice(reporting), "sweep": .whenTrue(sweep),
       "fixed": .whenTrue(fixed), "ring": .whenTrue(ring), "interim": .whenTrue(interim),
-      "suite": suite.map { .choice($0) },
+      "suite": suite.map { .choice($0) }, "floor": floor.map { .choice($0) },
     ]
   }
 }
