@@ -74,4 +74,17 @@ public struct DeviceCrypto: PurseCryptography, Sendable {
   public func seal<let n: Int>(
     _ bytes: inout Bytes<n>, under key: PurseKey, commitment: Commitment
   ) { software.seal(&bytes, under: key, commitment: commitment) }
+
+  public mutating func countersign(_ digest: Wire.Digest, with key: KeyHandle) {
+    // A key in a token is of suite 1, which has no second signature.
+    if token == nil { software.countersign(digest, with: key) }
+  }
+
+  public func bring(_ seconds: [[UInt8]]) { software.bring(seconds) }
+
+  public var secondSignatures: SecondSignatures { software.secondSignatures }
+
+  public func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool) {
+    software.keepSeconds(isWanted)
+  }
 }

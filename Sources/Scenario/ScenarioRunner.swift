@@ -116,6 +116,8 @@ public final class ScenarioRunner {
       case .unload(let purse, let amount): try unload(purse, amount)
       case .transfer(let from, let to, let amount): try transfer(amount, from: from, to: to)
       case .clone(let card, let copy): try clone(card, as: copy)
+      case .copyFile(let purse): try copyFile(purse)
+      case .putBack(let purse): try putBack(purse, at: place)
       case .breakOpen(let card, let adds): try breakOpen(card, adds: adds)
       case .renewKey(let role): try renew(role)
       case .wait(let days): try home.advance(seconds: days * 86_400)
@@ -133,6 +135,8 @@ public final class ScenarioRunner {
       throw Refusal(error)
     } catch let error as LedgerError {
       throw Refusal(error)
+    } catch HomeError.notTheLatest {
+      throw Refusal.notTheLatest
     }
   }
 
