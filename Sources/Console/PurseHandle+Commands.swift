@@ -28,7 +28,7 @@ extension PurseHandle {
   public mutating func request(_ amount: Amount, number: RequestNumber) throws -> Packet {
     guard case .message(let request) = try execute(.request(number: number, amount: amount))
     else { throw UnexpectedReply() }
-    return try withSeconds(packet(.request, request))
+    return packet(.request, request)
   }
 
   /// Has the purse take a payment.
@@ -55,7 +55,7 @@ extension PurseHandle {
       acceptance.content.payment == payment.digest(hash: SoftwareHash()),
       acceptance.content.sequence == (try place().sequence)
     else { return nil }
-    return try withSeconds(packet(.decision, answer))
+    return packet(.decision, answer)
   }
 
   /// Gives a command the purse may have carried out already: first as a repetition of its last one,

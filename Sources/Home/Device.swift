@@ -14,8 +14,10 @@ public struct DeviceInfo: Codable, Equatable, Sendable {
   public var name: String
   public var kind: String
   public var bankSize: Int
-  /// The suites that the device knows, a bit each; nil for all that software knows.
+  /// The suites that the device knows, a bit each; nil for those that need nobody beside the purse.
   public var suites: UInt8?
+  /// The release of the purse application in it; nil for this program's own.
+  public var appletVersion: UInt16?
 
   /// Of a terminal whose keys lie in a token; nil of all others.
   var seal: DeviceSeal?
@@ -26,7 +28,7 @@ public struct DeviceInfo: Codable, Equatable, Sendable {
 
   var supported: SuiteSet {
     guard let suites else { return SoftwarePurseCrypto.supported }
-    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.supported)
+    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.known)
   }
 
   /// The first bytes of the device's file.
@@ -81,12 +83,20 @@ public struct Device: Sendable {
       let token = TerminalToken(seal.keys, identity: seal.identity)
       let storage = try SealedStorage(path: path, info: info, seal: seal, token: token)
       (self.token, sealed) = (token, storage)
-      purse = DevicePurse(crypto: DeviceCrypto(token: token), storage: .sealed(storage))
+      purse = DevicePurse(
+        crypto: DeviceCrypto(
+          token: token, appletVersion: info.appletVersion ?? PurseLimits.appletVersion),
+        storage: .sealed(storage))
     } else {
       (token, sealed) = (nil, nil)
-      purse = DevicePurse(
-        crypto: DeviceCrypto(suites: info.supported),
-        storage: .plain(try FileStorage(path: path, bankSize: info.bankSize)))
+      var storage = try FileStorage(path: path, bankSize: info.bankSize)
+      // Read once the device's file is locked.
+      let kept = try SecondsFile(path + ".seconds")
+      storage.seconds = kept
+      let software = SoftwarePurseCrypto(
+        suites: info.supported,
+        appletVersion: info.appletVersion ?? PurseLimits.appletVersion, seconds: kept.store)
+      purse = DevicePurse(crypto: DeviceCrypto(software), storage: .plain(storage))
     }
   }
 

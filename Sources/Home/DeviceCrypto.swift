@@ -9,16 +9,18 @@ public struct DeviceCrypto: PurseCryptography, Sendable {
   private var software: SoftwarePurseCrypto
   private let token: TerminalToken?
 
-  init(suites: SuiteSet) {
-    software = SoftwarePurseCrypto(suites: suites)
+  init(_ software: SoftwarePurseCrypto) {
+    self.software = software
     token = nil
   }
 
   /// Signs in a token, with suite 1: what tokens have.
-  init(token: TerminalToken) {
-    software = SoftwarePurseCrypto(suites: .es256)
+  init(token: TerminalToken, appletVersion: UInt16) {
+    software = SoftwarePurseCrypto(suites: .es256, appletVersion: appletVersion)
     self.token = token
   }
+
+  public var appletVersion: UInt16 { software.appletVersion }
 
   public var suites: SuiteSet { software.suites }
 

@@ -26,6 +26,9 @@ public final class Home {
   private(set) var keys: BankKeys
   /// The block list as its file has it.
   var keptBlockList: KeptBlockList?
+  /// The second signatures of claims that this process has attested, where the issuer is of suite 3: none is made
+  /// of a claim that is brought.
+  var attested = SecondSignatures()
   private let lock: HomeLock
 
   /// Opens a home.
@@ -62,9 +65,10 @@ public final class Home {
   /// - Parameters:
   ///   - keys: where its keys shall lie.
   ///   - database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
+  ///   - suite: what root, issuer and ledger sign with, where their keys lie in a file.
   public static func create(
     path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime, keys: KeyChoice,
-    database: String? = nil
+    database: String? = nil, suite: Suite = .es256
   ) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: path + "/kontant.json") else {
@@ -82,7 +86,7 @@ public final class Home {
       throw HomeError.damaged(path, "its devices are there, but kontant.json is missing")
     }
     for leftover in ["", "-wal", "-shm"] { unlink(path + "/ledger.sqlite" + leftover) }
-    let keys = try chosenKeys(keys, path, currency, now)
+    let keys = try chosenKeys(keys, path, currency, now, suite)
     for preset in PolicyPreset.allCases {
       let policy = preset.policy(number: 1, time: now, currency: currency)
       try DurableFile.write(
@@ -165,6 +169,7 @@ public final class Home {
     rules.lessons = keys.lessons
     rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
     rules.ledgerKey = keys.ledger.publicKey
+    rules.lessonSeconds = keys.rootSeconds
   }
 
   /// Goes on with the keys that the file names now.
@@ -176,6 +181,8 @@ public final class Home {
 
   /// The root's public key: what devices trust.
   public var rootKey: Wire.PublicKey { keys.rootKey }
+  /// Its second signatures of issuers and ledgers, where it is of suite 3.
+  public var rootSeconds: SecondSignatures { keys.rootSeconds }
   public var issuerCertificate: Signed<Authority> { keys.issuerCertificate }
   public var ledgerCertificate: Signed<Authority> { keys.ledgerCertificate }
   var bankKeys: BankKeys { keys }

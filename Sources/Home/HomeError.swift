@@ -17,6 +17,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case unknownDevice(String, known: [String])
   case deviceExists(String)
   case deviceUnfinished(String)
+  case otherDevice(String, found: String, wanted: String)
   case unknownCurrency(String)
   case unknownPolicy(String)
   case policyNumber(UInt32, last: UInt32)
@@ -41,6 +42,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case fileExists(String)
   case notAnOrder(String)
   case badOperators
+  /// A purse of suite 3 in a home that is not.
+  case needsSuite3
+  /// What a home of suite 3 cannot do.
+  case notInSuite3
   case keysOfOtherCurrency(String, found: String)
   /// A terminal's file, or its token, is an older one than the other.
   case notTheLatest(String)
@@ -52,6 +57,12 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let path):
       "there is no Kontant home in \(path); make one with: kontant init (see --help)"
+    case .needsSuite3:
+      "a purse of ES256+ML-DSA-65 needs a central bank whose own keys are of it; make a home with: "
+        + "kontant init --suite ES256+ML-DSA-65 --unsafe-file-keys"
+    case .notInSuite3:
+      "this home's root is of suite 3, for which kontant cannot do that: its keys stay as they are, in a "
+        + "file, and it has no operators; make another home for it"
     case .programMissing(let program):
       "\(program) is not on the path; install Debian's package postgresql-client, then try again"
     case .databaseInUse(let count):
@@ -69,6 +80,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .otherVersion(let path, let found, let known):
       "\(path) is a home of version \(found) and this kontant knows \(known); use a matching one"
     case .damaged(let path, let what): "\(path) is damaged: \(what); restore it from a copy"
+    case .otherDevice(let path, let found, let wanted):
+      "\(path) is a copy of \(found) and not of \(wanted); nothing was changed"
     case .busy(let path): "another kontant is working in \(path); wait for it, then try again"
     case .served(let path, let place):
       "the ledger of \(path) is served at \(place); sync with --ledger \(place), or end its service first"
@@ -114,7 +127,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "\(path) is not what its token says was written last: an older copy was put back, or another copy has gone on; "
         + "put the newest one back, or, if it is lost, report the terminal as broken with kontant claim"
     case .sealed(let path):
-      "\(path) is sealed under a key in a token and cannot be a card's memory; name the file of a card"
+      "\(path) is sealed under a key in a token, and cannot be a card's memory or be changed from outside; name another device"
     case .io(let what): what
     }
   }

@@ -27,7 +27,7 @@ extension Purse {
       guard case .upload(var packet) = reply else { return reply }
       countersignSyncRequest()
       for item in packet.items where item.payment != nil { countersignPayment(at: item.sequence) }
-      packet.seconds = secondSignatures.items
+      packet.seconds = secondsToReport.items
       return .upload(packet)
     case .applyGrant, .unblockPIN: dropCoveredSeconds()
     default: break

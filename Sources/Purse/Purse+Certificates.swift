@@ -12,6 +12,7 @@ extension Purse {
     guard content.serial == serial else { throw .notForThisPurse }
     if !ignoringEnd {
       guard now <= content.notAfter, now <= verified.issuerEnd else { throw .certificateExpired }
+      guard !isOutdated(content.appletVersion, now) else { throw .outdated }
     }
     return content.key
   }

@@ -4,7 +4,7 @@ extension Purse {
   /// Learns what the root says of keys, from anyone: an issuer's or the ledger's (PUR-11), or its own
   /// successor (KEY-22).
   public mutating func learn(authority message: RawSpan) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     if Self.isSuccession(message) { return try succeed(message) }
     let authority: Signed<Authority> = try parse(message)
     let content = authority.content

@@ -95,7 +95,7 @@ extension Purse {
 
   /// Takes a newer policy, from anyone who carries it (PUR-12). The policy in force may come again.
   public mutating func update(policy message: RawSpan) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     let new: Signed<Policy> = try parse(message)
     endInterim(state.latestTime)
     if new.content == policy { return }

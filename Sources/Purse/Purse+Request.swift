@@ -40,7 +40,7 @@ extension Purse {
   /// (SUI-6, SUI-30).
   private var offeredSuites: SuiteSet {
     mutating get {
-      let taken = crypto.suites.from(policy.floor)
+      let taken = crypto.suites.from(policy.suiteFloor)
       return suite == .es256MLDSA65 ? taken.union(.decidesInSuite3) : taken
     }
   }

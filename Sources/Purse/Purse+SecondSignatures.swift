@@ -35,6 +35,17 @@
     /// All second signatures that are at hand.
     public var secondSignatures: SecondSignatures { crypto.secondSignatures }
 
+    /// Those that the entries of an upload can rest on: not what the ledger and its issuers have signed themselves.
+    public var secondsToReport: SecondSignatures {
+      mutating get {
+        let all = crypto.secondSignatures
+        guard !all.isEmpty else { return all }
+        var own: [Word32] = [state.rootKey.y]
+        for i in 0..<state.authorities.count { own.append(state.authorities.peek(i).key.y) }
+        return all.filtered { !own.contains($0.key) }
+      }
+    }
+
     /// Once a grant covers the journal, what its entries rest on is the ledger's to keep. What speaks for the
     /// purse's own certificate stays.
     public mutating func dropCoveredSeconds() {

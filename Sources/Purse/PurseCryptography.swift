@@ -4,6 +4,8 @@ import Wire
 public protocol PurseCryptography: MessageHash {
   /// The suites whose keys this makes and signs with, and whose signatures it verifies (SUI-5).
   var suites: SuiteSet { get }
+  /// The release of the purse application that runs, as sync requests tell it (SYN-25).
+  var appletVersion: UInt16 { get }
   /// Makes a signing key of suite 1. The handle is opaque to the purse: a scalar in a software purse,
   /// a slot in a secure element.
   mutating func generateKey() -> KeyPair
@@ -54,6 +56,7 @@ public protocol PurseCryptography: MessageHash {
 /// A cryptography of suite 1 alone, as a card's may be, has no more to say.
 extension PurseCryptography {
   public var suites: SuiteSet { .es256 }
+  public var appletVersion: UInt16 { PurseLimits.appletVersion }
 
   public mutating func generateKey(of suite: Suite) -> KeyPair {
     precondition(suite == .es256, "suite not supported")

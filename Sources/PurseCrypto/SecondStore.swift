@@ -52,6 +52,9 @@ public final class SecondStore: Sendable {
 
   public var all: SecondSignatures { state.withLock { $0.known } }
 
+  /// What `changes` gave could not be written.
+  public func noteUnwritten() { state.withLock { $0.isChanged = true } }
+
   /// Everything, if something has come in or gone since it was last asked; else nil.
   public func changes() -> SecondSignatures? {
     state.withLock { state in

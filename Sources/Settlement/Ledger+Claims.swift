@@ -17,6 +17,7 @@ extension Ledger {
     }
     book.totals.signatureChecks += 1
     guard crypto.holds(claim, by: key, beside: seconds) else { throw .badSignature }
+    guard content.kind != .restored else { throw .malformed(.outOfRange) }
     guard content.account == accountWord(purse.account) else { throw .wrongAccount }
     if let known = purse.claim, known.content == content { return }
     guard content.number > purse.claim?.content.number ?? .none else { throw .staleClaim }
@@ -54,7 +55,9 @@ extension Ledger {
   private mutating func withdraw(
     _ claim: Signed<Claim>, _ purse: PurseRow, time: LedgerTime
   ) throws(LedgerError) {
-    guard let known = purse.claim, known.standing == .open else { throw .noClaim }
+    guard let known = purse.claim, known.standing == .open, known.content.kind != .restored else {
+      throw .noClaim
+    }
     book.updateHolder(of: claim.content.serial) { row in
       row.claim = ClaimRow(
         claim, reported: time, standing: .withdrawn, wasActive: known.wasActive)

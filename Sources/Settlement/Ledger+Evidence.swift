@@ -46,7 +46,7 @@ extension Ledger {
     guard rules.liquidity.usesEvidence, let sealed, let commitment = payment.sealed,
       let shadow = book.lookAtHolder(of: payment.payer, \.shadow), shadow < payment.amount,
       let plaintext = crypto.open(
-        sealed, of: book.root(of: payment.payer), commitment: commitment),
+        sealed, of: book.origin(of: payment.payer), commitment: commitment),
       SealedPart.commitment(to: plaintext.span.bytes, hash: crypto) == commitment,
       let evidence = OpenedEvidence(plaintext)
     else { return }

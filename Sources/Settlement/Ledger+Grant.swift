@@ -16,9 +16,15 @@ extension Ledger {
     let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
     if let wish = request.load {
-      load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
+      if isOutdated(request, purse, time: time) {
+        notices.append(.loadRefused(.outdated))
+      } else {
+        load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
+      }
     }
-    keepPromise(&grant, besides: filled, purse, time: time)
+    if !isOutdated(request, purse, time: time) {
+      keepPromise(&grant, besides: filled, purse, time: time)
+    }
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
       book.updateHolder(of: key.serial) { $0.unblockApproved = false }
@@ -40,12 +46,22 @@ extension Ledger {
       declared: request.spendable + request.pending)
   }
 
+  /// A purse that may not pay any more is loaded nothing (SYN-25).
+  private func isOutdated(_ request: SyncRequest, _ purse: PurseRow, time: LedgerTime) -> Bool {
+    guard let policy = policy(of: purse, at: time) else { return false }
+    return request.appletVersion < policy.floor && time >= policy.floorFrom
+  }
+
   /// Signs grants and keeps them; a new serial begins with the grant that brings it.
   public mutating func sign(_ grants: [UnsignedGrant]) -> [SyncOutcome] {
     zip(grants, crypto.signedAsLedger(grants.map(\.content))).map { grant, signed in
       let message = [UInt8](signed)
-      book.purses.update(grant.serial) { $0.grant = message }
-      noteRotation(grant.content, message: message, declared: grant.declared)
+      if grant.content.restored {
+        noteHeir(grant.content, message: message)
+      } else if grant.isKept {
+        book.purses.update(grant.serial) { $0.grant = message }
+        noteRotation(grant.content, message: message, declared: grant.declared)
+      }
       return outcome(message, grant.notices, news: grant.news)
     }
   }
@@ -147,10 +163,12 @@ extension Ledger {
     }
     let successor = rules.replacedIssuers[purse.certificate.issuer]
     guard
-      successor != nil || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
+      successor != nil || request.appletVersion != purse.certificate.appletVersion
+        || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
     else { return }
     var renewed = purse.certificate
     if let successor { renewed.issuer = successor }
+    renewed.appletVersion = request.appletVersion
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
     guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }
@@ -161,7 +179,7 @@ extension Ledger {
     }
   }
 
-  private func addPolicy(
+  func addPolicy(
     _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
   ) {
     guard let message = policyMessage(purse.certificate.policyID, at: time),

@@ -68,6 +68,10 @@ extension Ledger {
     let uploads = [key, previous].compactMap { $0.flatMap { book.uploads[$0] } }
     var documents = uploads
     for part in parts where !documents.contains(part) { documents.append(part) }
+    // What followed a restored serial began empty: the grant that brought it says so.
+    if let row = book.purses[key.serial], row.links.previous == nil, !row.links.grant.isEmpty {
+      documents.append(row.links.grant)
+    }
     convict(earliestSerial(of: documents, or: key.serial), .journal, documents, time: time)
   }
 
@@ -128,6 +132,12 @@ extension Ledger {
       if row.state == .active { row.state = .suspended }
     }
     list([serial], time: time)
+    // The device that was restored is the one that cheated (CLM-55).
+    let heir = book.heir(of: serial)
+    if heir != book.root(of: serial) {
+      suspendUnproved(heir)
+      list([heir], time: time)
+    }
   }
 
   /// The certificates on record were checked when they were registered.

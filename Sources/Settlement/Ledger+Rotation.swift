@@ -18,6 +18,7 @@ extension Ledger {
     certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
     certificate.serial = serial
     certificate.key = key
+    certificate.appletVersion = request.appletVersion
     certificate.policyNumber = policy.number
     certificate.notBefore = time.startOfDay
     certificate.notAfter = time.startOfDay.adding(days: rules.certificateDays)
@@ -62,6 +63,11 @@ extension Ledger {
       return serial
     }
     guard purse.links.offered.count < SerialLinks.largestOffered else { return nil }
+    return freshSerial(after: old, number)
+  }
+
+  /// A serial that nobody has.
+  mutating func freshSerial(after old: Serial, _ number: GrantNumber) -> Serial {
     var seed = Array("kontant/serial/1".utf8)
     for value in [old.value, number.value] {
       withUnsafeBytes(of: value.bigEndian) { seed += $0 }

@@ -22,6 +22,7 @@ extension Ledger {
     brought = read.seconds
     defer { brought = SecondSignatures() }
     guard let purse = book.purses[serial] else { throw .unknownPurse }
+    if request.content.restored { return try close(restored: read, purse, time: time) }
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
       return .answered(
@@ -49,10 +50,8 @@ extension Ledger {
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
     if let forger { check.blame([forger.certificateMessage]) }
     apply(upload, key: key, check: &check, time: time)
-    let isFirst = purse.covered == serial.start
-    let previous = UploadKey(
-      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
-    finish(upload, key: key, check: check, previous: isUnseen ? nil : previous, time: time)
+    let previous = isUnseen ? nil : previousUpload(of: purse)
+    finish(upload, key: key, check: check, previous: previous, time: time)
     checkSplit(key, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
@@ -60,7 +59,7 @@ extension Ledger {
   }
 
   /// The same grant under the key in force: what a purse lacks it may have asked another ledger key for.
-  private mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
+  mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
     guard !rules.lessons.isEmpty, let key = rules.ledgerKey,
       let grant = try? Signed<SyncGrant>(message.span.bytes), crypto.isForged(grant, by: key)
     else { return message }
@@ -80,6 +79,14 @@ extension Ledger {
     seconds.form(union: rules.lessonSeconds)
     outcome.seconds = seconds.items
     return outcome
+  }
+
+  /// The upload that ends where the purse's next one begins.
+  func previousUpload(of purse: PurseRow) -> UploadKey {
+    let serial = purse.certificate.serial
+    let isFirst = purse.covered == serial.start
+    return UploadKey(
+      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
   }
 
   /// Where the entries begin, and whether the ledger has not seen some before them (SYN-6, SYN-7).
@@ -125,7 +132,7 @@ extension Ledger {
 
   /// Whose signature on a payment in the journal does not hold, if there is one. A payment that the
   /// ledger knows from the other side is not verified again (LED-10).
-  private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
+  mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
       guard let digest = item.received, let payment = item.payment,
         book.purses.has(payment.content.payer)

@@ -38,6 +38,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case staleClaim
   /// The purse was paid out on a claim: it is closed for good.
   case purseClosed
+  /// The purse is suspended, though no proof names it: the operator clears it up first.
+  case purseSuspended
   /// A claim on the purse is open.
   case alreadyClaimed
   /// No claim on the purse is open.

@@ -62,12 +62,13 @@ struct ProofParts<Crypto: SignatureVerifier> {
     for (packet, place) in packets { uploads.append(try readUpload(packet, at: place)) }
   }
 
-  /// Follows the grants from the accused to its later serials, whatever order they come in (PRV-20).
+  /// Follows the grants from the accused to its later serials, whatever order they come in (PRV-20). What
+  /// began anew after a restoring is another purse (CLM-54).
   private mutating func follow(_ isGenuine: (Signed<Certificate>) -> Bool) {
     var found = true
     while found {
       found = false
-      for grant in grants where own[grant.content.serial] != nil {
+      for grant in grants where own[grant.content.serial] != nil && !grant.content.restored {
         guard let next = grant.content.certificate, own[next.content.serial] == nil,
           isGenuine(next)
         else { continue }

@@ -12,6 +12,8 @@ public enum SyncNotice: Equatable, Sendable {
   case suspended
   /// The ledger has not seen some entries of this purse (it was restored, or a ring has dropped them).
   case unseenEntries
+  /// The purse was restored: its serial is closed, its value follows by the claim's rules.
+  case restored
   /// Payments wait because their payer's shadow is short (policy hold).
   case waiting(Amount)
 }
@@ -23,6 +25,8 @@ public enum LoadRefusal: Equatable, Sendable {
   case suspended
   /// The person's purses would hold more than they may together (CLM-40).
   case holdingCap
+  /// The purse is of an applet version below its policy's floor.
+  case outdated
 }
 
 /// A grant that is booked and lacks its signature.
@@ -32,6 +36,8 @@ public struct UnsignedGrant: Sendable {
   let news: [[UInt8]]
   /// What the purse had when it asked.
   let declared: Amount
+  /// The ledger keeps it as the purse's last grant.
+  var isKept = true
 
   /// Of the purse that it answers.
   public var serial: Serial { content.serial }

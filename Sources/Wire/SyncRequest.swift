@@ -43,12 +43,14 @@ public struct SyncRequest: MessageContent, Equatable {
   /// The wish to have the PIN unblocked.
   public var unblockPIN: Bool
   public var checkpoint: Checkpoint?
+  /// The purse was set back to an older copy of itself: its serial is to close (CLM-50).
+  public var restored: Bool
 
   public init(
     serial: Serial, lastGrant: GrantNumber, first: SequenceNumber, last: SequenceNumber, head: Head,
     spendable: Amount, pending: Amount, policyNumber: UInt32, blockListNumber: UInt32,
     appletVersion: UInt16, nextKey: PublicKey? = nil, load: Amount?, unblockPIN: Bool,
-    checkpoint: Checkpoint?
+    checkpoint: Checkpoint?, restored: Bool = false
   ) {
     self.serial = serial
     self.lastGrant = lastGrant
@@ -64,12 +66,13 @@ public struct SyncRequest: MessageContent, Equatable {
     self.load = load
     self.unblockPIN = unblockPIN
     self.checkpoint = checkpoint
+    self.restored = restored
   }
 
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
     let optional =
       (nextKey == nil ? 0 : 1) + (load == nil ? 0 : 1) + (unblockPIN ? 1 : 0)
-      + (checkpoint == nil ? 0 : 1)
+      + (checkpoint == nil ? 0 : 1) + (restored ? 1 : 0)
     bytes.putMap(11 + optional)
     bytes.putField(0, UInt64(Self.type.rawValue))
     bytes.putUInt(1)
@@ -102,6 +105,10 @@ public struct SyncRequest: MessageContent, Equatable {
       bytes.putUInt(checkpoint.received.minorUnits)
       bytes.putWord(checkpoint.kept.word)
     }
+    if restored {
+      bytes.putUInt(15)
+      bytes.putBool(true)
+    }
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -131,6 +138,9 @@ public struct SyncRequest: MessageContent, Equatable {
     } else {
       checkpoint = nil
     }
+    restored = try fields.flag(15)
+    // A serial that closes is followed by another one.
+    guard nextKey != nil || !restored else { throw .missingField }
     try fields.finish()
   }
 }

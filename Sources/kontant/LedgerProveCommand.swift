@@ -59,6 +59,8 @@ extension Home {
         message: "\(text) is neither a file nor 8 to 64 hexadecimal digits of a payment's digest",
         exitCode: Console.ExitCode.usage)
     }
+    // With all its digits nothing has to be searched: the index leads to it.
+    if digits.count == 64 { return Digest(Word32(Self.bytes(hexadecimal: digits).span.bytes)) }
     var found: Set<Digest> = []
     try store.batches(fromEntry: 0) { batch in
       for transaction in try batch.changes().transactions where transaction.kind == .settlement {
@@ -77,5 +79,10 @@ extension Home {
         exitCode: Console.ExitCode.noInput)
     }
     return digest
+  }
+
+  private static func bytes(hexadecimal digits: String) -> [UInt8] {
+    let values = digits.compactMap { $0.hexDigitValue.map(UInt8.init) }
+    return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
   }
 }

@@ -42,7 +42,8 @@ struct SecondVectorTests {
     let (word, first) = (bytes(vector.digest), bytes(vector.first))
     let digest = Digest(Word32(word.span.bytes))
     let form = bytes(vector.key)
-    let key = try #require(PublicKey(form.span.bytes))
+    let parsed = PublicKey(form.span.bytes)
+    let key = try #require(parsed)
     let items = [bytes(vector.otherKey), bytes(vector.hex)]
     let second = SecondSignatures(items, hash: SoftwareHash())[key, digest]
     let signature = Signature(

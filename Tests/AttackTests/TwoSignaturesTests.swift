@@ -430,7 +430,7 @@ struct TwoSignaturesTests {
 
   @Test("SUI-30: below its policy's floor a purse asks nobody and takes nothing")
   func floor() throws {
-    var bank = try Self.bank { $0.floor = .es256MLDSA65 }
+    var bank = try Self.bank { $0.suiteFloor = .es256MLDSA65 }
     var old = try bank.issue(1, supports: .all)
     var bob = try bank.issue(2, .es256MLDSA65, supports: .all)
     var alice = try bank.issue(3, .es256MLDSA65, supports: .all)

@@ -50,7 +50,7 @@ import Wire
     arguments: [
       ("untold", 66, "has not settled this payment"),
       ("00000000", 66, "has settled no payment 00000000"),
-      (String(repeating: "0", count: 64), 66, "has settled no payment"),
+      (String(repeating: "0", count: 64), 66, "has not settled this payment"),
       ("1234567", 64, "neither a file nor 8 to 64 hexadecimal digits"),
       (String(repeating: "a", count: 65), 64, "neither a file nor 8 to 64"),
       ("nowhere!", 64, "neither a file nor"),

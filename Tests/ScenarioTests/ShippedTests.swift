@@ -24,7 +24,7 @@ import Testing
       "fully-offline-many-hops", "cloned-card", "rotation", "overspending-broken-card",
       "lost-card", "found-again", "replaced", "suspect", "holding-cap", "block-list-in-the-field",
       "emergency", "top-up",
-      "key-rollover", "terminal-without-tee",
+      "key-rollover", "terminal-without-tee", "restored", "version-floor",
     ] {
       #expect(names.contains(name[...]))
     }
