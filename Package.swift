@@ -333,7 +333,7 @@ let package = Package(
       name: "KeyTests",
       dependencies: [
         "Wire", "PKCS11", "LedgerCrypto", "Payment", "Purse", "PurseCrypto", "Settlement", "World",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Home", "Money", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: common),
     .testTarget(

@@ -106,7 +106,10 @@ typedef struct {
       CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public_attributes,
       CK_ULONG public_count, CK_ATTRIBUTE *private_attributes, CK_ULONG private_count,
       CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key);
-  CK_UNUSED C_WrapKey, C_UnwrapKey, C_DeriveKey, C_SeedRandom, C_GenerateRandom;
+  CK_RV (*C_WrapKey)(
+      CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE wrapping_key,
+      CK_OBJECT_HANDLE key, CK_BYTE *wrapped, CK_ULONG *length);
+  CK_UNUSED C_UnwrapKey, C_DeriveKey, C_SeedRandom, C_GenerateRandom;
   CK_UNUSED C_GetFunctionStatus, C_CancelFunction, C_WaitForSlotEvent;
 } CK_FUNCTION_LIST;
 

@@ -103,6 +103,8 @@ extension Explanation {
       case .needsSuite3: ("needsSuite3", ExitCode.refused)
       case .notInSuite3: ("notInSuite3", ExitCode.refused)
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
+      case .notTheLatest: ("notTheLatest", ExitCode.refused)
+      case .sealed: ("sealed", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)
@@ -120,6 +122,7 @@ extension Explanation {
       case .keyMissing: ("keyMissing", ExitCode.noInput)
       case .keyExists: ("keyExists", ExitCode.cannotCreate)
       case .otherKey: ("otherKey", ExitCode.refused)
+      case .givesOut: ("tokenGivesOut", ExitCode.refused)
       case .failed: ("token", ExitCode.io)
       }
     self.init(code: code, message: error.description, exitCode: exit)

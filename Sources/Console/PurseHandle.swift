@@ -21,13 +21,13 @@ public struct PurseHandle: PurseAccess {
   public init(device argument: String, home: String) throws {
     let path = try DeviceFile.locate(argument, home: home)
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    var purse = try Device(path: path).purse
-    guard !purse.isDamaged else { throw PurseError.damaged }
-    guard let certificate = purse.currentCertificate else {
+    var device = try Device(path: path)
+    guard !device.purse.isDamaged else { throw PurseError.damaged }
+    guard let certificate = device.purse.currentCertificate else {
       throw HomeError.deviceUnfinished(name)
     }
     try self.init(
-      name: name, purse, certificate, orderPath: path + ".order",
+      name: name, device, certificate, orderPath: path + ".order",
       ifUnknown: HomeError.damaged(path, "its currency is not known here"))
   }
 

@@ -6,7 +6,9 @@ import Wire
 extension Device {
   /// Opens the memory. Other processes are kept out of the file as long as it is in use.
   public static func memory(path: String) throws(HomeError) -> FileStorage {
-    try FileStorage(path: path, bankSize: try readInfo(path).bankSize)
+    let info = try readInfo(path)
+    guard info.seal == nil else { throw .sealed(path) }
+    return try FileStorage(path: path, bankSize: info.bankSize)
   }
 
   /// Makes a card as it leaves the factory: no key, no certificate, no PIN. It is personalised over a

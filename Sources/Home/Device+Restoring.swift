@@ -42,11 +42,13 @@ extension Device {
   public static func update(_ path: String, to version: UInt16) throws {
     let device = try Device(path: path)
     var info = device.info
+    // Its header is sealed with its records.
+    guard info.seal == nil else { throw HomeError.sealed(path) }
     info.appletVersion = version
     guard let data = FileManager.default.contents(atPath: path) else {
       throw DurableFile.failure(path)
     }
-    let bytes = try header(info) + [UInt8](data)[FileStorage.headerSize...]
+    let bytes = try info.header(path: path) + [UInt8](data)[FileStorage.headerSize...]
     try withExtendedLifetime(device) { try DurableFile.write(bytes, to: path, mode: 0o600) }
   }
 }

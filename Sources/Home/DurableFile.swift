@@ -6,9 +6,7 @@ public enum DurableFile {
   public static func write(
     _ bytes: [UInt8], to path: String, mode: mode_t
   ) throws(HomeError) {
-    let url = URL(fileURLWithPath: path)
-    let temporary =
-      url.deletingLastPathComponent().path + "/." + url.lastPathComponent + ".new"
+    let temporary = temporary(path)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure(path) }
     do throws(HomeError) {
@@ -25,6 +23,12 @@ public enum DurableFile {
       throw error
     }
     try syncFolder(of: path)
+  }
+
+  /// Where a file is written before it takes its place.
+  static func temporary(_ path: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    return url.deletingLastPathComponent().path + "/." + url.lastPathComponent + ".new"
   }
 
   /// Makes a new or renamed entry of the folder durable.

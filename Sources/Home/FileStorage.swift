@@ -83,5 +83,32 @@ final class OpenFile: Sendable {
     size = Int(lseek(descriptor, 0, SEEK_END))
   }
 
+  /// Takes the place of a file, with these bytes: the old one or the new one, whatever happens meanwhile. The new one is
+  /// locked before it has its name.
+  init(replacing path: String, by bytes: [UInt8]) throws(HomeError) {
+    self.path = path
+    let temporary = DurableFile.temporary(path)
+    let new = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard new >= 0 else { throw DurableFile.failure(path) }
+    do throws(HomeError) {
+      guard flock(new, LOCK_EX | LOCK_NB) == 0 else { throw .deviceBusy(path) }
+      try DurableFile.writeAll(bytes, to: new, at: 0, path: path)
+      guard fsync(new) == 0, rename(temporary, path) == 0 else { throw DurableFile.failure(path) }
+      try DurableFile.syncFolder(of: path)
+    } catch {
+      close(new)
+      throw error
+    }
+    descriptor = new
+    size = bytes.count
+  }
+
+  /// Ends the file with these bytes, durably: what lay there after `offset` was never whole.
+  func append(_ bytes: [UInt8], at offset: Int) throws(HomeError) {
+    guard ftruncate(descriptor, off_t(offset)) == 0 else { throw DurableFile.failure(path) }
+    try DurableFile.writeAll(bytes, to: descriptor, at: offset, path: path)
+    guard fdatasync(descriptor) == 0 else { throw DurableFile.failure(path) }
+  }
+
   deinit { close(descriptor) }
 }

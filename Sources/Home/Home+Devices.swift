@@ -39,22 +39,29 @@ extension Home {
   ///   - pin: 4 to 12 ASCII digits.
   ///   - suite: what its key signs with.
   ///   - supports: the suites that the device knows: fewer than there are for one of an older make.
+  ///   - keys: the token that its keys are made in; nil for a device that keeps them in its file (TRM-1).
   public func issueDevice(
     _ name: String, kind: DeviceKind, policyID: UInt16, account: String, holderOf: Serial? = nil,
-    pin: [UInt8], suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.known
+    pin: [UInt8], suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.known,
+    keys: TerminalPlace? = nil
   ) throws {
     try Self.checkName(name)
     try checkChain(for: suite)
+    let supports = keys == nil ? supports : .es256
     guard supports.contains(suite) else { throw PurseError.unsupportedSuite }
     let policy = try policy(policyID, account: account, pin: pin)
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
-      try Device.create(path: devicePath(name), name: name, kind: kind, supports: supports)
+      if let keys {
+        try Device.create(path: devicePath(name), name: name, kind: kind, keys: keys)
+      } else {
+        try Device.create(path: devicePath(name), name: name, kind: kind, supports: supports)
+      }
     }
     var device = try Device(path: devicePath(name))
     guard device.purse.status.lifeCycle == .manufactured || device.purse.status.lifeCycle == .keyed
     else { throw HomeError.deviceExists(name) }
     try issue(
-      &device.purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
+      &device, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
       suite: suite)
     // While the first keys are in force everybody knows them.
     guard !bankKeys.lessons.isEmpty, let certificate = device.purse.currentCertificate else {

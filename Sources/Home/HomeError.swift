@@ -47,6 +47,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   /// What a home of suite 3 cannot do.
   case notInSuite3
   case keysOfOtherCurrency(String, found: String)
+  /// A terminal's file, or its token, is an older one than the other.
+  case notTheLatest(String)
+  /// Its memory can be read with its token only.
+  case sealed(String)
   case io(String)
 
   public var description: String {
@@ -119,6 +123,11 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "\(path) has keys already; use them with kontant init, or name another folder"
     case .keysOfOtherCurrency(let path, let found):
       "the keys in \(path) are for \(found); say --currency \(found), or make other keys in another folder"
+    case .notTheLatest(let path):
+      "\(path) is not what its token says was written last: an older copy was put back, or another copy has gone on; "
+        + "put the newest one back, or, if it is lost, report the terminal as broken with kontant claim"
+    case .sealed(let path):
+      "\(path) is sealed under a key in a token, and cannot be a card's memory or be changed from outside; name another device"
     case .io(let what): what
     }
   }

@@ -8,7 +8,7 @@ public final class KeyFailure: Sendable {
 
   public init() {}
 
-  func note(_ error: TokenError) {
+  package func note(_ error: TokenError) {
     first.withLock { known in if known == nil { known = error } }
   }
 

@@ -44,12 +44,14 @@ enum Name {
   static let token: CK_ULONG = 1
   static let isPrivate: CK_ULONG = 2
   static let label: CK_ULONG = 3
+  static let application: CK_ULONG = 0x10
   static let value: CK_ULONG = 0x11
   static let keyType: CK_ULONG = 0x100
   static let sensitive: CK_ULONG = 0x103
   static let encrypt: CK_ULONG = 0x104
   static let decrypt: CK_ULONG = 0x105
   static let sign: CK_ULONG = 0x108
+  static let wrap: CK_ULONG = 0x106
   static let verify: CK_ULONG = 0x10A
   static let derive: CK_ULONG = 0x10C
   static let valueLength: CK_ULONG = 0x161
@@ -65,9 +67,12 @@ enum Name {
 
   static let ecKey: CK_ULONG = 3
   static let genericSecretKey: CK_ULONG = 0x10
+  static let aesKey: CK_ULONG = 0x1F
 
   static let generateEC: CK_ULONG = 0x1040
   static let ecdsa: CK_ULONG = 0x1041
   static let generateGenericSecret: CK_ULONG = 0x350
+  static let generateAES: CK_ULONG = 0x1080
+  static let wrapAES: CK_ULONG = 0x2109
   static let hmacSHA256: CK_ULONG = 0x251
 }

@@ -11,6 +11,8 @@ public enum TokenError: Error, Equatable, Sendable, CustomStringConvertible {
   case keyExists(String, token: String)
   /// The key of this name is another one than it is known to be.
   case otherKey(String, token: String)
+  /// The token hands this key to whoever has the PIN.
+  case givesOut(String, token: String)
   /// A function of the module answered with this code.
   case failed(function: String, code: UInt)
 
@@ -36,6 +38,8 @@ public enum TokenError: Error, Equatable, Sendable, CustomStringConvertible {
       "token \(token) has a key \(name) already; choose another --name, so that no key serves two banks"
     case .otherKey(let name, let token):
       "key \(name) in token \(token) is not the one that was certified; use the token that the keys were made in"
+    case .givesOut(let name, let token):
+      "token \(token) gives key \(name) out when it is asked for it; use a token that keeps its keys"
     case .failed(let function, let code):
       "the token answered \(function) with code 0x\(String(code, radix: 16)); see whether it is plugged in, then try again"
     }

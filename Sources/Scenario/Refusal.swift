@@ -12,6 +12,11 @@ struct Refusal: Error, Equatable, Sendable {
 
   init(_ refusal: LoadRefusal) { name = Self.name(of: refusal) }
 
+  /// A terminal's file is older than its token knows (TRM-22).
+  static let notTheLatest = Refusal(name: "notTheLatest")
+
+  private init(name: String) { self.name = name }
+
   /// The names a scenario may expect.
   static let names: [String] = table.map(\.name)
 
@@ -21,6 +26,7 @@ struct Refusal: Error, Equatable, Sendable {
   }
 
   private static let table: [(name: String, words: String)] = [
+    ("notTheLatest", "the terminal's file is an older copy, and its token knows it"),
     ("malformed", "the message is not the one expected here"),
     ("suspended", "the purse is suspended"),
     ("terminated", "the purse's life is over"),

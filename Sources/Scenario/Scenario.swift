@@ -49,6 +49,8 @@ public enum Action: Sendable {
   case unload(purse: String, amount: Amount)
   case transfer(from: String, to: String, amount: Amount)
   case clone(card: String, copy: String)
+  case copyFile(purse: String)
+  case putBack(purse: String)
   case breakOpen(card: String, adds: Amount)
   case backUp(purse: String)
   case restore(purse: String)
@@ -79,6 +81,8 @@ public struct Issue: Sendable {
   public var suite = Suite.es256
   /// Of a make that knows ES256 only.
   public var isOld = false
+  /// Its keys lie in a token.
+  public var hasToken = false
 }
 
 /// A preset, and what of it is changed.

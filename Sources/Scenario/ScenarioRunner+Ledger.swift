@@ -1,3 +1,4 @@
+import Foundation
 import Home
 import Money
 import Payment
@@ -29,7 +30,8 @@ extension ScenarioRunner {
     try home.issueDevice(
       issue.purse, kind: issue.kind, policyID: id, account: issue.account,
       holderOf: issue.holderOf.flatMap { serial($0) }, pin: Self.pin, suite: issue.suite,
-      supports: issue.isOld ? .es256 : SoftwarePurseCrypto.known)
+      supports: issue.isOld ? .es256 : SoftwarePurseCrypto.known,
+      keys: issue.hasToken ? try ScenarioToken.place() : nil)
     purses[issue.purse] = PurseOnStage(kind: issue.kind, account: issue.account)
     meet(issue.purse, try device(issue.purse))
     order.append(issue.purse)
@@ -204,6 +206,30 @@ extension ScenarioRunner {
     purses[copy] = PurseOnStage(
       kind: original.kind, account: original.account, copyOf: original.copyOf ?? card)
     order.append(copy)
+  }
+
+  /// Keeps a device's file as it is now.
+  func copyFile(_ name: String) throws {
+    let path = home.devicePath(name)
+    try DurableFile.write(try bytes(of: path), to: path + ".copy", mode: 0o600)
+  }
+
+  /// The file and its copy change places: putting back once more undoes it.
+  func putBack(_ name: String, at place: Place) throws {
+    let path = home.devicePath(name)
+    guard FileManager.default.fileExists(atPath: path + ".copy") else {
+      throw problem(place, "nobody has copied the file of \(name); `copy` it first")
+    }
+    let (file, copy) = (try bytes(of: path), try bytes(of: path + ".copy"))
+    try DurableFile.write(copy, to: path, mode: 0o600)
+    try DurableFile.write(file, to: path + ".copy", mode: 0o600)
+  }
+
+  private func bytes(of path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw DurableFile.failure(path)
+    }
+    return [UInt8](data)
   }
 
   func breakOpen(_ card: String, adds: Amount) throws {

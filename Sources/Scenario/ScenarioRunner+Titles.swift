@@ -33,6 +33,9 @@ extension ScenarioRunner {
         + (days == 0 ? "" : days == 1 ? " from tomorrow on" : " from \(days) days on")
         + ", for all with the policy of \(like)"
     case .clone(let card, let copy): "A thief copies \(device(of: card)): the copy is \(copy)"
+    case .copyFile(let purse): "Somebody copies the file of \(device(of: purse))"
+    case .putBack(let purse):
+      "The copy is put in the place of the file of \(device(of: purse)), and the file kept"
     case .breakOpen(let card, let adds):
       "A thief opens \(device(of: card)) and writes \(money(adds)) more into it"
     case .emergency(let like, let days, _):
@@ -66,7 +69,8 @@ extension ScenarioRunner {
   private func title(of issue: Issue) -> String {
     let changes = issue.policy.changes.isEmpty ? "" : ", changed"
     let owner = issue.account == issue.purse ? "" : " on the account of \(issue.account)"
-    return "\(issue.purse) gets a \(issue.kind.noun)\(owner), policy "
+    let token = issue.hasToken ? " with its keys in a token" : ""
+    return "\(issue.purse) gets a \(issue.kind.noun)\(token)\(owner), policy "
       + issue.policy.preset.rawValue + changes
   }
 

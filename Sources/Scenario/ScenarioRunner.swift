@@ -119,6 +119,8 @@ public final class ScenarioRunner {
       case .unload(let purse, let amount): try unload(purse, amount)
       case .transfer(let from, let to, let amount): try transfer(amount, from: from, to: to)
       case .clone(let card, let copy): try clone(card, as: copy)
+      case .copyFile(let purse): try copyFile(purse)
+      case .putBack(let purse): try putBack(purse, at: place)
       case .backUp(let purse): try backUp(purse, at: place)
       case .restore(let purse): try restore(purse, at: place)
       case .update(let purse, let version):
@@ -142,6 +144,8 @@ public final class ScenarioRunner {
       throw Refusal(error)
     } catch let error as LedgerError {
       throw Refusal(error)
+    } catch HomeError.notTheLatest {
+      throw Refusal.notTheLatest
     }
   }
 

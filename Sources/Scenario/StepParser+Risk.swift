@@ -38,6 +38,8 @@ extension StepParser {
       return .report(
         purse: try purse("purse", fields), kind: kind,
         by: fields.has("by") ? try purse("by", fields) : nil)
+    case "copy": return .copyFile(purse: try purse("purse", fields))
+    case "put-back": return .putBack(purse: try purse("purse", fields))
     case "found": return .found(purse: try purse("purse", fields))
     case "refund": return .refund(purse: try purse("purse", fields))
     case "cap": return .cap(try fields.payable("holding"))

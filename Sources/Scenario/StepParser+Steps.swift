@@ -89,10 +89,15 @@ extension StepParser {
       throw context.problem(
         fields.place(of: "old"), "an old device knows ES256 only; leave out `suite` or `old`")
     }
+    let hasToken = fields.has("token") ? try fields.flag("token") : false
+    if hasToken, kind != .terminal || suite != .es256 {
+      throw context.problem(
+        fields.place(of: "token"), "only a terminal has a `token`, and signs with ES256 then")
+    }
     return .issue(
       Issue(
         purse: name, kind: kind, account: account, policy: policy, holderOf: other, suite: suite,
-        isOld: isOld))
+        isOld: isOld, hasToken: hasToken))
   }
 
   mutating func other(_ verb: String, _ fields: Fields) throws(ScenarioProblem) -> Action {

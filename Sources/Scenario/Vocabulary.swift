@@ -8,7 +8,10 @@ public enum Vocabulary {
   public static let steps: [(verb: String, keys: [String])] = [
     ("say", []),
     ("open", ["account", "money"]),
-    ("issue", ["card", "terminal", "phone", "account", "policy", "holder-of", "suite", "old"]),
+    (
+      "issue",
+      ["card", "terminal", "phone", "account", "policy", "holder-of", "suite", "old", "token"]
+    ),
     ("load", ["purse", "amount"]),
     ("pay", ["from", "to", "amount", "flow", "pin", "torn", "keep"]),
     ("accept", ["message", "pin", "torn"]),
@@ -19,6 +22,8 @@ public enum Vocabulary {
     ("unload", ["purse", "amount"]),
     ("transfer", ["from", "to", "amount"]),
     ("clone", ["card", "as"]),
+    ("copy", ["purse"]),
+    ("put-back", ["purse"]),
     ("break", ["card", "adds"]),
     ("back-up", ["purse"]),
     ("restore", ["purse"]),

@@ -54,19 +54,23 @@ struct TerminalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Issue a terminal.",
       discussion: "Its takings go to its account at each sync. Without a PIN one is drawn that "
-        + "nobody knows: the policy of a terminal asks for none.")
+        + "nobody knows: the policy of a terminal asks for none. With --token its keys are made in that "
+        + "token and never leave it, its file is sealed under one of them, and an older copy of the file "
+        + "is not taken for it (docs/spec/terminals.md).")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The terminal's name.") var name: String
     @Option(help: "The account its takings go to.") var account: String?
     @Option(help: "The policy.") var policy = "ekrona-terminal"
     @OptionGroup var pin: PINOptions
     @OptionGroup var suites: SuiteOptions
+    @OptionGroup var keys: TerminalKeyOptions
 
     func run() throws {
       let drawn = (0..<12).map { _ in UInt8.random(in: 0x30...0x39) }
       try IssueRun(
         common: common, name: name, kind: .terminal, account: account, policy: policy,
-        holderOf: nil, pin: pin.digits ?? drawn, suites: suites, reader: nil
+        holderOf: nil, pin: pin.digits ?? drawn, suites: suites, reader: nil,
+        keys: try keys.place(with: suites)
       ).run()
     }
   }
@@ -83,6 +87,7 @@ private struct IssueRun {
   var pin: [UInt8]
   var suites: SuiteOptions
   var reader: String?
+  var keys: TerminalPlace?
 
   func run() throws {
     let suite = try suites.chosen()
@@ -100,12 +105,12 @@ private struct IssueRun {
     try home.issueDevice(
       name, kind: kind, policyID: policyID, account: owner,
       holderOf: try holderOf.map { try common.serial($0) }, pin: pin, suite: suite,
-      supports: supports)
+      supports: supports, keys: keys)
     let serial = try home.device(name).purse.currentCertificate?.content.serial.text ?? ""
     try common.show(
       Issued(
         device: name, kind: kind.name, serial: serial, account: owner, policy: policy,
-        suite: suite.name, file: home.devicePath(name)))
+        suite: suite.name, file: home.devicePath(name), token: keys?.token))
   }
 
   /// The key is made in the card, and what the issuer gives it goes in over the reader.
@@ -149,6 +154,12 @@ private struct IssueRun {
     var suite: String
     /// Nil for a card in a reader.
     var file: String?
+    /// That its keys lie in.
+    var token: String?
+
+    private var sealed: String {
+      token.map { ", sealed under a key in token \($0), where it signs, too" } ?? ""
+    }
 
     var text: String {
       let next =
@@ -157,7 +168,7 @@ private struct IssueRun {
         : "kontant load \(file == nil ? "--reader READER" : device) AMOUNT"
       return """
         issued \(kind) \(device), serial \(serial), to account \(account), policy \(policy), signing with \(suite)
-        \(file.map { "its file is \($0)" } ?? "it is in the card in the reader")
+        \(file.map { "its file is \($0)\(sealed)" } ?? "it is in the card in the reader")
         next: \(next)
         """
     }

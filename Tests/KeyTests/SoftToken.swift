@@ -29,7 +29,9 @@ enum SoftToken {
   }
 
   // Made before the module is loaded, which looks for them once.
-  private static let labels = ["signing", "secret", "again", "refusing", "signer"]
+  private static let labels = [
+    "signing", "secret", "again", "refusing", "signer", "kiosk", "older", "power",
+  ]
 
   private static func make(_ label: String, _ configuration: String) throws {
     let process = Process()
@@ -44,6 +46,9 @@ enum SoftToken {
     try process.run()
     process.waitUntilExit()
   }
+
+  /// What SoftHSM is told of them.
+  static var configuration: String { folder + "/softhsm2.conf" }
 
   private static let folder: String = {
     let folder = FileManager.default.temporaryDirectory.path + "/tokens-\(getpid())"

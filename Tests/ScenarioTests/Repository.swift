@@ -12,6 +12,10 @@ enum Repository {
     return (names ?? []).filter { $0.hasSuffix(".yaml") }.sorted().map { "scenarios/" + $0 }
   }()
 
+  /// Those that are played in this process: a token is a process's own, and other tests have theirs in this one. The
+  /// command plays the one that is left out (`CommandTests.TerminalCommandTests/scenario`).
+  static let playable = scenarios.filter { $0 != "scenarios/terminal-without-tee.yaml" }
+
   static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
