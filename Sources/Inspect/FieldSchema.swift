@@ -123,7 +123,7 @@ struct FieldSchema: Sendable {
     8: FieldSchema("policyNumber", .count), 9: FieldSchema("blockListNumber", .count),
     10: FieldSchema("appletVersion", .count), 11: FieldSchema("nextKey", .key),
     12: FieldSchema("load", .amount), 13: FieldSchema("unblockPIN", .flag),
-    14: FieldSchema("checkpoint", .list),
+    14: FieldSchema("checkpoint", .list), 16: FieldSchema("totals", .list),
   ]
 
   private static let syncGrant: [UInt64: FieldSchema] = [

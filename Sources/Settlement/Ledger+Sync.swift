@@ -32,6 +32,7 @@ extension Ledger {
       throw .badSignature
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
+    guard hasEntries(serial) == (request.content.totals == nil) else { throw .garbledUpload }
     let (start, isUnseen) = try startingHead(request.content, packet, purse)
     let upload = try read.upload(from: start, hash: crypto)
     let forger = forgedPayer(upload)
