@@ -128,7 +128,7 @@ let package = Package(
     .target(
       name: "Home",
       dependencies: [
-        "LedgerLog", "PostgresStore", "TransparencyLog",
+        "LedgerLog", "PostgresLink", "PostgresStore", "TransparencyLog",
         "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerCrypto", "LedgerRecords",
         "LedgerStore", "Money", "PKCS11", .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -234,7 +234,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Wire", "Inspect", "kontant", "LedgerStore", "TransparencyLog",
+        "Wire", "Settlement", "Money", "Inspect", "kontant", "LedgerStore", "TransparencyLog",
+        "PostgresLink", "PostgresStore", "PrivatePostgres",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
@@ -343,7 +344,11 @@ let package = Package(
       swiftSettings: common),
     // It runs the built kontant, which it names so that it is built.
     .testTarget(
-      name: "DrillTests", dependencies: ["Drill", "PrivatePostgres", "kontant"],
+      name: "DrillTests",
+      dependencies: [
+        "Wire", "Purse", "Payment", "Settlement", "PurseCrypto", "LedgerLink", "Money", "Home",
+        "Drill", "PrivatePostgres", "kontant",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TransparencyLogTests",

@@ -27,6 +27,7 @@ from pycose.messages import CoseMessage
 from zcbor import DataTranslator
 
 import generate
+import seconds
 import signatures
 
 PRELUDE = pathlib.Path(zcbor.__file__).parent / "zcbor" / "prelude.cddl"
@@ -197,6 +198,10 @@ def main():
     for name in texts:
         if not (folder / name).exists():
             checker.failures.append(f"{name}: missing")
+    for vector in json.loads(seconds.FILE.read_text())["vectors"]:
+        checker.count += 1
+        checker.expect(seconds.holds(vector) == ("refusedBy" not in vector), vector,
+                       "cryptography disagrees")
     text = signatures.FILE.read_text()
     if text != signatures.text():
         checker.failures.append("signature.json: not what signatures.py writes")

@@ -227,11 +227,13 @@ OUT_OF_RANGE = {
         ("pin-rule-unknown", {14: 3}, True), ("evidence-rule-unknown", {21: 3}, True),
         ("evidence-bytes-too-large", {22: 4097}, True), ("reporting-unknown", {23: 2}, True),
         ("valid-until-too-large", {27: LARGEST_TIME + 1}, True),
-        ("suite-above-a-byte", {36: 256}, True)],
+        ("floor-zero", {32: 0, 33: 0}, True), ("floor-too-large", {32: U16 + 1, 33: 0}, True),
+        ("floor-from-too-large", {32: 1, 33: LARGEST_TIME + 1}, True),
+        ("suite-above-a-byte", {36: 256}, True), ("suite-floor-above-a-byte", {42: 256}, True)],
     "claim": [
         ("issuer-too-short", {1: SHORT_NAME}, True), ("serial-too-long", {2: bytes(9)}, True),
         ("account-too-short", {3: SHORT_WORD}, True), ("kind-zero", {4: 0}, True),
-        ("kind-unknown", {4: 6}, True), ("number-zero", {5: 0}, True),
+        ("kind-unknown", {4: 7}, True), ("number-zero", {5: 0}, True),
         ("number-too-large", {5: U64}, True), ("time-too-large", {6: LARGEST_TIME + 1}, True),
         ("replacement-too-short", {4: 4, 7: SHORT_NAME}, True)],
     "block-list": [
@@ -295,6 +297,7 @@ def of_sync_request(message, good):
     yield Refused("false-flag", "MSG-3", changed(message, good, {13: False}), cddl=True)
     yield Refused("flag-as-number", "MSG-2", changed(message, good, {13: 1}))
     yield Refused("null-load", "MSG-2", changed(message, good, {12: None}))
+    yield Refused("restored-without-next-key", "MSG-6", changed(message, good, {15: True}), cddl=False)
 
 
 def of_sync_grant(message, good):
@@ -306,6 +309,9 @@ def of_sync_grant(message, good):
     yield Refused("no-deliveries", "MSG-3", changed(message, good, {10: []}))
     yield Refused("no-reversals", "MSG-3", changed(message, good, {11: []}))
     yield Refused("false-flag", "MSG-3", changed(message, good, {15: False}))
+    without = {k: v for k, v in good.items() if k != 13}
+    yield Refused("restored-without-certificate", "MSG-6", seal(message, cbor({0: 8} | without | {20: True})),
+                  cddl=False)
     yield Refused("certificate-unwrapped", "MSG-2", changed(message, good, {13: {0: 1}}))
     yield Refused("policy-that-is-a-certificate", "MSG-4",
                   changed(message, good, {14: certificate}))
@@ -319,6 +325,8 @@ def of_sync_grant(message, good):
 def of_policy(message, good):
     yield unordered(message, good, 15, 16)
     yield Refused("false-flag", "MSG-3", changed(message, good, {12: False}))
+    yield Refused("floor-without-time", "MSG-6", changed(message, good, {32: 256}))
+    yield Refused("time-without-floor", "MSG-7", changed(message, good, {33: 0}))
     yield Refused("interim-without-end", "MSG-6", changed(message, good, {29: True}), cddl=False)
 
 
@@ -397,10 +405,11 @@ def refused_packets(packet):
     yield Refused("unordered-fields", "MSG-3",
                   raw_map([*pairs[:2], (3, b""), (2, b"")]))
     yield Refused("no-items", "MSG-3", cbor({**upload, 5: []}))
+    yield Refused("no-seconds", "MSG-3", cbor({**request, 10: []}))
     yield Refused("no-documents", "MSG-3", cbor({**upload, 6: []}))
     yield Refused("kind-missing", "MSG-6", cbor({1: b""}))
     yield Refused("message-missing", "MSG-6", cbor({0: 1}))
-    yield Refused("unknown-field", "MSG-7", cbor({**request, 10: 0}))
+    yield Refused("unknown-field", "MSG-7", cbor({**request, 13: 0}))
     yield Refused("kind-zero", "MSG-8", cbor({**request, 0: 0}))
     yield Refused("kind-unknown", "MSG-8", cbor({**request, 0: 20}))
     yield Refused("item-of-three", "MSG-8", cbor({**upload, 5: [item[:3]]}))
@@ -409,6 +418,9 @@ def refused_packets(packet):
     yield Refused("proof-unknown", "MSG-8", cbor({**proof, 8: 6}))
     yield Refused("holds-of-one", "MSG-8", cbor({**request, 9: [7]}))
     yield Refused("holds-too-large", "MSG-8", cbor({**request, 9: [7, U32 + 1]}))
+    yield Refused("second-of-another-length", "MSG-8", cbor({**request, 10: [bytes(3309)]}))
+    yield Refused("second-too-long", "MSG-9", cbor({**request, 10: [bytes(3374)]}))
+    yield Refused("8193-seconds", "MSG-9", cbor({**request, 10: [b""] * 8193}))
     yield Refused("message-too-long", "MSG-9", cbor({**request, 1: bytes(2145)}))
     yield Refused("certificate-too-long", "MSG-9", cbor({**request, 2: bytes(2145)}))
     yield Refused("entry-too-long", "MSG-9", cbor({**upload, 5: [[8, bytes(1025), None, None]]}))

@@ -15,7 +15,7 @@ PIN = {0: "never", 1: "above", 2: "always"}
 EVIDENCE = {0: "off", 1: "bestEffort", 2: "required"}
 ACTION = {1: "issue", 2: "issuerKey", 3: "ledgerKey", 4: "rootKey"}
 RESULT = {0: "tookEffect", 1: "alreadyDone", 2: "refused", 3: "notOpen"}
-CLAIM = {1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"}
+CLAIM = {1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found", 6: "restored"}
 
 DELIVERY = ["payment", "amount", "request"]
 REVERSAL = ["payment", "amount"]
@@ -85,13 +85,13 @@ MESSAGES = [
         (1, "serial"), (2, "lastGrant"), (3, "first"), (4, "last"), (5, "head"), (6, "spendable"),
         (7, "pending"), (8, "policyNumber"), (9, "blockListNumber"), (10, "appletVersion")],
         [(11, "nextKey"), (12, "load"), (13, "unblockPIN"),
-         (14, ("checkpoint", Record(CHECKPOINT))), (16, ("totals", Record(TOTALS)))]),
+         (14, ("checkpoint", Record(CHECKPOINT))), (15, "restored"), (16, ("totals", Record(TOTALS)))]),
     Message("sync-grant", 8, "MSG-27", "ledger", [
         (1, "serial"), (2, "request"), (3, "number"), (4, "covered"), (5, "time"),
         (6, ("state", STATE))],
         [(7, "load"), (8, "released"), (9, "swept"), (10, ("deliveries", DELIVERY)),
          (11, ("reversals", REVERSAL)), (12, "unblockPIN"), (13, "certificate"), (14, "policy"),
-         (15, "more")]),
+         (15, "more"), (20, "restored")]),
     Message("policy", 9, "MSG-28", "ledger", [
         (1, "id"), (2, "number"), (3, "time"), (4, "currency"), (14, ("pinRule", PIN)),
         (21, ("evidence", EVIDENCE)), (23, ("reporting", REPORTING))],
@@ -100,7 +100,8 @@ MESSAGES = [
          (12, "reuse"), (13, "reuseOperations"), (15, "pinAbove"), (16, "largestWithoutPIN"),
          (17, "pinToReceive"), (18, "daysSinceSync"), (19, "direct"), (20, "verifyPayee"),
          (22, "evidenceBytes"), (24, "sweep"), (25, "rotation"), (26, "fixed"),
-         (27, "validUntil"), (28, "ring"), (29, "interim"), (36, ("suite", SUITE))]),
+         (27, "validUntil"), (28, "ring"), (29, "interim"), (32, "floor"),
+         (33, "floorFrom"), (36, ("suite", SUITE)), (42, ("suiteFloor", SUITE))]),
     Message("approval", 11, "MSG-60", "operator 1", [
         (1, "operator"), (2, "operators"), (3, "currency"), (4, ("action", ACTION)),
         (5, "number"), (6, "notAfter")], [(7, "amount"), (8, "account"), (9, "key")]),
@@ -123,7 +124,8 @@ PROOF = {1: "fork", 2: "missing", 3: "journal", 4: "twoFaced", 5: "split"}
 PACKET_FIELDS = {
     0: ("kind", PACKET), 1: "message", 2: "certificate", 3: "authority", 4: "sealed",
     5: ("items", ["sequence", "entry", "payment", "sealed"]), 6: "documents", 7: "start",
-    8: ("proof", PROOF), 9: ("holds", Record(["policyNumber", "blockListNumber"]))}
+    8: ("proof", PROOF), 9: ("holds", Record(["policyNumber", "blockListNumber"])),
+    10: "seconds"}
 
 ENTRIES = {
     1: ("paid", ["payment", "amount"]),

@@ -64,7 +64,7 @@ def contents():
         1: U16, 2: U32, 3: LARGEST_TIME, 4: 999, **{k: U32 for k in (5, 6, 7, 13, 18, 25)},
         **{k: LARGEST_AMOUNT for k in (8, 9, 10, 11, 15, 16)},
         **{k: True for k in (12, 17, 19, 20, 24, 26, 28, 29)},
-        14: 2, 21: 2, 22: 4096, 23: 1, 27: LARGEST_TIME, 36: 3}
+        14: 2, 21: 2, 22: 4096, 23: 1, 27: LARGEST_TIME, 32: U16, 33: LARGEST_TIME, 36: 3}
     grant = {1: PAYER, 2: digest_of("sync-request", sync_request), 3: 4, 4: 7,
              5: NEW_YEAR + 2 * DAY, 6: 1, 7: 50_000, 8: 9_900, 10: [[word("payment"), 700, word("request")],
                                              [word("direct payment"), 300, None]],
@@ -75,7 +75,7 @@ def contents():
         10: [[word(f"payment {i}"), LARGEST_AMOUNT, word(f"request {i}")] for i in range(8)],
         11: [[word(f"undone {i}"), LARGEST_AMOUNT] for i in range(8)],
         12: True, 13: signed("certificate", largest_certificate),
-        14: signed("policy", largest_policy), 15: True}
+        14: signed("policy", largest_policy), 15: True, 20: True}
     operator = cose.hashlib.sha256(cose.public("operator 1")).digest()[:8]
     approval = {1: operator, 2: 1, 3: SEK, 4: 1, 5: 7, 6: NEW_YEAR + 3 * DAY, 7: 100_000_000,
                 8: b"Reserve"}
@@ -141,25 +141,31 @@ def contents():
             ("smallest", {1: LOW, 2: 0, 3: 1, 4: 0, 5: bytes(32), 6: 0, 7: 0, 8: 0, 9: 0, 10: 0}),
             ("totals-only", sync_request | {16: [3_000, 2_500, 0, 1_000, 50_000, 0]}),
             ("totals-largest", sync_request | {16: [LARGEST_AMOUNT] * 6}),
+            ("restored", sync_request | {11: cose.public("payer's next"), 15: True}),
             ("next-key-eddsa", sync_request | {11: cose.public_ed25519("payer's next")}),
             ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_COUNTER, 4: LARGEST_COUNTER,
                          5: b"\xff" * 32, 6: LARGEST_AMOUNT, 7: LARGEST_AMOUNT, 8: U32, 9: U32,
                          10: U16, 11: cose.public_hybrid("payer's next"), 12: LARGEST_AMOUNT, 13: True,
                          14: [LARGEST_COUNTER, b"\xff" * 32, LARGEST_AMOUNT, LARGEST_AMOUNT,
-                              b"\xff" * 32]})],
+                              b"\xff" * 32], 15: True})],
         "sync-grant": [
             ("typical", grant),
             ("smallest", {1: LOW, 2: bytes(32), 3: 1, 4: 0, 5: 0, 6: 1}),
+            ("restored", {k: v for k, v in grant.items() if k not in (7, 8, 10, 11)}
+             | {13: signed("certificate", certificate | {2: PAYEE, 4: cose.public("payer's next")}), 20: True}),
             ("largest", largest_grant)],
         "policy": [
             ("typical", policy),
             ("smallest", {1: 0, 2: 0, 3: 0, 4: 1, 14: 0, 21: 0, 23: 0}),
             ("interim", policy | {2: 9, 5: 50, 27: NEW_YEAR + 15 * DAY, 29: True}),
             ("suite", policy | {2: 10, 36: 2}),
+            ("suite-floor", policy | {2: 11, 36: 3, 42: 3}),
+            ("floor", policy | {2: 11, 32: 257, 33: NEW_YEAR + 30 * DAY}),
             ("largest", largest_policy)],
         "claim": [
             ("typical", claim),
             ("replaced", claim | {4: 4, 5: 2, 7: PAYEE}),
+            ("restored", claim | {4: 6, 5: 3, 7: PAYEE}),
             ("smallest", {1: LOW, 2: LOW, 3: bytes(32), 4: 2, 5: 1, 6: 0}),
             ("largest", {1: HIGH, 2: HIGH, 3: b"\xff" * 32, 4: 4, 5: LARGEST_COUNTER,
                          6: LARGEST_TIME, 7: LOW})],
@@ -191,6 +197,8 @@ def packets():
         ("proof", {0: 7, 1: message["certificate"], 6: [message["payment"], direct], 8: 1}),
         ("approvals", {0: 8, 1: message["operators"], 6: [message["approval"]]}),
         ("news", {0: 9, 1: message["policy"], 6: [message["block-list"]]}),
+        ("second-signature", {0: 3, 1: message["acceptance"],
+                              10: [b"\x3a" * 1952, b"\x3b" * 3373]}),
         ("smallest", {0: 1, 1: b""}),
     ]
 

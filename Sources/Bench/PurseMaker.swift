@@ -77,6 +77,9 @@ struct PurseMaker<Crypto: PurseCryptography & Sendable> {
     let signature = signer.sign(
       content.digest(algorithm, hash: signer), of: prefix.span, payload.span, with: key.handle,
       key.publicKey.suite)
+    if key.publicKey.suite == .es256MLDSA65 {
+      signer.countersign(content.digest(algorithm, hash: signer), with: key.handle)
+    }
     return Signed(content: content, signature: signature, algorithm: algorithm)
   }
 }

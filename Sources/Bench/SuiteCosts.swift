@@ -1,4 +1,4 @@
-import Crypto
+import Payment
 import Purse
 import PurseCrypto
 import Wire
@@ -29,20 +29,18 @@ public struct SuiteCosts: Codable, Sendable {
   public var rows: [Row]
 
   static func measure() throws -> SuiteCosts {
-    var rows: [Row] = []
-    for suite in [Suite.es256, .edDSA] { rows.append(try row(suite)) }
-    if #available(macOS 26, *) { rows.append(try hybrid(after: rows[0])) }
-    return SuiteCosts(rows: rows)
+    SuiteCosts(rows: try Suite.allCases.map { try row($0) })
   }
 
   private static func row(_ suite: Suite) throws -> Row {
-    var maker = PurseMaker(
-      policy: try Rates.barePolicy(), signer: SoftwarePurseCrypto(), suite: suite)
+    // One store of second signatures for all: what one purse makes the next one has been brought.
+    let crypto = SoftwarePurseCrypto(suites: SoftwarePurseCrypto.known)
+    var maker = PurseMaker(policy: try Rates.barePolicy(), signer: crypto, suite: suite)
     var payer = try maker.make(
-      serial: Serial(0x9A00_0000_0000_0001), crypto: SoftwarePurseCrypto(), bankSize: 65_536,
+      serial: Serial(0x9A00_0000_0000_0001), crypto: crypto, bankSize: 65_536,
       kind: .card, money: try Stage.units(200))
     var payee = try maker.make(
-      serial: Serial(0x9A00_0000_0000_0002), crypto: SoftwarePurseCrypto(), bankSize: 65_536,
+      serial: Serial(0x9A00_0000_0000_0002), crypto: crypto, bankSize: 65_536,
       kind: .terminal, money: .zero)
     var request = PurseAnswer()
     var payment = PurseAnswer()
@@ -53,42 +51,49 @@ public struct SuiteCosts: Codable, Sendable {
     try payer.pay(
       expected: payer.sequence.next, request: request.span, certificate: RawSpan(), time: nil,
       answer: &payment, sealed: &sealed)
+    payer.countersignAnswer()
     payer.currentCertificate?.encode(into: &certificate)
     let content = try Signed<Payment>(payment.span).content
+    let packet = Packet(kind: .payment, message: payment.array, certificate: certificate.array)
+    let seconds = try payer.seconds(for: packet).reduce(0) { $0 + $1.count }
     guard let key = SigningKey(suite) else { throw BenchError.flow }
-    let signed = key.sign(content)
-    guard signed.holds(by: key.publicKey) else { throw BenchError.flow }
-    let tap = request.count + payment.count + certificate.count
+    let cost = try times(key, content)
+    // Of the second signatures, those of the payment and of the certificate, with their keys.
+    let half = seconds / 2
+    let tap = request.count + payment.count + certificate.count + seconds
+    let own = seconds == 0 ? 0 : SecondSignature.keyBytes
     return Row(
-      suite: suite == .es256 ? "ES256" : "EdDSA", key: key.publicKey.byteCount, signature: 64,
-      certificate: certificate.count, request: request.count, payment: payment.count, tap: tap,
+      suite: name(of: suite), key: key.publicKey.byteCount + own, signature: 64 + half - own,
+      certificate: certificate.count + half, request: request.count,
+      payment: payment.count + half, tap: tap,
       tapMilliseconds106: milliseconds(tap, 130), tapMilliseconds424: milliseconds(tap, 52),
-      signMicroseconds: microseconds { _ = key.sign(content) },
-      verifyMicroseconds: microseconds { _ = signed.holds(by: key.publicKey) })
+      signMicroseconds: cost.sign, verifyMicroseconds: cost.verify)
   }
 
-  /// Suite 3 is ES256 and, beside each message and certificate, a signature of ML-DSA-65 and its key
-  /// (SUI-1, SUI-2): computed from the sizes and times of both.
-  @available(macOS 26, *)
-  private static func hybrid(after es256: Row) throws -> Row {
-    let key = try MLDSA65.PrivateKey()
-    let message = [UInt8](repeating: 7, count: 32)
-    let signature = try key.signature(for: message)
-    let more = signature.count
-    let publicKey = key.publicKey.rawRepresentation.count
-    // The certificate, one byte longer for its key; its issuer's signature and the key of the purse
-    // beside it.
-    let certificate = es256.certificate + 1 + more + publicKey
-    let (request, payment) = (es256.request, es256.payment + more)
-    let tap = request + payment + certificate
-    let sign = microseconds { _ = try? key.signature(for: message) }
-    let verify = microseconds { _ = key.publicKey.isValidSignature(signature, for: message) }
-    return Row(
-      suite: "ES256+ML-DSA-65", key: 65 + publicKey, signature: 64 + more,
-      certificate: certificate, request: request, payment: payment, tap: tap,
-      tapMilliseconds106: milliseconds(tap, 130), tapMilliseconds424: milliseconds(tap, 52),
-      signMicroseconds: es256.signMicroseconds + sign,
-      verifyMicroseconds: es256.verifyMicroseconds + verify)
+  /// Of one message, all of its signatures.
+  private static func times(
+    _ key: SigningKey, _ content: Payment
+  ) throws -> (sign: Double, verify: Double) {
+    let signed = key.sign(content)
+    let digest = signed.digest(hash: SoftwareHash())
+    var seconds = SecondSignatures()
+    if let second = key.second(of: digest) { seconds.add(second, of: digest, by: key.publicKey) }
+    guard signed.holds(by: key.publicKey, beside: seconds) else { throw BenchError.flow }
+    return (
+      microseconds {
+        _ = key.sign(content)
+        _ = key.second(of: digest)
+      },
+      microseconds { _ = signed.holds(by: key.publicKey, beside: seconds) }
+    )
+  }
+
+  private static func name(of suite: Suite) -> String {
+    switch suite {
+    case .es256: "ES256"
+    case .edDSA: "EdDSA"
+    case .es256MLDSA65: "ES256+ML-DSA-65"
+    }
   }
 
   /// NFC's published table, taken as linear: milliseconds for 1,000 bytes.

@@ -21,7 +21,7 @@ extension Card {
   private mutating func verification() -> StatusWord {
     let status = purse.readStatus()
     switch status.lifeCycle {
-    case .manufactured, .keyed, .terminated: return .conditionsNotSatisfied
+    case .manufactured, .keyed, .terminated, .restored: return .conditionsNotSatisfied
     case .active, .suspended: break
     }
     if purse.isHolderVerified { return .done }

@@ -10,7 +10,7 @@ public enum CardLimits {
   /// The one buffer for command and answer.
   public static let buffer = data + frame
   /// Version of the applet, as certificates and sync requests carry it.
-  public static let appletVersion: UInt16 = 1
+  public static let appletVersion = PurseLimits.appletVersion
   /// Fewest bytes of the application's name that select it.
   public static let shortestName = 5
   /// Bytes a PIN is filled up to.

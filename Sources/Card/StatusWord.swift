@@ -39,7 +39,7 @@ public struct StatusWord: Equatable, Sendable {
     switch error {
     case .storage: self = .memoryFailure
     case .damaged: self = .damaged
-    case .notPersonalised, .alreadyPersonalised, .suspended, .terminated:
+    case .notPersonalised, .alreadyPersonalised, .suspended, .terminated, .restored:
       self = .conditionsNotSatisfied
     case .malformed, .pinFormat: self = .wrongData
     case .outOfOrder: self.init(0x9401)
@@ -75,6 +75,7 @@ public struct StatusWord: Equatable, Sendable {
     case .unsupportedSuite: self.init(0x941A)
     case .listed: self.init(0x941B)
     case .blockListRefused: self.init(0x941C)
+    case .outdated: self.init(0x941D)
     }
   }
 }

@@ -15,6 +15,7 @@ extension CardPurse {
       case .manufactured, .keyed: return PurseError.notPersonalised
       case .suspended: return PurseError.suspended
       case .terminated: return PurseError.terminated
+      case .restored: return PurseError.restored
       case .active: break
       }
     case StatusWord(.outOfOrder(next: 0)):
@@ -46,7 +47,7 @@ extension CardPurse {
       .badSignature, .pinBlocked, .pinRequired, .amountZero, .policyExpired, .syncOverdue,
       .aboveLargestPayment, .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds,
       .valuePending, .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed,
-      .blockListRefused,
+      .blockListRefused, .outdated,
     ]
   }
 }

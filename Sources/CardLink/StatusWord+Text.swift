@@ -67,5 +67,6 @@ extension StatusWord {
     0x941A: "one of the two purses does not know the other's suite",
     0x941B: "this card or the other is on the block list",
     0x941C: "not a newer block list of the ledger",
+    0x941D: "a version below the policy's floor",
   ]
 }

@@ -14,6 +14,11 @@ extension Explanation {
       ("purseClosed", "the purse was paid out and is closed for good; issue a new one")
     case .alreadyClaimed:
       ("alreadyClaimed", "a claim on this purse is open; withdraw it first: kontant claim withdraw")
+    case .purseSuspended:
+      (
+        "purseSuspended",
+        "the purse is suspended; clear it up with: kontant ledger reinstate, then sync"
+      )
     case .noClaim:
       ("noClaim", "no claim on this purse is open; report one with: kontant claim report")
     case .notDue(let time):

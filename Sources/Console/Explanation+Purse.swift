@@ -34,6 +34,8 @@ extension Explanation {
     case .alreadyPersonalised: "the device is in use already; issue another one"
     case .suspended: "the purse is suspended: it can only sync and unload"
     case .terminated: "the purse is closed for good; issue another card"
+    case .restored:
+      "the purse was restored from an older copy: it can only sync, and the sync gives it a new serial"
     case .outOfOrder(let next):
       "the purse stands at sequence \(next), not where the command thought; give it again"
     case .syncFirst: "the purse has no room for more before a sync; sync it first"
@@ -68,6 +70,8 @@ extension Explanation {
     case .badCertificate: "the other purse's certificate is forged or damaged; do not go on with it"
     case .unsupportedSuite:
       "one of the two purses cannot verify what the other signs; sync the one that can move to another suite, or pay with another device"
+    case .outdated:
+      "one of the two purses is of an older version than may pay: its device is updated, then it syncs"
     case .certificateExpired: "a certificate has expired; sync the purse it belongs to"
     case .badSignature: "the signature does not hold: damaged or forged; get the message again"
     case .amountDiffers: "the payment's amount is not the request's; refuse it and ask again"

@@ -81,6 +81,7 @@ extension Explanation {
       case .unknownDevice: ("unknownDevice", ExitCode.noInput)
       case .deviceExists: ("deviceExists", ExitCode.cannotCreate)
       case .deviceUnfinished: ("deviceUnfinished", ExitCode.refused)
+      case .otherDevice: ("otherDevice", ExitCode.usage)
       case .unknownCurrency: ("unknownCurrency", ExitCode.usage)
       case .unknownPolicy: ("unknownPolicy", ExitCode.usage)
       case .policyNumber: ("policyNumber", ExitCode.usage)
@@ -89,13 +90,18 @@ extension Explanation {
       case .policyHasEnded: ("policyHasEnded", ExitCode.usage)
       case .interimWithoutRegular: ("interimWithoutRegular", ExitCode.refused)
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
-      case .elsewhere: ("elsewhere", ExitCode.refused)
+      case .programMissing: ("programMissing", ExitCode.noInput)
+      case .databaseInUse: ("databaseInUse", ExitCode.busy)
+      case .logGone: ("log", ExitCode.data)
+      case .logGoesOn: ("logGoesOn", ExitCode.usage)
       case .notSettled: ("notSettled", ExitCode.noInput)
       case .noKeys: ("noKeys", ExitCode.usage)
       case .keysThere: ("keysExist", ExitCode.cannotCreate)
       case .fileExists: ("fileExists", ExitCode.cannotCreate)
       case .notAnOrder: ("notAnOrder", ExitCode.data)
       case .badOperators: ("badOperators", ExitCode.usage)
+      case .needsSuite3: ("needsSuite3", ExitCode.refused)
+      case .notInSuite3: ("notInSuite3", ExitCode.refused)
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }
@@ -184,6 +190,14 @@ extension Explanation {
       case .wrongCurrency: ("wrongCurrency", "this ledger keeps another currency; use its own home")
       case .badSignature:
         ("badSignature", "the request's signature does not hold, nothing was booked; ask again")
+      case .secondSignatureMissing:
+        (
+          "secondSignatureMissing",
+          "a second signature of suite 3 did not come with the upload or does not hold, nothing was booked; "
+            + "sync again from the device that keeps it"
+        )
+      case .halfOfAnotherKey:
+        ("halfOfAnotherKey", "the key is half of another purse's key; make a new one")
       case .staleRequest:
         ("staleRequest", "a later sync than this one was booked; sync the purse anew")
       case .garbledUpload:

@@ -83,9 +83,11 @@ extension PurseHandle {
     do { request = try Signed(packet.message.span.bytes) } catch {
       throw Explanation(wire: error, of: path)
     }
+    try bring(packet.seconds)
     let payee = try check(certificate: packet.certificate ?? [], from: path)
     guard payee.content.serial == request.content.payee,
-      SoftwarePurseCrypto().holds(request, by: payee.content.key)
+      request.holds(
+        by: payee.content.key, beside: SecondSignatures(packet.seconds, hash: SoftwareHash()))
     else { throw PurseError.badSignature }
     return request
   }
@@ -100,12 +102,6 @@ extension PurseHandle {
     }
     _ = try execute(.check(certificate: certificate))
     return signed
-  }
-}
-
-extension SoftwarePurseCrypto {
-  fileprivate func holds(_ request: Signed<Request>, by key: PublicKey) -> Bool {
-    verify(request.signature, over: request.digest(hash: SoftwareHash()), by: key)
   }
 }
 

@@ -81,6 +81,12 @@ public struct PurseHandle: PurseAccess {
     try access.personalise(data, pin: pin)
   }
 
+  public mutating func bring(_ seconds: [[UInt8]]) throws { try access.bring(seconds) }
+
+  public mutating func seconds(for packet: Packet) throws -> [[UInt8]] {
+    try access.seconds(for: packet)
+  }
+
   /// What all this has cost the card; nil of a device's file.
   public mutating func cost() -> CardMeter? {
     guard var card = access as? any CardAccess else { return nil }
@@ -111,6 +117,7 @@ public struct PurseHandle: PurseAccess {
 
   /// Has the purse learn what lies beside a message, if it does not know the issuer of its certificate.
   public mutating func learn(beside packet: Packet, of certificate: [UInt8]?) throws {
+    try bring(packet.seconds)
     guard let certificate, !packet.lessons.isEmpty else { return }
     do {
       _ = try execute(.check(certificate: certificate))
@@ -126,6 +133,9 @@ public struct PurseHandle: PurseAccess {
     var packet = packet
     packet.authority = introduction.authority
     packet.documents = introduction.successions
+    // Asking does not change the purse.
+    var access = access
+    packet.seconds = (try? access.seconds(for: packet)) ?? []
     return packet
   }
 

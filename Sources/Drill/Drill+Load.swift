@@ -4,7 +4,7 @@ import Settlement
 
 extension Drill {
   /// One load: what has no answer yet, and a share of what has. One of the ledgers is killed meanwhile,
-  /// and the others go on; or, once, the server that all of them use.
+  /// and the others go on; or, twice, the server that all of them use.
   mutating func attempt(kills: Bool) throws {
     // A kill while one is opened may be followed by a check, which ends the others.
     while let ledger = ledgers.firstIndex(where: { $0 == nil }) { try open(ledger, mayKill: kills) }
@@ -13,7 +13,9 @@ extension Drill {
       _ = try load(chosen, .never) {}
       return
     }
-    if let database, !database.hasFailedOver, report.kills * 2 >= settings.kills {
+    if let database, database.failovers < DrillDatabase.most,
+      report.kills * (DrillDatabase.most + 1) >= settings.kills * (database.failovers + 1)
+    {
       return try failOver(database, under: chosen)
     }
     let plan = KillPlan(uploads: chosen.count, lasting: answering * 5 / 4, by: &generator)
@@ -34,10 +36,11 @@ extension Drill {
   /// The server dies under load, its standby takes over, and the ledgers go on with that.
   private mutating func failOver(_ database: DrillDatabase, under chosen: [Int]) throws {
     let moment = Int.random(in: 0...answering, using: &generator)
+    let number = database.failovers + 1
     report.unavailable += try load(chosen, .after(microseconds: moment), mayBeAway: true) {
-      database.failOver()
+      database.failOver(number)
     }
-    try database.checkFailOver()
+    try database.renew()
     report.failovers += 1
     _ = try look()
   }

@@ -39,8 +39,8 @@ public struct DrillReport: Codable, Equatable, Sendable {
     ]
     if failovers > 0 {
       lines.append(
-        "the server was killed under load and its standby took over; \(unavailable) uploads were told "
-          + "to come again")
+        "the server was killed under load \(failovers) times, and its standby took over; \(unavailable) "
+          + "uploads were told to come again")
     }
     return lines + [
       "\(payments) payments in \(uploads) uploads: \(acknowledged) answers, \(sentAgain) uploads sent "

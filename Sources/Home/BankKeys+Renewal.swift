@@ -12,6 +12,8 @@ extension BankKeys {
     if let entry = file.pending?[role.rawValue], let signer = signer(entry, role) {
       return (file, signer.publicKey)
     }
+    // Second signatures of what a key has said could not be made any more when it is gone (SUI-27).
+    guard rootKey.suite != .es256MLDSA65 else { throw HomeError.notInSuite3 }
     let entry = try newEntry(role)
     guard let signer = signer(entry, role) else {
       throw HomeError.damaged("keys.json", "the new key cannot be read")
@@ -83,7 +85,7 @@ extension BankKeys {
   private func newEntry(_ role: KeyRole) throws -> KeyFile.Entry {
     let old = entry(role)
     guard let token = old.token, let name = old.name, let module = file.module else {
-      return KeyFile.Entry(secret: P256.Signing.PrivateKey().rawRepresentation)
+      return try KeyFile.Entry(new: Suite(rawValue: old.suite ?? 1) ?? .es256)
     }
     let access = TokenFiles(module: module, pinFile: file.pinFile)
       .access(token, isRoot: role == .root)

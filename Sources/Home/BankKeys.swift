@@ -29,12 +29,14 @@ struct BankKeys: Sendable {
   static let firstLedger = AuthorityID(2)
 
   /// Makes new keys, unsafe ones.
-  init(currency: CurrencyCode, time: LedgerTime) throws {
-    let keys = (0..<3).map { _ in P256.Signing.PrivateKey() }
+  /// - Parameter suite: what root, issuer and ledger sign with.
+  init(currency: CurrencyCode, time: LedgerTime, suite: Suite = .es256) throws {
+    let entries = try (0..<3).map { _ in try KeyFile.Entry(new: suite) }
+    let keys = entries.compactMap { $0.signer(nil) }
+    guard keys.count == 3 else { throw HomeError.io("the new keys cannot be read; try again") }
     try self.init(
       NewKeys(
-        root: MemorySigner(keys[0]), issuer: MemorySigner(keys[1]), ledger: MemorySigner(keys[2]),
-        entries: keys.map { KeyFile.Entry(secret: $0.rawRepresentation) },
+        root: keys[0], issuer: keys[1], ledger: keys[2], entries: entries,
         master: KeyFile.Entry(secret: Data(Self.newSecret()))),
       currency: currency, time: time)
   }
@@ -159,6 +161,15 @@ struct BankKeys: Sendable {
       ledger: ledger, issuers: [issuerCertificate.content.id: issuer], master: master)
   }
 
+  /// The root's second signatures of what it has said of issuers and ledgers, where it is of suite 3.
+  var rootSeconds: SecondSignatures {
+    var seconds = SecondSignatures()
+    for authority in [issuerCertificate, ledgerCertificate] + retired {
+      seconds.form(union: root.seconds(of: authority.digest(hash: SoftwareHash())))
+    }
+    return seconds
+  }
+
   /// - Throws: `TokenError` where the key's token does not answer.
   static func sign<Content: MessageContent>(
     _ content: Content, _ key: any DigestSigner
@@ -184,10 +195,20 @@ struct TokenFiles: Sendable {
 }
 
 extension KeyFile.Entry {
+  /// A new key that lies in the file.
+  init(new suite: Suite) throws(HomeError) {
+    guard let key = SigningKey(suite) else { throw .io("a key cannot be made; try again") }
+    self.init(
+      secret: Data(key.secret.array), suite: suite == .es256 ? nil : suite.rawValue)
+  }
+
   /// Nil when the entry says neither a key nor where one is.
   func signer(_ access: TokenAccess?) -> (any DigestSigner)? {
     if let secret {
-      return (try? P256.Signing.PrivateKey(rawRepresentation: secret)).map { MemorySigner($0) }
+      guard secret.count == 32, let suite = Suite(rawValue: suite ?? Suite.es256.rawValue) else {
+        return nil
+      }
+      return SigningKey(suite, secret: Word32([UInt8](secret).span.bytes))
     }
     guard let access, let name, let publicKey, publicKey.count == 64 else { return nil }
     let bytes = [UInt8](publicKey)

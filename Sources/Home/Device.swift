@@ -13,14 +13,16 @@ public struct DeviceInfo: Codable, Equatable, Sendable {
   public var name: String
   public var kind: String
   public var bankSize: Int
-  /// The suites that the device knows, a bit each; nil for all that software knows.
+  /// The suites that the device knows, a bit each; nil for those that need nobody beside the purse.
   public var suites: UInt8?
+  /// The release of the purse application in it; nil for this program's own.
+  public var appletVersion: UInt16?
 
   static let knownFormat = 1
 
   var supported: SuiteSet {
     guard let suites else { return SoftwarePurseCrypto.supported }
-    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.supported)
+    return SuiteSet(bits: suites).intersection(SoftwarePurseCrypto.known)
   }
 }
 
@@ -34,9 +36,15 @@ public struct Device: Sendable {
   public init(path: String) throws(HomeError) {
     self.path = path
     info = try Self.readInfo(path)
+    var storage = try FileStorage(path: path, bankSize: info.bankSize)
+    // Read once the device's file is locked.
+    let kept = try SecondsFile(path + ".seconds")
+    storage.seconds = kept
     purse = DevicePurse(
-      crypto: SoftwarePurseCrypto(suites: info.supported),
-      storage: try FileStorage(path: path, bankSize: info.bankSize))
+      crypto: SoftwarePurseCrypto(
+        suites: info.supported,
+        appletVersion: info.appletVersion ?? PurseLimits.appletVersion, seconds: kept.store),
+      storage: storage)
   }
 
   /// Makes a blank device.
@@ -47,14 +55,18 @@ public struct Device: Sendable {
     let info = DeviceInfo(
       format: DeviceInfo.knownFormat, name: name, kind: kind.name, bankSize: bankSize,
       suites: supports == SoftwarePurseCrypto.supported ? nil : supports.bits)
+    let banks = [UInt8](repeating: 0xFF, count: 2 * bankSize)
+    try DurableFile.write(try header(info) + banks, to: path, mode: 0o600)
+  }
+
+  /// The front of a device's file.
+  static func header(_ info: DeviceInfo) throws(HomeError) -> [UInt8] {
     var header = Array("KONTANT DEVICE\n".utf8)
     guard let json = try? JSONEncoder().encode(info) else {
-      throw .io("\(path): the device's description cannot be written")
+      throw .io("\(info.name): the device's description cannot be written")
     }
     header += Array(json) + [0x0A]
-    header += [UInt8](repeating: 0x20, count: FileStorage.headerSize - header.count)
-    let banks = [UInt8](repeating: 0xFF, count: 2 * bankSize)
-    try DurableFile.write(header + banks, to: path, mode: 0o600)
+    return header + [UInt8](repeating: 0x20, count: FileStorage.headerSize - header.count)
   }
 
   static func readInfo(_ path: String) throws(HomeError) -> DeviceInfo {

@@ -6,6 +6,8 @@ import Wire
 /// Each write is durable when it returns.
 public struct FileStorage: PurseStorage, Sendable {
   private let file: OpenFile
+  /// What the purse's memory rests on and does not hold itself.
+  var seconds: SecondsFile?
   public let bankSize: Int
 
   static let headerSize = 4096
@@ -54,6 +56,7 @@ public struct FileStorage: PurseStorage, Sendable {
 
   private func write(_ bytes: [UInt8], at offset: Int) throws(StorageError) {
     do {
+      try seconds?.flush()
       try DurableFile.writeAll(bytes, to: file.descriptor, at: offset, path: file.path)
     } catch {
       throw .failed

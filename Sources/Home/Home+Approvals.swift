@@ -16,6 +16,7 @@ extension Home {
     let lock = exists(at: path) ? try HomeLock(path: path + "/lock") : nil
     defer { withExtendedLifetime(lock) {} }
     let known = try BankKeys(path: file)
+    guard known.rootKey.suite != .es256MLDSA65 else { throw HomeError.notInSuite3 }
     let number = (known.operators?.content.number ?? 0) + 1
     guard
       let set = Operators(

@@ -11,7 +11,9 @@ extension Home {
   /// - Returns: how many entries of the log the copy holds.
   public static func backUp(home path: String, to target: String) throws -> UInt64 {
     let (settings, currency) = try readCurrency(path)
-    guard settings.database == nil else { throw HomeError.elsewhere }
+    if let database = settings.database {
+      return try ServerCopy(conninfo: database).write(to: target)
+    }
     return try LedgerStore.copy(
       from: path + "/ledger.sqlite", to: target, currency: currency.code)
   }
@@ -24,15 +26,18 @@ extension Home {
     let lock = try HomeLock(path: path + "/lock")
     defer { withExtendedLifetime(lock) {} }
     var (settings, currency) = try readCurrency(path)
-    guard settings.database == nil else { throw HomeError.elsewhere }
+    if let database = settings.database {
+      return try restore(
+        home: path, database: database, from: source, beginsNewLog: beginsNewLog, settings, currency
+      )
+    }
     let database = path + "/ledger.sqlite"
     let incoming = path + "/ledger.sqlite.incoming"
     let entries = try LedgerStore.copy(from: source, to: incoming, currency: currency.code)
     do {
-      var log = try openLog(
-        path, try BankKeys(path: path + "/keys.json"), renewals: settings.logRenewals ?? 0)
+      var log = try openLog(path, try BankKeys(path: path + "/keys.json"), settings)
       try log.check(try LedgerStore(path: incoming, currency: currency.code))
-    } catch let error as LogFollowError {
+    } catch  where needsNewLog(error) {
       guard beginsNewLog else {
         unlink(incoming)
         throw error
@@ -46,6 +51,32 @@ extension Home {
     try write(settings, to: path + "/kontant.json")
     unlink(path + restoringMark)
     return entries
+  }
+
+  /// Begins another log where the one in force cannot go on: it is gone, or damaged, or the ledger was set
+  /// back behind it by other means than `restore`. What is left of it stays where it is.
+  /// - Throws: `HomeError.logGoesOn`.
+  public static func beginNewLog(home path: String) throws -> UInt64 {
+    let lock = try HomeLock(path: path + "/lock")
+    defer { withExtendedLifetime(lock) {} }
+    var (settings, currency) = try readCurrency(path)
+    let store = try openStore(path, settings, currency)
+    _ = try store.open()
+    do {
+      var log = try openLog(path, try BankKeys(path: path + "/keys.json"), settings)
+      try log.check(store)
+      throw HomeError.logGoesOn
+    } catch  where needsNewLog(error) {
+      if error is LogFollowError { settings.ledgerWasRestored = true }
+    }
+    settings.logRenewals = (settings.logRenewals ?? 0) + 1
+    try write(settings, to: path + "/kontant.json")
+    return try store.entryCount()
+  }
+
+  static func needsNewLog(_ error: any Error) -> Bool {
+    if case HomeError.logGone = error { return true }
+    return error is LogFollowError || error is LogError
   }
 
   /// Stands while a restore is under way.

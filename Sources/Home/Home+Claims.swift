@@ -1,3 +1,5 @@
+import LedgerCrypto
+import PurseCrypto
 import Settlement
 import Wire
 
@@ -10,16 +12,18 @@ extension Home {
   ) throws -> Signed<Claim> {
     guard let purse = ledger.book.purses[serial] else { throw LedgerError.unknownPurse }
     let number = purse.claim?.content.number ?? .none
-    return try BankKeys.sign(
+    let claim = try BankKeys.sign(
       Claim(
         issuer: purse.certificate.issuer, serial: serial,
         account: ledger.accountWord(purse.account),
         kind: kind, number: number.next, time: now, replacement: replacement), bankKeys.issuer)
+    attested.form(union: bankKeys.issuer.seconds(of: claim.digest(hash: SoftwareHash())))
+    return claim
   }
 
   /// Takes a claim, durably; the same again changes nothing.
   public func take(claim: Signed<Claim>) throws {
-    try ledger.take(claim: claim, time: now)
+    try ledger.take(claim: claim, time: now, beside: attested)
     try save()
   }
 

@@ -41,9 +41,10 @@ extension Home {
   ///   - supports: the suites that the device knows: fewer than there are for one of an older make.
   public func issueDevice(
     _ name: String, kind: DeviceKind, policyID: UInt16, account: String, holderOf: Serial? = nil,
-    pin: [UInt8], suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.supported
+    pin: [UInt8], suite: Suite = .es256, supports: SuiteSet = SoftwarePurseCrypto.known
   ) throws {
     try Self.checkName(name)
+    try checkChain(for: suite)
     guard supports.contains(suite) else { throw PurseError.unsupportedSuite }
     let policy = try policy(policyID, account: account, pin: pin)
     if !FileManager.default.fileExists(atPath: devicePath(name)) {
@@ -71,6 +72,7 @@ extension Home {
     _ purse: inout some PurseAccess, kind: DeviceKind, policyID: UInt16, account: String,
     holderOf: Serial? = nil, pin: [UInt8], suite: Suite = .es256
   ) throws {
+    try checkChain(for: suite)
     let policy = try policy(policyID, account: account, pin: pin)
     try issue(
       &purse, kind: kind, policy: policy, account: account, holderOf: holderOf, pin: pin,
@@ -90,8 +92,25 @@ extension Home {
       purseKey: PurseKey(
         try bankKeys.master.purseKey(certificate.content.serial)),
       time: now)
+    try purse.bring(seconds(beside: certificate, policy))
     try purse.personalise(data, pin: pin)
     try introduceOlderIssuers(to: &purse)
+  }
+
+  /// The second signatures of what a purse is personalised with, where this home is of suite 3.
+  private func seconds(
+    beside certificate: Signed<Certificate>, _ policy: Signed<Policy>
+  ) -> [[UInt8]] {
+    let hash = SoftwareHash()
+    var seconds = bankKeys.rootSeconds
+    seconds.form(union: bankKeys.issuer.seconds(of: certificate.digest(hash: hash)))
+    seconds.form(union: bankKeys.ledger.seconds(of: policy.digest(hash: hash)))
+    return seconds.items
+  }
+
+  /// Nothing weaker stands above a key of suite 3 (SUI-25): asked before anything is made.
+  private func checkChain(for suite: Suite) throws(HomeError) {
+    guard suite != .es256MLDSA65 || rootKey.suite == .es256MLDSA65 else { throw .needsSuite3 }
   }
 
   /// The policy to issue with, once everything else that is asked for is there, too.
@@ -121,7 +140,7 @@ extension Home {
       Certificate(
         issuer: issuerCertificate.content.id, serial: serial, key: key, kind: kind,
         policyID: policy.id, policyNumber: policy.number, reporting: policy.reporting,
-        currency: currency.code, appletVersion: 1, notBefore: now,
+        currency: currency.code, appletVersion: PurseLimits.appletVersion, notBefore: now,
         notAfter: now.adding(days: ledger.rules.certificateDays)), bankKeys.issuer)
     try ledger.register(
       certificate, account: account,
@@ -161,6 +180,9 @@ extension Home {
       throw DurableFile.failure(original)
     }
     try withExtendedLifetime(device) {
+      if let seconds = FileManager.default.contents(atPath: original + ".seconds") {
+        try DurableFile.write([UInt8](seconds), to: devicePath(copy) + ".seconds", mode: 0o600)
+      }
       try DurableFile.write([UInt8](data), to: devicePath(copy), mode: 0o600)
     }
   }

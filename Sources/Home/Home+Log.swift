@@ -9,13 +9,31 @@ import TransparencyLog
 import Wire
 
 extension Home {
-  static func openLog(_ path: String, _ keys: BankKeys, renewals: Int) throws -> LogFollower {
+  /// Opens the log in force, or begins it.
+  /// - Throws: `HomeError.logGone` for one that has begun and is not there.
+  static func openLog(
+    _ path: String, _ keys: BankKeys, _ settings: HomeSettings
+  ) throws -> LogFollower {
+    let renewals = settings.logRenewals ?? 0
     guard let salts = SaltSource(secret: keys.logSecret) else {
       throw HomeError.damaged(path + "/keys.json", "the log's keys cannot be read")
     }
     let folder = logFolder(path, renewals: renewals)
+    // A log that began again would sign what may differ from what it signed before.
+    guard
+      (settings.logsBegun ?? 0) <= renewals
+        || FileManager.default.fileExists(atPath: folder + "/checkpoint")
+    else { throw HomeError.logGone(folder) }
     return try LogFollower(
       folder: folder, signer: try logSigner(keys, renewals: renewals), salts: salts)
+  }
+
+  /// From now on the log in force is missed when it is gone. Where that cannot be written, it is noted when
+  /// the home is opened again.
+  func noteLogBegun() {
+    let count = (settings.logRenewals ?? 0) + 1
+    guard (settings.logsBegun ?? 0) < count else { return }
+    try? update { $0.logsBegun = count }
   }
 
   /// This home's store, for whoever serves its ledger.
@@ -40,7 +58,7 @@ extension Home {
 
   /// The log, opened anew behind a lock of its own.
   private var logTurn: FollowedStore.Turn {
-    let (path, keys, renewals) = (path, keys, settings.logRenewals ?? 0)
+    let (path, keys, settings) = (path, keys, settings)
     return {
       let lock: HomeLock
       do throws(HomeError) {
@@ -49,7 +67,7 @@ extension Home {
         guard case .busy = error else { throw error }
         return nil
       }
-      return (try Self.openLog(path, keys, renewals: renewals), lock)
+      return (try Self.openLog(path, keys, settings), lock)
     }
   }
 
@@ -62,10 +80,10 @@ extension Home {
   }
 
   /// The proof for a holder that a payment is settled.
-  /// - Throws: `HomeError.notSettled` for one that is not, or not known.
+  /// - Throws: `HomeError.notSettled` for one that is not, not any more, or not known.
   public func proof(of payment: Digest) throws -> LogProof {
-    guard let place = ledger.book.payments[payment]?.settled,
-      let batch = try store.batch(place.batch)
+    guard let row = ledger.book.payments[payment], row.booking == .settled,
+      let place = row.settled, let batch = try store.batch(place.batch)
     else { throw HomeError.notSettled(payment) }
     return try log.proof(of: batch.entry + 1 + UInt64(place.ordinal))
   }
@@ -83,12 +101,14 @@ extension Home {
     var check = LedgerCheck()
     do {
       // What a kill has left behind.
-      var log = try openLog(path, keys, renewals: renewals)
+      var log = try openLog(path, keys, settings)
       try log.follow(store)
     } catch let error as LogFollowError {
       check.add([error.description])
     } catch let error as LogError {
       check.add(["log: \(error)"])
+    } catch let error as HomeError where error == .logGone(logFolder(path, renewals: renewals)) {
+      check.add([error.description])
     }
     let key = try logSigner(keys, renewals: renewals).key
     try check.run(

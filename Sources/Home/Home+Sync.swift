@@ -1,5 +1,7 @@
+import LedgerRecords
 import Payment
 import Purse
+import PurseCrypto
 import Settlement
 import Wire
 
@@ -32,6 +34,7 @@ extension PurseAccess {
     upload.documents = documents.map(\.bytes)
     let outcome = try receive(upload)
     let grant = try Signed<SyncGrant>(outcome.grant.span.bytes)
+    try bring(outcome.seconds)
     try learn(outcome.lessons)
     let unblocks = newPIN != nil && grant.content.unblockPIN
     _ = try execute(
@@ -62,8 +65,13 @@ extension Home {
     try purse.sync(wishes: wishes, documents: documents, newPIN: newPIN) { try receive($0) }
   }
 
-  /// Books an upload; durable before the grant is given out.
+  /// Books an upload; durable before the grant is given out. From a server all rows that it names come at
+  /// once, and not one by one as the ledger asks for them.
   public func receive(_ upload: Packet) throws -> SyncOutcome {
+    if store.isShared {
+      let read = try ReadUpload(upload, hash: SoftwareHash())
+      try store.prepare(&ledger.book, for: BatchNames(read))
+    }
     let outcome = try ledger.sync(upload, time: now)
     try save()
     return outcome

@@ -26,6 +26,9 @@ public final class Home {
   private(set) var keys: BankKeys
   /// The block list as its file has it.
   var keptBlockList: KeptBlockList?
+  /// The second signatures of claims that this process has attested, where the issuer is of suite 3: none is made
+  /// of a claim that is brought.
+  var attested = SecondSignatures()
   private let lock: HomeLock
 
   /// Opens a home.
@@ -51,9 +54,10 @@ public final class Home {
     Self.apply(keys, to: &rules)
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
-    log = try Self.openLog(path, keys, renewals: settings.logRenewals ?? 0)
+    log = try Self.openLog(path, keys, settings)
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
+    noteLogBegun()
     try openBlockList()
   }
 
@@ -61,9 +65,10 @@ public final class Home {
   /// - Parameters:
   ///   - keys: where its keys shall lie.
   ///   - database: of a PostgreSQL server, as libpq reads it; nil for SQLite in the home.
+  ///   - suite: what root, issuer and ledger sign with, where their keys lie in a file.
   public static func create(
     path: String, currency: Currency, liquidity: Liquidity, now: LedgerTime, keys: KeyChoice,
-    database: String? = nil
+    database: String? = nil, suite: Suite = .es256
   ) throws {
     let files = FileManager.default
     guard !files.fileExists(atPath: path + "/kontant.json") else {
@@ -81,7 +86,7 @@ public final class Home {
       throw HomeError.damaged(path, "its devices are there, but kontant.json is missing")
     }
     for leftover in ["", "-wal", "-shm"] { unlink(path + "/ledger.sqlite" + leftover) }
-    let keys = try chosenKeys(keys, path, currency, now)
+    let keys = try chosenKeys(keys, path, currency, now, suite)
     for preset in PolicyPreset.allCases {
       let policy = preset.policy(number: 1, time: now, currency: currency)
       try DurableFile.write(
@@ -164,6 +169,7 @@ public final class Home {
     rules.lessons = keys.lessons
     rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
     rules.ledgerKey = keys.ledger.publicKey
+    rules.lessonSeconds = keys.rootSeconds
   }
 
   /// Goes on with the keys that the file names now.
@@ -175,6 +181,8 @@ public final class Home {
 
   /// The root's public key: what devices trust.
   public var rootKey: Wire.PublicKey { keys.rootKey }
+  /// Its second signatures of issuers and ledgers, where it is of suite 3.
+  public var rootSeconds: SecondSignatures { keys.rootSeconds }
   public var issuerCertificate: Signed<Authority> { keys.issuerCertificate }
   public var ledgerCertificate: Signed<Authority> { keys.ledgerCertificate }
   var bankKeys: BankKeys { keys }
@@ -210,17 +218,14 @@ extension Home {
   static func openStore(
     _ path: String, _ settings: HomeSettings, _ currency: Currency
   ) throws -> any LedgerKeeper {
-    if let database = settings.database {
-      return try PostgresStore(
-        database, currency: currency.code, process: .random(in: 0 ... .max))
+    guard !FileManager.default.fileExists(atPath: path + restoringMark) else {
+      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
     }
+    if let database = settings.database { return try openServer(database, currency) }
     return try openStore(path, currency)
   }
 
   static func openStore(_ path: String, _ currency: Currency) throws -> LedgerStore {
-    guard !FileManager.default.fileExists(atPath: path + restoringMark) else {
-      throw HomeError.damaged(path, "a restore of its ledger was broken off; restore it again")
-    }
     // SQLite would make an empty ledger in place of a lost one.
     let ledgerPath = path + "/ledger.sqlite"
     guard let size = try? FileManager.default.attributesOfItem(atPath: ledgerPath)[.size] as? Int,

@@ -17,6 +17,7 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case unknownDevice(String, known: [String])
   case deviceExists(String)
   case deviceUnfinished(String)
+  case otherDevice(String, found: String, wanted: String)
   case unknownCurrency(String)
   case unknownPolicy(String)
   case policyNumber(UInt32, last: UInt32)
@@ -25,8 +26,14 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case policyHasEnded(String)
   case interimWithoutRegular(UInt16)
   case clockTooFar
-  /// The ledger is on a server, which has its own ways for it.
-  case elsewhere
+  /// A program of PostgreSQL's that is not installed.
+  case programMissing(String)
+  /// So many others are connected to the ledger's database.
+  case databaseInUse(Int)
+  /// The log's folder, which had begun, is gone or empty.
+  case logGone(String)
+  /// A log that can go on is not begun anew.
+  case logGoesOn
   /// A payment that no transaction has settled.
   case notSettled(Digest)
   /// No ceremony has made keys, and nobody has asked for unsafe ones.
@@ -35,6 +42,10 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case fileExists(String)
   case notAnOrder(String)
   case badOperators
+  /// A purse of suite 3 in a home that is not.
+  case needsSuite3
+  /// What a home of suite 3 cannot do.
+  case notInSuite3
   case keysOfOtherCurrency(String, found: String)
   case io(String)
 
@@ -42,16 +53,31 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missing(let path):
       "there is no Kontant home in \(path); make one with: kontant init (see --help)"
-    case .elsewhere:
-      "this home's ledger is on a PostgreSQL server: back it up and restore it with the server's own "
-        + "programs (pg_basebackup, or pg_dump and pg_restore)"
+    case .needsSuite3:
+      "a purse of ES256+ML-DSA-65 needs a central bank whose own keys are of it; make a home with: "
+        + "kontant init --suite ES256+ML-DSA-65 --unsafe-file-keys"
+    case .notInSuite3:
+      "this home's root is of suite 3, for which kontant cannot do that: its keys stay as they are, in a "
+        + "file, and it has no operators; make another home for it"
+    case .programMissing(let program):
+      "\(program) is not on the path; install Debian's package postgresql-client, then try again"
+    case .databaseInUse(let count):
+      "\(count) more \(count == 1 ? "is" : "are") connected to the ledger's database: end every ledger that "
+        + "uses it, then try again; nothing was changed"
+    case .logGone(let folder):
+      "the ledger's log in \(folder) is gone: put it back from a copy, or begin another one with kontant "
+        + "ledger restore --new-log"
+    case .logGoesOn: "the log goes on with this ledger: there is no need for another"
     case .notSettled:
-      "the ledger has not settled this payment; when one of its two sides has synced, ask again"
+      "the ledger has not settled this payment, or has taken it back because its payee refused it; when "
+        + "one of its two sides has synced, ask again"
     case .alreadyThere(let path):
       "\(path) is a Kontant home already; use it, or name another folder"
     case .otherVersion(let path, let found, let known):
       "\(path) is a home of version \(found) and this kontant knows \(known); use a matching one"
     case .damaged(let path, let what): "\(path) is damaged: \(what); restore it from a copy"
+    case .otherDevice(let path, let found, let wanted):
+      "\(path) is a copy of \(found) and not of \(wanted); nothing was changed"
     case .busy(let path): "another kontant is working in \(path); wait for it, then try again"
     case .served(let path, let place):
       "the ledger of \(path) is served at \(place); sync with --ledger \(place), or end its service first"

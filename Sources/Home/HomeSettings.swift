@@ -14,6 +14,9 @@ public struct HomeSettings: Codable, Equatable, Sendable {
   /// How often the log was begun anew, because the ledger was set back behind what it had signed.
   /// Absent means never.
   public var logRenewals: Int?
+  /// How many logs have begun, those that were begun anew among them: one of them that is gone is missed.
+  /// Absent in homes from before that was noted.
+  public var logsBegun: Int?
 
   /// Where the ledger is kept on a PostgreSQL server, as libpq reads it. Absent means in the home, in
   /// SQLite.

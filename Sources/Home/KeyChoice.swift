@@ -68,7 +68,7 @@ extension Home {
   }
 
   static func chosenKeys(
-    _ choice: KeyChoice, _ path: String, _ currency: Currency, _ now: LedgerTime
+    _ choice: KeyChoice, _ path: String, _ currency: Currency, _ now: LedgerTime, _ suite: Suite
   ) throws -> BankKeys {
     let file = path + "/keys.json"
     let known =
@@ -77,7 +77,7 @@ extension Home {
     case .unsafeFile:
       // What an init that was killed has left may go; certificates of keys in a token may not.
       if let known, known.areInToken { throw HomeError.keysThere(path) }
-      let keys = try BankKeys(currency: currency.code, time: now)
+      let keys = try BankKeys(currency: currency.code, time: now, suite: suite)
       try keys.save(to: file)
       return keys
     case .ceremony:

@@ -32,6 +32,8 @@ struct KeyFile: Codable, Equatable {
   struct Entry: Codable, Equatable {
     /// The key itself, where it lies in this file.
     var secret: Data?
+    /// What it signs with, where that is not suite 1.
+    var suite: UInt8?
     /// Label of its token, and its name there.
     var token: String?
     var name: String?

@@ -6,6 +6,8 @@ extension ProofAuthority {
   private struct Stored: Codable {
     var root: String
     var authorities: [String]
+    /// Absent where the root has one signature.
+    var seconds: [String]?
   }
 
   public var json: [UInt8] {
@@ -13,7 +15,8 @@ extension ProofAuthority {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       let stored = Stored(
-        root: root.text, authorities: authorities.map { [UInt8]($0).hexadecimal })
+        root: root.text, authorities: authorities.map { [UInt8]($0).hexadecimal },
+        seconds: seconds.isEmpty ? nil : seconds.map(\.hexadecimal))
       return [UInt8](try encoder.encode(stored)) + [0x0A]
     }
   }
@@ -21,7 +24,7 @@ extension ProofAuthority {
   /// Nil for anything else, or for messages that are no authorities.
   public init?(json: [UInt8]) {
     guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(json)),
-      let key = [UInt8](hexadecimal: stored.root), key.count == 64
+      let key = [UInt8](hexadecimal: stored.root), let root = PublicKey(key.span.bytes)
     else { return nil }
     var authorities: [Signed<Authority>] = []
     for text in stored.authorities {
@@ -30,14 +33,15 @@ extension ProofAuthority {
       else { return nil }
       authorities.append(authority)
     }
-    let root = PublicKey(x: Word32(key.span.bytes), y: Word32(key.span.bytes, at: 32))
-    self.init(root: root, authorities: authorities)
+    let seconds = (stored.seconds ?? []).compactMap { [UInt8](hexadecimal: $0) }
+    guard seconds.count == stored.seconds?.count ?? 0 else { return nil }
+    self.init(root: root, authorities: authorities, seconds: seconds)
   }
 }
 
 extension PublicKey {
-  /// 128 hexadecimal digits.
-  public var text: String { (x.array + y.array).hexadecimal }
+  /// Hexadecimal digits of its form in messages: 128 in suite 1.
+  public var text: String { array.hexadecimal }
 }
 
 extension [UInt8] {

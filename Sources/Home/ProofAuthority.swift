@@ -7,23 +7,30 @@ import Wire
 public struct ProofAuthority: Sendable {
   public var root: PublicKey
   public var authorities: [Signed<Authority>]
+  /// The root's second signatures of them, where it is of suite 3.
+  public var seconds: [[UInt8]]
 
-  public init(root: PublicKey, authorities: [Signed<Authority>]) {
+  public init(root: PublicKey, authorities: [Signed<Authority>], seconds: [[UInt8]] = []) {
     self.root = root
     self.authorities = authorities
+    self.seconds = seconds
   }
 
   /// Names the purse that a proof convicts.
   public func verify(_ proof: Packet) throws(ProofError) -> ProvenFault {
-    try ProofVerifier(root: root, authorities: authorities, crypto: SoftwareVerifier())
-      .verify(proof)
+    try ProofVerifier(
+      root: root, authorities: authorities, crypto: SoftwareVerifier(),
+      seconds: SecondSignatures(seconds, hash: SoftwareVerifier())
+    ).verify(proof)
   }
 }
 
 extension Home {
   /// What a third party needs to check this home's proofs.
   public var proofAuthority: ProofAuthority {
-    ProofAuthority(root: rootKey, authorities: [issuerCertificate, ledgerCertificate])
+    ProofAuthority(
+      root: rootKey, authorities: [issuerCertificate, ledgerCertificate],
+      seconds: bankKeys.rootSeconds.items)
   }
 
   /// Checks a proof as a third party would.

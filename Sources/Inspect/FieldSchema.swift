@@ -123,7 +123,8 @@ struct FieldSchema: Sendable {
     8: FieldSchema("policyNumber", .count), 9: FieldSchema("blockListNumber", .count),
     10: FieldSchema("appletVersion", .count), 11: FieldSchema("nextKey", .key),
     12: FieldSchema("load", .amount), 13: FieldSchema("unblockPIN", .flag),
-    14: FieldSchema("checkpoint", .list), 16: FieldSchema("totals", .list),
+    14: FieldSchema("checkpoint", .list), 15: FieldSchema("restored", .flag),
+    16: FieldSchema("totals", .list),
   ]
 
   private static let syncGrant: [UInt64: FieldSchema] = [
@@ -135,7 +136,7 @@ struct FieldSchema: Sendable {
     9: FieldSchema("swept", .amount), 10: FieldSchema("deliveries", .list),
     11: FieldSchema("reversals", .list), 12: FieldSchema("unblockPIN", .flag),
     13: FieldSchema("certificate", .message), 14: FieldSchema("policy", .message),
-    15: FieldSchema("more", .flag),
+    15: FieldSchema("more", .flag), 20: FieldSchema("restored", .flag),
   ]
 
   private static let policy: [UInt64: FieldSchema] = [
@@ -155,7 +156,8 @@ struct FieldSchema: Sendable {
     24: FieldSchema("sweep", .flag), 25: FieldSchema("rotation", .count),
     26: FieldSchema("fixed", .flag), 27: FieldSchema("validUntil", .time),
     28: FieldSchema("ring", .flag), 29: FieldSchema("interim", .flag),
-    36: FieldSchema("suite", suites),
+    32: FieldSchema("floor", .count), 33: FieldSchema("floorFrom", .time),
+    36: FieldSchema("suite", suites), 42: FieldSchema("suiteFloor", suites),
   ]
 
   private static let blockList: [UInt64: FieldSchema] = [
@@ -169,7 +171,10 @@ struct FieldSchema: Sendable {
     0: FieldSchema("type", .type), 1: FieldSchema("issuer", .authority),
     2: FieldSchema("serial", .serial), 3: FieldSchema("account", .hash),
     4: FieldSchema(
-      "kind", .choice([1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found"])),
+      "kind",
+      .choice([
+        1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found", 6: "restored",
+      ])),
     5: FieldSchema("number", .count), 6: FieldSchema("time", .time),
     7: FieldSchema("replacement", .serial),
   ]
@@ -180,6 +185,7 @@ struct FieldSchema: Sendable {
     4: FieldSchema("sealed", .message), 5: FieldSchema("items", .list),
     6: FieldSchema("documents", .list), 7: FieldSchema("start", .hash),
     8: FieldSchema("proof", .proofKind), 9: FieldSchema("holds", .list),
+    10: FieldSchema("seconds", .list),
   ]
 
   private static let suites = Meaning.choice([

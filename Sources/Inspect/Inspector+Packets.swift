@@ -13,7 +13,7 @@ extension Inspector {
     }
     inspection.kind = "\(packet.kind) packet"
     var reader = self
-    reader.keys = keys.adding(packet.certificate, packet.authority)
+    reader.keys = keys.adding(packet.certificate, packet.authority).adding(seconds: packet.seconds)
     if packet.kind == .address || packet.kind == .proof {
       reader.keys = reader.keys.adding(packet.message, nil)
     }
@@ -54,7 +54,22 @@ extension Inspector {
     for (index, document) in packet.documents.enumerated() {
       parts.append(part(self.document(document), "document \(index + 1)"))
     }
+    for second in packet.seconds { parts.append(Self.second(second)) }
     return parts
+  }
+
+  /// An ML-DSA-65 key, or what it has signed (SUI-20).
+  private static func second(_ item: [UInt8]) -> Inspection {
+    guard item.count != SecondSignature.keyBytes else {
+      return Inspection(kind: "ML-DSA-65 key", bytes: item.count)
+    }
+    var inspection = Inspection(kind: "second signature", bytes: item.count)
+    inspection.fields = [("key", 0), ("message", 32)].map { name, start in
+      Inspection.Field(
+        number: nil, name: name, value: Array(item.dropFirst(start).prefix(32)).inspectedHex,
+        meaning: name == "key" ? "SHA-256 of its ML-DSA-65 key" : "the digest of what it signs")
+    }
+    return inspection
   }
 
   /// A packet, a message, or plaintext that a proof shows.

@@ -8,11 +8,14 @@ public struct KeyRing: Sendable {
   public var authorities: [Signed<Authority>]
   /// The certificates that the ledger knows.
   public var certificates: [Serial: Signed<Certificate>]
+  /// Second signatures of suite 3, for what they travel with.
+  public var seconds: SecondSignatures
 
   public init(
     root: PublicKey?, authorities: [Signed<Authority>],
-    certificates: [Serial: Signed<Certificate>]
+    certificates: [Serial: Signed<Certificate>], seconds: SecondSignatures = SecondSignatures()
   ) {
+    self.seconds = seconds
     self.root = root
     self.authorities = authorities
     self.certificates = certificates
@@ -22,6 +25,13 @@ public struct KeyRing: Sendable {
 
   /// Adds what lies beside a message. What travels is believed only as far as it is itself
   /// certified, which is shown apart.
+  func adding(seconds items: [[UInt8]]) -> KeyRing {
+    var ring = self
+    ring.seconds.form(union: SecondSignatures(items, hash: SoftwareHash()))
+    return ring
+  }
+
+  /// The same for certificates.
   func adding(_ certificate: [UInt8]?, _ authority: [UInt8]?) -> KeyRing {
     var ring = self
     if let certificate, let signed = try? Signed<Certificate>(certificate.span.bytes),
@@ -93,10 +103,37 @@ extension KeyRing {
         signer: signer, state: .fails,
         reason: "signed with \(message.algorithm.name), but the key is one of \(key.suite.name)")
     }
+    if key.suite == .es256MLDSA65 { return verifyBoth(message, by: key, signer: signer) }
     let holds = message.holds(by: key)
     return Check(
       signer: signer, state: holds ? .holds : .fails,
       reason: holds ? "under the key of \(signer)" : "not under the key of \(signer)")
+  }
+}
+
+extension KeyRing {
+  /// A key of suite 3 signs twice, and both count (SUI-21).
+  private func verifyBoth<Content: MessageContent>(
+    _ message: Signed<Content>, by key: PublicKey, signer: String
+  ) -> Check {
+    let digest = message.digest(hash: SoftwareHash())
+    guard message.signature.holds(over: digest, byHalfOf: key) else {
+      return Check(
+        signer: signer, state: .fails, reason: "its first one is not under the key of \(signer)")
+    }
+    guard let second = seconds[key, digest] else {
+      return Check(
+        signer: signer, state: .unchecked,
+        reason:
+          "the first of two holds; the second, ML-DSA-65, is not here, and nothing counts without it"
+      )
+    }
+    let holds = second.holds(over: digest, by: key)
+    return Check(
+      signer: signer, state: holds ? .holds : .fails,
+      reason: holds
+        ? "both, ES256 and ML-DSA-65, under the key of \(signer)"
+        : "its second one, ML-DSA-65, is not under the key of \(signer)")
   }
 }
 

@@ -12,6 +12,8 @@ public protocol DigestSigner: Sendable {
   func sign(
     _ digest: Wire.Digest, of sigStructure: [UInt8]
   ) throws(TokenError) -> Wire.Signature
+  /// The other signature of a key of suite 3; nil of every other key.
+  func second(of digest: Wire.Digest) -> SecondSignature?
 }
 
 extension DigestSigner {
@@ -19,6 +21,15 @@ extension DigestSigner {
   public func sign(
     _ digest: Wire.Digest, of sigStructure: [UInt8]
   ) throws(TokenError) -> Wire.Signature { try sign(digest) }
+
+  public func second(of digest: Wire.Digest) -> SecondSignature? { nil }
+
+  /// The same with its name, as it travels.
+  public func seconds(of digest: Wire.Digest) -> SecondSignatures {
+    var seconds = SecondSignatures()
+    if let second = second(of: digest) { seconds.add(second, of: digest, by: publicKey) }
+    return seconds
+  }
 }
 
 /// A key of any suite in memory.

@@ -47,12 +47,17 @@ public struct SoftwareLedgerCrypto: LedgerCryptography, Sendable {
     return signature.holds(over: digest, by: parsed)
   }
 
-  public func verify(_ check: SignatureCheck) -> Bool {
-    switch check.key.suite {
-    case .es256: verify(check.signature, over: check.digest, by: check.key)
-    case .edDSA: check.signature.holds(over: check.message, byEd25519: check.key)
-    case .es256MLDSA65: false
-    }
+  public func verify(_ check: SignatureCheck) -> Bool { check.holds(parsedKeys) }
+  public func verifyEnvelope(_ check: SignatureCheck) -> Bool {
+    check.envelopeHolds(parsedKeys)
+  }
+
+  public func secondAsLedger(of digest: Wire.Digest) -> SecondSignatures {
+    ledgerKey.seconds(of: digest)
+  }
+
+  public func second(of digest: Wire.Digest, as issuer: AuthorityID) -> SecondSignatures {
+    issuerKeys[issuer]?.seconds(of: digest) ?? SecondSignatures()
   }
 
   public var ledgerSuite: Suite { ledgerKey.publicKey.suite }

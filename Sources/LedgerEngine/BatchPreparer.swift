@@ -16,19 +16,20 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
   /// Where uploads begin, as far as a book can say beforehand.
   func starts(_ decoded: [DecodedUpload], in book: Book) -> [Head?] {
     decoded.map { upload in
-      guard let request = upload.read?.request.content,
-        let purse = book.purses[request.serial], purse.covered.next == request.first
-      else { return nil }
-      return purse.head
+      guard let read = upload.read else { return nil }
+      let first = read.request.content.first
+      let head = book.purses.look(read.request.content.serial) { purse in
+        purse.covered.next == first ? purse.head : nil
+      }
+      return head ?? nil
     }
   }
 
   /// Looks whether the uploads lead on from there, before their turn comes.
   func guess(_ decoded: [DecodedUpload], from starts: [Head?]) -> [DecodedUpload] {
     onAllCores(Array(zip(decoded, starts))) { upload, start in
-      guard case .success(var read) = upload, let start else { return upload }
-      read.guess(start: start, hash: crypto)
-      return .success(read)
+      guard case .success(let read) = upload, let start else { return upload }
+      return .success(read.guessing(start: start, hash: crypto))
     }
   }
 
@@ -46,23 +47,24 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
     var checks: Set<SignatureCheck> = []
     checks.reserveCapacity(decoded.count * 4)
     func add<Content: MessageContent>(
-      _ message: Signed<Content>, _ digest: Digest, _ purse: PurseRow
+      _ message: Signed<Content>, _ digest: Digest, _ key: PublicKey, _ seconds: SecondSignatures
     ) {
-      if let check = SignatureCheck(message, digest, by: purse.certificate.key) {
+      if let check = SignatureCheck(message, digest, by: key, beside: seconds) {
         checks.insert(check)
       }
     }
     for upload in decoded.lazy.compactMap(\.read) {
-      guard let purse = book.purses[upload.request.content.serial],
-        purse.answered != upload.digest
-      else { continue }
-      add(upload.request, upload.digest, purse)
+      let key = book.purses.look(upload.request.content.serial) { purse in
+        purse.answered == upload.digest ? nil : purse.certificate.key
+      }
+      guard let key = key ?? nil else { continue }
+      add(upload.request, upload.digest, key, upload.seconds)
       for item in upload.entries ?? [] {
-        guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
-          !vouched.contains(digest)
+        guard let digest = item.received, let payment = item.payment, !vouched.contains(digest)
         else { continue }
-        if let row = book.payments.rows[digest], row.isVerified || row.byPayer { continue }
-        if let payer = book.purses[payment.content.payer] { add(payment, digest, payer) }
+        if book.payments.lookInMemory(digest, { $0.isVerified || $0.byPayer }) == true { continue }
+        let key = book.purses.look(payment.content.payer, \.certificate.key)
+        if let key { add(payment, digest, key, upload.seconds) }
       }
     }
     return Array(checks)
@@ -97,7 +99,7 @@ struct BatchPreparer<Crypto: LedgerCryptography & Sendable>: Sendable {
 
   static func names(_ decoded: [DecodedUpload]) -> BatchNames {
     var names = BatchNames()
-    for upload in decoded.lazy.compactMap(\.read) { names.form(union: upload.names) }
+    for upload in decoded.lazy.compactMap(\.read) { names.form(union: BatchNames(upload)) }
     return names
   }
 

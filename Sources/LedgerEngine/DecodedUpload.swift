@@ -1,4 +1,3 @@
-import LedgerRecords
 import Settlement
 import Wire
 
@@ -10,47 +9,11 @@ extension DecodedUpload {
 
   /// The purse takes payments in it.
   var takesPayments: Bool {
-    read?.entries?.contains { if case .received = $0.entry { true } else { false } } ?? false
+    read?.entries?.contains { $0.received != nil } ?? false
   }
 }
 
 extension ReadUpload {
   /// Payments that the purse has made, by digest.
-  var paid: [Digest] {
-    (entries ?? []).compactMap { if case .paid(let digest, _) = $0.entry { digest } else { nil } }
-  }
-
-  /// What the ledger will look at.
-  var names: BatchNames {
-    var names = BatchNames()
-    names.serials.insert(request.content.serial)
-    names.syncing.insert(request.content.serial)
-    for entry in entries ?? [] { names.add(entry) }
-    names.loose.subtract(paid)
-    return names
-  }
-}
-
-extension BatchNames {
-  fileprivate mutating func add(_ item: UploadEntry) {
-    if let payment = item.payment?.content {
-      serials.insert(payment.payer)
-      serials.insert(payment.payee)
-    }
-    switch item.entry {
-    case .paid(let digest, _), .received(let digest, _, _): payments.insert(digest)
-    case .refusedPayment(let digest), .refunded(let digest, _, _, _), .confirmed(let digest, _, _):
-      add(loose: digest)
-    case .refusedRequest(let request): requests.insert(request)
-    case .granted(let results):
-      for i in 0..<results.deliveries.count { add(loose: results.deliveries[i].payment) }
-      for i in 0..<results.reversals.count { add(loose: results.reversals[i].payment) }
-    case .unloaded: break
-    }
-  }
-
-  private mutating func add(loose digest: Digest) {
-    payments.insert(digest)
-    loose.insert(digest)
-  }
+  var paid: [Digest] { (entries ?? []).compactMap(\.paid) }
 }

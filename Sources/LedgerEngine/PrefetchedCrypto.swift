@@ -21,6 +21,14 @@ public struct PrefetchedCrypto<Base: LedgerCryptography & Sendable>: LedgerCrypt
 
   public func verify(_ check: SignatureCheck) -> Bool { known[check] ?? base.verify(check) }
 
+  public func verifyEnvelope(_ check: SignatureCheck) -> Bool { base.verifyEnvelope(check) }
+  public func secondAsLedger(of digest: Digest) -> SecondSignatures {
+    base.secondAsLedger(of: digest)
+  }
+  public func second(of digest: Digest, as issuer: AuthorityID) -> SecondSignatures {
+    base.second(of: digest, as: issuer)
+  }
+
   public var ledgerSuite: Suite { base.ledgerSuite }
   public func suite(of issuer: AuthorityID) -> Suite { base.suite(of: issuer) }
 

@@ -11,9 +11,11 @@ extension [UInt8] {
       case .loadRefused(.balanceLimit): (2, 2)
       case .loadRefused(.suspended): (2, 3)
       case .loadRefused(.holdingCap): (2, 4)
+      case .loadRefused(.outdated): (2, 5)
       case .more: (3, 0)
       case .suspended: (4, 0)
       case .unseenEntries: (5, 0)
+      case .restored: (7, 0)
       case .waiting(let amount): (6, amount.minorUnits)
       }
     putHead(4, 2)
@@ -33,9 +35,11 @@ extension CBORReader {
     case (2, 2): return .loadRefused(.balanceLimit)
     case (2, 3): return .loadRefused(.suspended)
     case (2, 4): return .loadRefused(.holdingCap)
+    case (2, 5): return .loadRefused(.outdated)
     case (3, 0): return .more
     case (4, 0): return .suspended
     case (5, 0): return .unseenEntries
+    case (7, 0): return .restored
     default: throw .outOfRange
     }
   }

@@ -27,6 +27,21 @@ extension ArchiveLookup {
     try all(ArchiveKey.of(serial)) { $0.uploads.map(\.key).filter { $0.serial == serial } }
   }
 
+  /// The latest first, until the body has seen enough.
+  public func visitUploads(
+    of serial: Serial, _ body: (UploadKey, [UInt8]) -> Bool
+  ) throws {
+    var seen: Set<UploadKey> = []
+    try visit(ArchiveKey.of(serial)) { batch in
+      let own = batch.uploads.filter { $0.key.serial == serial }
+      for (key, upload) in own.sorted(by: { $0.key.grant > $1.key.grant })
+      where seen.insert(key).inserted {
+        guard body(key, upload) else { return false }
+      }
+      return true
+    }
+  }
+
   public func acceptance(_ digest: Digest) throws -> [UInt8]? {
     try first(ArchiveKey.of(digest)) { $0.acceptances.first { $0.key == digest }?.row }
   }

@@ -20,6 +20,8 @@ extension PaymentRow {
       out.put(place.batch.value)
       out.put(UInt64(place.ordinal))
     }
+    // Last, and absent where there is none: rows from before there was suite 3 end here.
+    if let second { out.put(second.key + second.signature) }
     return out
   }
 
@@ -46,6 +48,15 @@ extension PaymentRow {
         throw RecordDamage("a place in a batch")
       }
       return EntryPlace(batch: batch, ordinal: ordinal)
+    }
+    if !reader.isAtEnd {
+      let bytes = try reader.list()
+      guard
+        let second = SecondSignature(
+          key: Array(bytes.prefix(SecondSignature.keyBytes)),
+          signature: Array(bytes.dropFirst(SecondSignature.keyBytes)))
+      else { throw RecordDamage("a second signature") }
+      self.second = second
     }
     guard reader.isAtEnd else { throw RecordDamage("the end of a payment") }
   }

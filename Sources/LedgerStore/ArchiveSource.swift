@@ -24,6 +24,9 @@ final class ArchiveSource: BookSource {
 
   func upload(_ key: UploadKey) -> [UInt8]? { attempt { try $0.upload(key) } ?? nil }
   func uploads(of serial: Serial) -> [UploadKey] { attempt { try $0.uploads(of: serial) } ?? [] }
+  func visitUploads(of serial: Serial, _ body: (UploadKey, [UInt8]) -> Bool) {
+    attempt { try $0.visitUploads(of: serial, body) }
+  }
   func acceptance(_ digest: Digest) -> [UInt8]? { attempt { try $0.acceptance(digest) } ?? nil }
   func evidence(_ digest: Digest) -> EvidenceRow? { attempt { try $0.evidence(digest) } ?? nil }
 
@@ -36,6 +39,7 @@ final class ArchiveSource: BookSource {
   func waitingPayments() -> [Digest] { [] }
   func refusal(_ key: RefusalKey) -> RefusalRow? { nil }
 
+  @discardableResult
   private func attempt<Value>(_ body: (StoreCore) throws -> Value) -> Value? {
     do {
       return try body(core)

@@ -7,23 +7,23 @@ import Wire
 /// A checkpoint: brings the tables of open rows to where the batches are.
 enum RowWriter {
   static func write(_ db: Database, _ state: StoreState) throws {
-    for (name, balance) in state.accounts {
+    try state.latest(\.accounts) { name, balance in
       try run(db, "INSERT OR REPLACE INTO accounts VALUES (?, ?)", [name, column(balance)])
     }
-    for (serial, row) in state.purses {
+    try state.latest(\.purses) { serial, row in
       try run(
         db, "INSERT OR REPLACE INTO purses VALUES (?, ?)",
         [Int64(bitPattern: serial.value), Data(row.record)])
     }
-    for (digest, row) in state.payments {
+    try state.latest(\.payments) { digest, row in
       let key = Data(digest.word.array)
-      if let row {
+      if !row.isClosed {
         try run(db, "INSERT OR REPLACE INTO payments VALUES (?, ?)", [key, Data(row.record)])
       } else {
         try run(db, "DELETE FROM payments WHERE digest = ?", [key])
       }
     }
-    for (key, row) in state.refusals {
+    try state.latest(\.refusals) { key, row in
       let (digest, byRequest) = key.subjectWord
       try run(
         db, "INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?)",
@@ -32,7 +32,7 @@ enum RowWriter {
           Data(row.record),
         ])
     }
-    for (number, row) in state.proofs {
+    try state.latest(\.proofs) { number, row in
       try run(
         db, "INSERT OR REPLACE INTO proofs VALUES (?, ?)",
         [Int64(bitPattern: number), Data(row.record)])

@@ -5,12 +5,8 @@ import Wire
 /// What the tables of open rows lack since their last checkpoint: the latest rows of the batches after
 /// it, and where what they closed is to be found.
 struct StoreState {
-  private(set) var accounts: [String: Amount] = [:]
-  private(set) var purses: [Serial: PurseRow] = [:]
-  /// Nil for one that is closed.
-  private(set) var payments: [Digest: PaymentRow?] = [:]
-  private(set) var refusals: [RefusalKey: RefusalRow] = [:]
-  private(set) var proofs: [UInt64: ProofRow] = [:]
+  /// The rows that each batch changed, the oldest first.
+  private(set) var changed: [ChangedRows] = []
   private(set) var totals = Totals()
   /// Keys of what the batches after the checkpoint hold.
   private(set) var recent: [UInt64: [UInt64]] = [:]
@@ -23,13 +19,7 @@ struct StoreState {
   var isAhead = false
 
   mutating func add(_ changes: BookChanges, recordSize: Int) {
-    for (name, row) in changes.accounts { accounts[name] = row }
-    for (serial, row) in changes.purses { purses[serial] = row }
-    for (digest, row) in changes.payments {
-      payments[digest] = .some(row.isClosed ? nil : row)
-    }
-    for (key, row) in changes.refusals { refusals[key] = row }
-    for (number, row) in changes.proofs { proofs[number] = row }
+    changed.append(ChangedRows(changes))
     for key in changes.archiveKeys { recent[key, default: []].append(changes.batch.value) }
     totals = changes.totals
     entries += changes.entryCount
@@ -47,16 +37,36 @@ struct StoreState {
 
   /// The tables have it all.
   mutating func checkpointed() {
-    accounts.removeAll(keepingCapacity: true)
-    purses.removeAll(keepingCapacity: true)
-    payments.removeAll(keepingCapacity: true)
-    refusals.removeAll(keepingCapacity: true)
-    proofs.removeAll(keepingCapacity: true)
+    changed.removeAll()
     recent.removeAll(keepingCapacity: true)
     (bytes, batches) = (0, 0)
   }
 
   var pairs: [ArchivePair] {
     recent.flatMap { key, batches in batches.map { ArchivePair(key: key, batch: $0) } }
+  }
+
+  /// Each row once, as the last batch that changed it left it.
+  func latest<Key: Hashable, Row>(
+    _ rows: (ChangedRows) -> [(key: Key, row: Row)], _ body: (Key, Row) throws -> Void
+  ) rethrows {
+    var seen: Set<Key> = []
+    for batch in changed.reversed() {
+      for (key, row) in rows(batch) where seen.insert(key).inserted { try body(key, row) }
+    }
+  }
+}
+
+/// The rows of one batch that tables of open rows will hold.
+struct ChangedRows {
+  let accounts: [(key: String, row: Amount)]
+  let purses: [(key: Serial, row: PurseRow)]
+  let payments: [(key: Digest, row: PaymentRow)]
+  let refusals: [(key: RefusalKey, row: RefusalRow)]
+  let proofs: [(key: UInt64, row: ProofRow)]
+
+  init(_ changes: BookChanges) {
+    (accounts, purses, payments) = (changes.accounts, changes.purses, changes.payments)
+    (refusals, proofs) = (changes.refusals, changes.proofs)
   }
 }

@@ -129,7 +129,8 @@ public struct PayerSession: Sendable {
     }
   }
 
-  private var orderPacket: Packet {
+  /// What is paid: a request, or an address.
+  public var orderPacket: Packet {
     switch order {
     case .request(let packet), .direct(let packet, _): packet
     }

@@ -7,11 +7,32 @@ extension Purse {
   public mutating func execute(
     _ command: PurseCommand, time: LedgerTime?
   ) throws(PurseError) -> PurseReply {
-    guard let pin = command.pin else { return try perform(command, time: time) }
+    guard let pin = command.pin else { return try countersigned(command, time: time) }
     try verify(pin: try PIN(ascii: pin.span.bytes))
     // A PIN that came with a command serves no other one, whether that command succeeds or not.
     defer { forgetHolder() }
-    return try perform(command, time: time)
+    return try countersigned(command, time: time)
+  }
+
+  /// Once an answer is durable, the purse signs it the second time where its suite says so (SUI-23).
+  private mutating func countersigned(
+    _ command: PurseCommand, time: LedgerTime?
+  ) throws(PurseError) -> PurseReply {
+    let reply = try perform(command, time: time)
+    switch command {
+    case .request, .pay, .payDirect, .accept, .refuseRequest, .refusePayment, .lastAnswer:
+      countersignAnswer()
+    case .payment(let place): countersignPayment(at: place)
+    case .syncRequest:
+      guard case .upload(var packet) = reply else { return reply }
+      countersignSyncRequest()
+      for item in packet.items where item.payment != nil { countersignPayment(at: item.sequence) }
+      packet.seconds = secondsToReport.items
+      return .upload(packet)
+    case .applyGrant, .unblockPIN: dropCoveredSeconds()
+    default: break
+    }
+    return reply
   }
 
   private mutating func perform(

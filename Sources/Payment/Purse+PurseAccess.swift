@@ -10,4 +10,10 @@ extension Purse: PurseAccess {
   public mutating func personalise(_ data: borrowing Personalisation, pin: [UInt8]) throws {
     try personalise(data, pin: try PIN(ascii: pin.span.bytes))
   }
+
+  public mutating func seconds(for packet: Packet) throws -> [[UInt8]] {
+    let known = secondSignatures
+    guard !known.isEmpty else { return [] }
+    return known.of(packet.digests(crypto)).items
+  }
 }

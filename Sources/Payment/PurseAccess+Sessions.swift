@@ -8,6 +8,11 @@ extension PurseAccess {
   public mutating func drive(
     _ session: inout PayerSession, _ event: PayerSession.Event
   ) throws -> PayerSession.Action {
+    switch event {
+    case .start: try bring(session.orderPacket.seconds)
+    case .decision(let packet): try bring(packet.seconds)
+    default: break
+    }
     var action = session.handle(event)
     while case .command(let command) = action {
       do {
@@ -16,6 +21,7 @@ extension PurseAccess {
         action = session.handle(.failed(error))
       }
     }
+    if case .send(let packet) = action { return .send(try withSeconds(packet)) }
     return action
   }
 
@@ -23,6 +29,7 @@ extension PurseAccess {
   public mutating func drive<Hash: MessageHash & Sendable>(
     _ session: inout PayeeSession<Hash>, _ event: PayeeSession<Hash>.Event
   ) throws -> PayeeSession<Hash>.Action {
+    if case .payment(let packet) = event { try bring(packet.seconds) }
     var action = session.handle(event)
     while case .command(let command) = action {
       do {
@@ -31,6 +38,9 @@ extension PurseAccess {
         action = session.handle(.failed(error))
       }
     }
-    return action
+    switch action {
+    case .send(let packet): return .send(try withSeconds(packet))
+    default: return action
+    }
   }
 }

@@ -11,6 +11,23 @@ public protocol PurseAccess {
   /// Installs what an issuer gives a purse (PUR-10).
   /// - Parameter pin: ASCII digits.
   mutating func personalise(_ data: borrowing Personalisation, pin: [UInt8]) throws
+  /// Hands over the second signatures that came beside messages, before they are verified (SUI-22).
+  mutating func bring(_ seconds: [[UInt8]]) throws
+  /// Those that are to travel with a packet.
+  mutating func seconds(for packet: Packet) throws -> [[UInt8]]
+}
+
+/// What a card behind a reader does without: nobody there keeps second signatures.
+extension PurseAccess {
+  public mutating func bring(_ seconds: [[UInt8]]) throws {}
+  public mutating func seconds(for packet: Packet) throws -> [[UInt8]] { [] }
+
+  /// A packet with the second signatures of the messages in it. An upload has all that are at hand already.
+  public mutating func withSeconds(_ packet: Packet) throws -> Packet {
+    var packet = packet
+    packet.seconds = try seconds(for: packet)
+    return packet
+  }
 }
 
 extension PurseAccess {

@@ -25,9 +25,10 @@ extension PostgresError {
     return String(cString: message).split(whereSeparator: \.isNewline).joined(separator: "; ")
   }
 
-  /// Connection exceptions, and the server's shutdown, crash and start.
+  /// Connection exceptions, the server's shutdown, crash and start, and a commit of which it does not know
+  /// itself what came of it (40003).
   private static func isEnd(_ state: String) -> Bool {
-    state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05"].contains(state)
+    state.hasPrefix("08") || ["40003", "57P01", "57P02", "57P03", "57P05"].contains(state)
   }
 
   private static func field(_ code: Character, of result: OpaquePointer) -> String? {

@@ -91,6 +91,10 @@ final class PostgresSource: BookSource {
     attempt { try archive.uploads(of: serial) } ?? []
   }
 
+  func visitUploads(of serial: Serial, _ body: (UploadKey, [UInt8]) -> Bool) {
+    attempt { try archive.visitUploads(of: serial, body) }
+  }
+
   func acceptance(_ digest: Digest) -> [UInt8]? {
     // Documents are kept of known payments only.
     isAbsent(digest) ? nil : attempt { try archive.acceptance(digest) }

@@ -58,11 +58,10 @@ public final class PostgresStore: LedgerStorage {
 
   public func prepare(_ book: inout Book, for names: BatchNames) throws {
     let source = try source(of: book.batch)
-    let found = try source.fetch(fetchBesidesCached(names, source))
-    state.withLock { state in
-      state.era.note(found.era)
-      state.cache.add(found)
-    }
+    let mayCache = state.withLock { $0.cache.begin() }
+    let others = RowFetch(digests: Array(names.loose), requests: Array(names.requests))
+    try read(names, besides: others, source, mayCache: mayCache)
+    let names = try withFirstSerials(names, source, mayCache: mayCache)
     let missing = try source.load(names, into: &book)
     guard !missing.isEmpty else { return }
     for payment in try source.fetch(RowFetch(digests: missing)).payments {
@@ -70,15 +69,50 @@ public final class PostgresStore: LedgerStorage {
     }
   }
 
-  /// What is to be read: the rest is taken from what was read or written before.
-  private func fetchBesidesCached(_ names: BatchNames, _ source: PostgresSource) -> RowFetch {
-    var fetch = RowFetch(digests: Array(names.loose), requests: Array(names.requests))
-    state.withLock { state in
-      guard state.cache.begin() else {
-        fetch.serials = Array(names.serials)
-        fetch.accountsOf = Array(names.syncing)
-        return
+  /// What a purse holds lies under its first serial (PRV-11): of those that have rotated that row is read,
+  /// too, all at once.
+  private func withFirstSerials(
+    _ names: BatchNames, _ source: PostgresSource, mayCache: Bool
+  ) throws -> BatchNames {
+    var (first, unread) = (BatchNames(), BatchNames())
+    source.known.withLock { known in
+      for serial in names.serials {
+        guard let purse = known.purse(serial)?.row, let root = purse.links.root else { continue }
+        let isSyncing = names.syncing.contains(serial)
+        first.add(root, isSyncing: isSyncing)
+        let isRead =
+          known.purses[root] != nil && (!isSyncing || known.accounts[purse.account] != nil)
+        if !isRead { unread.add(root, isSyncing: isSyncing) }
       }
+    }
+    try read(unread, besides: RowFetch(), source, mayCache: mayCache)
+    first.form(union: names)
+    return first
+  }
+
+  /// Purses and their accounts, from what was read or written before or in one round trip.
+  private func read(
+    _ names: BatchNames, besides others: RowFetch, _ source: PostgresSource, mayCache: Bool
+  ) throws {
+    var fetch = others
+    if mayCache {
+      fetchBesidesCached(names, source, &fetch)
+    } else {
+      fetch.serials = Array(names.serials)
+      fetch.accountsOf = Array(names.syncing)
+    }
+    let found = try source.fetch(fetch)
+    state.withLock { state in
+      state.era.note(found.era)
+      state.cache.add(found)
+    }
+  }
+
+  /// Adds what is to be read: the rest is taken from what was read or written before.
+  private func fetchBesidesCached(
+    _ names: BatchNames, _ source: PostgresSource, _ fetch: inout RowFetch
+  ) {
+    state.withLock { state in
       source.known.withLock { known in
         for serial in names.serials {
           guard let purse = state.cache.purse(serial) else {
@@ -96,7 +130,6 @@ public final class PostgresStore: LedgerStorage {
         }
       }
     }
-    return fetch
   }
 
   public func commit(_ changes: BookChanges) throws {
@@ -155,4 +188,11 @@ public final class PostgresStore: LedgerStorage {
     SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';
     SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
     """
+}
+
+extension BatchNames {
+  fileprivate mutating func add(_ serial: Serial, isSyncing: Bool) {
+    serials.insert(serial)
+    if isSyncing { syncing.insert(serial) }
+  }
 }

@@ -3,11 +3,13 @@ import Foundation
 extension PostgresServer {
   /// Makes a standby of this server from a base backup and starts it. It follows; nobody waits for it
   /// before `waitForStandby`.
+  /// - Parameter port: of a server that is gone, so that whoever knew that finds this; a free one otherwise.
   public func makeStandby(
-    in parent: URL = FileManager.default.temporaryDirectory, settings: [String: String] = [:]
+    in parent: URL = FileManager.default.temporaryDirectory, settings: [String: String] = [:],
+    at port: Int? = nil
   ) throws -> PostgresServer {
     let primary = conninfo()
-    return try PostgresServer(in: parent, settings: settings) { programs, folder in
+    return try PostgresServer(in: parent, settings: settings, at: port) { programs, folder in
       try programs.run(
         "pg_basebackup",
         ["-D", folder + "/data", "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", primary],

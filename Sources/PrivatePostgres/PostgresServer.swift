@@ -35,14 +35,14 @@ public final class PostgresServer: Sendable {
 
   /// - Parameter fill: makes `data` in the folder.
   init(
-    in parent: URL, settings: [String: String],
+    in parent: URL, settings: [String: String], at place: Int? = nil,
     _ fill: (_ programs: ServerPrograms, _ folder: String) throws -> Void
   ) throws {
     guard let programs = ServerPrograms.found else { throw PostgresServerError.missing }
     self.programs = programs
     self.settings = settings
     folder = try Self.makeFolder(in: parent, for: programs)
-    port = try FreePort.find()
+    port = try place ?? FreePort.find()
     watch = try ServerWatch(programs, folder: folder, data: folder + "/data")
     try fill(programs, folder)
     try start()

@@ -24,6 +24,7 @@ extension Purse {
     try checkUndecided(content, digest)
     try checkNotListed(content.payer)
     let key = try key(of: content.payer, certificate: certificate, now: now, ignoringEnd: false)
+    if let floor = policy.suiteFloor, key.suite.isBelow(floor) { throw .unsupportedSuite }
     guard verifies(payment, digest, by: key) else { throw .badSignature }
     if policy.pinToReceive && !holderVerified { try refuseWithoutPIN() }
     try checkMayReceive(content.amount, now)

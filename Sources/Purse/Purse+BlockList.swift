@@ -4,7 +4,7 @@ extension Purse {
   /// Takes one part of a block list, from anyone who carries it (FLD-2). The part in force may come again,
   /// and one that this purse has no room for changes nothing.
   public mutating func take(blockList message: RawSpan) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     let list: Signed<BlockList> = try parse(message)
     let content = list.content
     guard content.currency == certificate.currency else { throw .wrongCurrency }

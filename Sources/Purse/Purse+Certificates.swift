@@ -12,6 +12,7 @@ extension Purse {
     guard content.serial == serial else { throw .notForThisPurse }
     if !ignoringEnd {
       guard now <= content.notAfter, now <= verified.issuerEnd else { throw .certificateExpired }
+      guard !isOutdated(content.appletVersion, now) else { throw .outdated }
     }
     return content.key
   }
@@ -27,6 +28,9 @@ extension Purse {
     guard content.reporting == certificate.reporting else { throw .reportingClassesDiffer }
     try checkSuite(of: content.key)
     guard let issuer = issuer(content.issuer) else { throw .unknownIssuer }
+    guard content.key.suite != .es256MLDSA65 || issuer.key.suite == .es256MLDSA65 else {
+      throw .badCertificate
+    }
     guard verifies(other, other.digest(hash: crypto), by: issuer.key) else {
       throw .badCertificate
     }

@@ -4,16 +4,22 @@ extension Purse {
   /// Learns what the root says of keys, from anyone: an issuer's or the ledger's (PUR-11), or its own
   /// successor (KEY-22).
   public mutating func learn(authority message: RawSpan) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     if Self.isSuccession(message) { return try succeed(message) }
     let authority: Signed<Authority> = try parse(message)
     let content = authority.content
     guard content.currency == certificate.currency else { throw .wrongCurrency }
     try checkAuthority(authority, role: content.role, root: state.rootKey)
+    if content.role == .ledger { try checkOwn(content.key) }
     guard latest(nil) <= content.notAfter else { throw .certificateExpired }
     guard takesIn(content) else { return }
     verified.forget()
     try rewrite()
+  }
+
+  /// No root or ledger of a weaker suite stands above a purse of suite 3 (SUI-25).
+  private mutating func checkOwn(_ key: PublicKey) throws(PurseError) {
+    guard suite != .es256MLDSA65 || key.suite == .es256MLDSA65 else { throw .badCertificate }
   }
 
   /// Enters an authority, if it is a new one. The first two rows are the purse's own issuer and ledger.
@@ -55,6 +61,7 @@ extension Purse {
     guard content.currency == certificate.currency else { throw .wrongCurrency }
     guard content.number > state.rootNumber else { return }
     try checkSuite(of: content.key)
+    try checkOwn(content.key)
     guard content.number == state.rootNumber + 1, content.key != state.rootKey,
       verifies(succession, succession.digest(hash: crypto), by: state.rootKey)
     else { throw .badCertificate }

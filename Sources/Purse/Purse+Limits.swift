@@ -13,10 +13,18 @@ extension Purse {
   /// Ends that bind once a later time was seen (PUR-20).
   mutating func checkEnds(_ now: LedgerTime) throws(PurseError) {
     if let end = policy.validUntil, now >= end { throw .policyExpired }
+    guard !isOutdated(min(certificate.appletVersion, crypto.appletVersion), now) else {
+      throw .outdated
+    }
     if let days = policy.daysSinceSync, now > state.lastGrantTime.adding(days: days) {
       throw .syncOverdue
     }
     guard now <= certificate.notAfter else { throw .certificateExpired }
+  }
+
+  /// Whether a purse of this version neither pays nor is paid any more (PUR-26).
+  mutating func isOutdated(_ version: UInt16, _ now: LedgerTime) -> Bool {
+    version < policy.floor && now >= policy.floorFrom
   }
 
   /// The policy's limits on paying, in the order of PUR-21.

@@ -23,7 +23,9 @@ extension Purse {
     guard request.content.currency == self.certificate.currency else { throw .wrongCurrency }
     // Who cannot read the decision, or whose payment cannot be read, does not pay (SUI-6).
     guard crypto.suites.reads(request.algorithm),
-      request.content.suites.contains(suite)
+      request.content.suites.contains(suite),
+      request.content.suites.intersection(.decidesInSuite3).bits == 0
+        || crypto.suites.contains(.es256MLDSA65)
     else { throw .unsupportedSuite }
     try checkNotListed(request.content.payee)
     let now = latest(time)

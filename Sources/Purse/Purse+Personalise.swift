@@ -62,6 +62,13 @@ extension Purse {
     }
     try checkAuthority(data.issuer, role: .issuer, root: data.rootKey)
     try checkAuthority(data.ledger, role: .ledger, root: data.rootKey)
+    // A weaker key above it would undo what the purse's own is for (SUI-25).
+    guard
+      certificate.key.suite != .es256MLDSA65
+        || (data.issuer.content.key.suite == .es256MLDSA65
+          && data.ledger.content.key.suite == .es256MLDSA65
+          && data.rootKey.suite == .es256MLDSA65)
+    else { throw .badCertificate }
     guard certificate.issuer == data.issuer.content.id,
       verifies(
         data.certificate, data.certificate.digest(hash: crypto), by: data.issuer.content.key)
@@ -88,7 +95,7 @@ extension Purse {
 
   /// Takes a newer policy, from anyone who carries it (PUR-12). The policy in force may come again.
   public mutating func update(policy message: RawSpan) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     let new: Signed<Policy> = try parse(message)
     endInterim(state.latestTime)
     if new.content == policy { return }

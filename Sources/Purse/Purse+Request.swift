@@ -24,7 +24,7 @@ extension Purse {
     let request = Request(
       payee: certificate.serial, number: number, amount: amount, currency: certificate.currency,
       policyNumber: policy.number, blockListNumber: state.blockList,
-      suites: crypto.suites)
+      suites: offeredSuites)
     let signed = sign(request, into: &answer)
     var record = RecordBytes()
     record.append(littleEndian: fingerprint)
@@ -34,5 +34,14 @@ extension Purse {
     try append(.requested, sequence: .none, sealed: RawSpan(), record.span)
     state.applyRequested(request, digest: signed.digest)
     state.last = LastAnswer(fingerprint: fingerprint, answer: answer)
+  }
+
+  /// The suites of keys that this purse takes payments from, and whether its decisions need suite 3 to be read
+  /// (SUI-6, SUI-30).
+  private var offeredSuites: SuiteSet {
+    mutating get {
+      let taken = crypto.suites.from(policy.suiteFloor)
+      return suite == .es256MLDSA65 ? taken.union(.decidesInSuite3) : taken
+    }
   }
 }

@@ -19,10 +19,22 @@ extension Purse {
   /// what the purse signs with now, if its serials rotate; nil where it keeps its key.
   private var nextSuite: Suite? {
     mutating get {
-      if let wanted = policy.suite, wanted != suite, crypto.suites.contains(wanted) {
+      if let wanted = policy.suite, wanted != suite, crypto.suites.contains(wanted),
+        wanted != .es256MLDSA65 || isUnderSuite3
+      {
         return wanted
       }
       return policy.rotation == nil ? nil : suite
+    }
+  }
+
+  /// Whether root, issuer and ledger of this purse can speak for a key of suite 3 (SUI-25).
+  private var isUnderSuite3: Bool {
+    mutating get {
+      guard state.rootKey.suite == .es256MLDSA65, ledgerKey?.suite == .es256MLDSA65,
+        let row = issuerRow(certificate.issuer)
+      else { return false }
+      return state.authorities.peek(row).key.suite == .es256MLDSA65
     }
   }
 

@@ -80,7 +80,7 @@ extension Purse {
       switch state.lifeCycle {
       case .manufactured: nil
       case .keyed: state.offeredKey
-      case .active, .suspended, .terminated: state.certificate?.content.key
+      case .active, .suspended, .terminated, .restored: state.certificate?.content.key
       }
     }
   }

@@ -14,7 +14,7 @@ extension Purse {
   public mutating func syncRequest(
     wishes: SyncWishes, answer: inout Bytes<512>
   ) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     if state.syncRequest == nil { try makeSyncRequest(wishes) }
     answer.removeAll()
     state.syncRequest?.encode(into: &answer)
@@ -28,10 +28,10 @@ extension Purse {
       serial: certificate.serial, lastGrant: state.lastGrant,
       first: (checkpoint?.through ?? state.covered).next, last: state.sequence, head: state.head,
       spendable: state.spendable, pending: state.pending, policyNumber: policy.number,
-      blockListNumber: completeListNumber(), appletVersion: certificate.appletVersion,
-      nextKey: offerKey(),
+      blockListNumber: completeListNumber(), appletVersion: crypto.appletVersion,
+      nextKey: isRestored ? state.offeredKey : offerKey(),
       load: wishes.load.isZero ? nil : wishes.load, unblockPIN: wishes.unblockPIN,
-      checkpoint: checkpoint)
+      checkpoint: checkpoint, restored: isRestored)
     if let totals { request.totals = totals }
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
@@ -88,7 +88,7 @@ extension Purse {
   private mutating func apply(
     grant message: RawSpan, mustUnblock: Bool, newPIN: consuming PIN?
   ) throws(PurseError) {
-    try checkActiveOrSuspended()
+    try checkMaySync()
     let signed: Signed<SyncGrant> = try parse(message)
     let grant = signed.content
     let digest = signed.digest(hash: crypto)
@@ -106,9 +106,15 @@ extension Purse {
     if let renewed = grant.certificate, issuerRow(renewed.content.issuer) == nil {
       throw .unknownIssuer
     }
+    // Who drops the second signature of what is in a grant has the purse wait, not do without it (SUI-26).
+    if suite == .es256MLDSA65, let renewed = grant.certificate, !isIssued(renewed) {
+      throw .badSignature
+    }
+    try checkRestoring(grant)
     // Everything is checked; one durable change follows.
     let results = state.settle(grant, digest: digest)
     state.cover(request.content)
+    if grant.restored { state.leaveBehind() }
     state.lastGrant = grant.number
     state.lastGrantDigest = digest
     state.lastGrantTime = grant.time
@@ -161,11 +167,15 @@ extension Purse {
   }
 
   /// An issuer that this purse knows has signed the certificate.
-  private mutating func isIssued(_ certificate: Signed<Certificate>) -> Bool {
+  mutating func isIssued(_ certificate: Signed<Certificate>) -> Bool {
     for i in 0..<state.authorities.count
     where state.authorities[i].id == certificate.content.issuer
       && state.authorities[i].role == .issuer
     {
+      guard
+        certificate.content.key.suite != .es256MLDSA65
+          || state.authorities[i].key.suite == .es256MLDSA65
+      else { return false }
       return verifies(
         certificate, certificate.digest(hash: crypto), by: state.authorities[i].key)
     }

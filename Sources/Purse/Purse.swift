@@ -86,6 +86,7 @@ extension Purse {
     case .active: return
     case .suspended: throw .suspended
     case .terminated: throw .terminated
+    case .restored: throw .restored
     }
   }
 
@@ -93,6 +94,12 @@ extension Purse {
   mutating func checkActiveOrSuspended() throws(PurseError) {
     if state.lifeCycle == .suspended { return try checkRunning() }
     try checkActive()
+  }
+
+  /// A restored one may still do that, and nothing else.
+  mutating func checkMaySync() throws(PurseError) {
+    if state.lifeCycle == .restored { return try checkRunning() }
+    try checkActiveOrSuspended()
   }
 
   var certificate: Certificate {

@@ -4,6 +4,8 @@ import Wire
 public protocol PurseCryptography: MessageHash {
   /// The suites whose keys this makes and signs with, and whose signatures it verifies (SUI-5).
   var suites: SuiteSet { get }
+  /// The release of the purse application that runs, as sync requests tell it (SYN-25).
+  var appletVersion: UInt16 { get }
   /// Makes a signing key of suite 1. The handle is opaque to the purse: a scalar in a software purse,
   /// a slot in a secure element.
   mutating func generateKey() -> KeyPair
@@ -28,11 +30,33 @@ public protocol PurseCryptography: MessageHash {
   mutating func random() -> Word32
   /// Encrypts `bytes` in place for the ledger and appends the tag (MSG-30).
   func seal<let n: Int>(_ bytes: inout Bytes<n>, under key: PurseKey, commitment: Commitment)
+  #if !hasFeature(Embedded)
+    /// Makes the second signature of a message that the purse has decided and stored, with its key of suite 3
+    /// (SUI-23).
+    mutating func countersign(_ digest: Digest, with key: KeyHandle)
+    /// Takes in second signatures that came beside messages; which ones hold it finds out itself.
+    func bring(_ seconds: [[UInt8]])
+    /// All that are at hand.
+    var secondSignatures: SecondSignatures { get }
+    /// Drops what is not wanted any more.
+    func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool)
+  #endif
 }
+
+#if !hasFeature(Embedded)
+  /// Without suite 3 there are no second signatures.
+  extension PurseCryptography {
+    public mutating func countersign(_ digest: Digest, with key: KeyHandle) {}
+    public func bring(_ seconds: [[UInt8]]) {}
+    public var secondSignatures: SecondSignatures { SecondSignatures() }
+    public func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool) {}
+  }
+#endif
 
 /// A cryptography of suite 1 alone, as a card's may be, has no more to say.
 extension PurseCryptography {
   public var suites: SuiteSet { .es256 }
+  public var appletVersion: UInt16 { PurseLimits.appletVersion }
 
   public mutating func generateKey(of suite: Suite) -> KeyPair {
     precondition(suite == .es256, "suite not supported")

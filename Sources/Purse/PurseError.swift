@@ -13,6 +13,8 @@ public enum PurseError: Error, Equatable, Sendable {
   case alreadyPersonalised
   case suspended
   case terminated
+  /// The purse was set back to an older copy of itself: it only syncs.
+  case restored
   /// The bytes are not the message expected here.
   case malformed(WireError)
   /// The command expected another place in the journal; repeat with the one given.
@@ -51,6 +53,8 @@ public enum PurseError: Error, Equatable, Sendable {
   case pinRequired
   case amountZero
   case policyExpired
+  /// One of the two purses is of an applet version below the policy's floor.
+  case outdated
   /// The policy's days since the last sync have passed.
   case syncOverdue
   case aboveLargestPayment

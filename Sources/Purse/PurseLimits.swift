@@ -2,6 +2,8 @@ import Wire
 
 /// Every bound of a purse, in one place. Their relations are asserted by `PurseLimitsTests`.
 public enum PurseLimits {
+  /// The release of this purse application, counted on one line for all devices (PUR-26).
+  public static let appletVersion: UInt16 = 1
   /// Requests made and not yet decided.
   public static let openRequests = 8
   /// Payments made whose decision the purse does not know.

@@ -3,6 +3,8 @@ import Wire
 /// Where a purse is in its life.
 public enum LifeCycle: UInt8, Sendable, Equatable {
   case manufactured = 0, keyed, active, suspended, terminated
+  /// Set back to an older copy of itself: it only syncs (PUR-27).
+  case restored
 }
 
 /// A request the purse has signed and not yet decided.

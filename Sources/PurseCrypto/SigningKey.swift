@@ -5,13 +5,19 @@ import Wire
 public enum SigningKey: Sendable {
   case es256(P256.Signing.PrivateKey)
   case edDSA(Curve25519.Signing.PrivateKey)
+  case es256MLDSA65(TwoKeys)
 
-  /// Makes one; nil for a suite that software here does not have.
+  /// Makes one; nil when the machine has no memory for it.
   public init?(_ suite: Suite) {
     switch suite {
     case .es256: self = .es256(P256.Signing.PrivateKey())
     case .edDSA: self = .edDSA(Curve25519.Signing.PrivateKey())
-    case .es256MLDSA65: return nil
+    case .es256MLDSA65:
+      var generator = SystemRandomNumberGenerator()
+      let secret = Word32(
+        generator.next(), generator.next(), generator.next(), generator.next())
+      guard let keys = TwoKeys(secret: secret) else { return nil }
+      self = .es256MLDSA65(keys)
     }
   }
 
@@ -28,7 +34,9 @@ public enum SigningKey: Sendable {
         return nil
       }
       self = .edDSA(key)
-    case .es256MLDSA65: return nil
+    case .es256MLDSA65:
+      guard let keys = TwoKeys(secret: secret) else { return nil }
+      self = .es256MLDSA65(keys)
     }
   }
 
@@ -38,6 +46,7 @@ public enum SigningKey: Sendable {
       switch self {
       case .es256(let key): Array(key.rawRepresentation)
       case .edDSA(let key): Array(key.rawRepresentation)
+      case .es256MLDSA65(let keys): keys.secret.array
       }
     return Word32(bytes.span.bytes)
   }
@@ -46,6 +55,7 @@ public enum SigningKey: Sendable {
     switch self {
     case .es256: .es256
     case .edDSA: .edDSA
+    case .es256MLDSA65: .es256MLDSA65
     }
   }
 
@@ -55,6 +65,7 @@ public enum SigningKey: Sendable {
     case .edDSA(let key):
       let raw = Array(key.publicKey.rawRepresentation)
       return Wire.PublicKey(ed25519: Word32(raw.span.bytes))
+    case .es256MLDSA65(let keys): return keys.publicKey
     }
   }
 
@@ -68,7 +79,13 @@ public enum SigningKey: Sendable {
         preconditionFailure("Ed25519 signing failed")
       }
       return Wire.Signature(ed25519: Array(signature))
+    case .es256MLDSA65(let keys): return PurseCrypto.sign(digest, with: keys.es256)
     }
+  }
+
+  /// The other signature, of a message that the caller has decided and stored; nil where the suite has one only.
+  public func second(of digest: Wire.Digest) -> SecondSignature? {
+    if case .es256MLDSA65(let keys) = self { keys.second(of: digest) } else { nil }
   }
 
   /// A whole message.
@@ -81,15 +98,19 @@ public enum SigningKey: Sendable {
 }
 
 extension Signed {
-  /// Whether the signature holds under a key, as the key's suite says (SUI-3).
-  public func holds(by key: Wire.PublicKey) -> Bool {
+  /// Whether the signature holds under a key, as the key's suite says (SUI-3); of suite 3 both (SUI-21).
+  public func holds(
+    by key: Wire.PublicKey, beside seconds: SecondSignatures = SecondSignatures()
+  ) -> Bool {
     guard algorithm == key.suite.algorithm else { return false }
     switch key.suite {
     case .es256:
       guard let parsed = key.parsed else { return false }
       return signature.holds(over: digest(hash: SoftwareHash()), by: parsed)
     case .edDSA: return signature.holds(over: content.sigStructure(algorithm), byEd25519: key)
-    case .es256MLDSA65: return false
+    case .es256MLDSA65:
+      let digest = digest(hash: SoftwareHash())
+      return signature.holds(over: digest, by: key, and: seconds[key, digest])
     }
   }
 }

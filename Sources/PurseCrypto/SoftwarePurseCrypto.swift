@@ -9,11 +9,29 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
   /// The key last signed with, parsed.
   private var signer: (handle: KeyHandle, key: SigningKey)?
   public let suites: SuiteSet
+  public let appletVersion: UInt16
+  /// The second signatures that are at hand: where there are none, nothing of suite 3 holds.
+  public let seconds: SecondStore
 
-  /// - Parameter suites: what this purse supports; fewer than there are, to try what happens then.
-  public init(suites: SuiteSet = Self.supported) { self.suites = suites }
+  /// - Parameters:
+  ///   - suites: what this purse supports; fewer than there are, to try what happens then.
+  ///   - appletVersion: the release of the purse application that runs.
+  ///   - seconds: kept beside the purse.
+  public init(
+    suites: SuiteSet = Self.supported, appletVersion: UInt16 = PurseLimits.appletVersion,
+    seconds: SecondStore = SecondStore()
+  ) {
+    self.suites = suites
+    self.appletVersion = appletVersion
+    self.seconds = seconds
+  }
 
+  /// What a purse supports wherever it is. Suite 3 needs somebody beside it who keeps second signatures, and is
+  /// asked for.
   public static let supported = SuiteSet.es256.union(SuiteSet(.edDSA))
+
+  /// All that software can do, with a device beside it that keeps second signatures.
+  public static let known = SuiteSet.all
 
   public func hash(_ first: borrowing RawSpan, _ second: borrowing RawSpan) -> Word32 {
     digests.hash(first, second)
@@ -68,9 +86,20 @@ public struct SoftwarePurseCrypto: PurseCryptography, Sendable {
     case .es256: return verify(message.signature, over: digest, by: key)
     case .edDSA:
       return message.signature.holds(over: message.content.sigStructure(.edDSA), byEd25519: key)
-    case .es256MLDSA65: return false
+    case .es256MLDSA65:
+      return message.signature.holds(over: digest, by: key, and: seconds.all[key, digest])
     }
   }
+
+  public mutating func countersign(_ digest: Wire.Digest, with handle: KeyHandle) {
+    let key = key(handle, .es256MLDSA65)
+    guard let second = key.second(of: digest) else { return }
+    seconds.add(second, of: digest, by: key.publicKey)
+  }
+
+  public func bring(_ items: [[UInt8]]) { seconds.bring(items) }
+  public var secondSignatures: SecondSignatures { seconds.all }
+  public func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool) { seconds.keep(isWanted) }
 
   public mutating func random() -> Word32 {
     var generator = SystemRandomNumberGenerator()

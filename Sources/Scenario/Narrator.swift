@@ -85,6 +85,7 @@ public struct Narrator {
       var beside: [String] = []
       if message.certificateBytes > 0 { beside.append("certificate \(message.certificateBytes)") }
       if message.sealedBytes > 0 { beside.append("sealed part \(message.sealedBytes)") }
+      if message.secondBytes > 0 { beside.append("second signatures \(message.secondBytes)") }
       if let entries = message.entries, entries > 0 {
         beside.append(entries == 1 ? "1 entry" : "\(entries) entries")
       }

@@ -86,6 +86,11 @@ struct Tap {
   mutating func drive(
     _ session: inout PayerSession, _ event: PayerSession.Event
   ) throws -> SessionEnd {
+    switch event {
+    case .start: device.purse.bring(session.orderPacket.seconds)
+    case .decision(let packet): device.purse.bring(packet.seconds)
+    default: break
+    }
     var action = session.handle(event)
     while true {
       switch action {
@@ -97,7 +102,7 @@ struct Tap {
       case .askPIN:
         pins += 1
         action = session.handle(.pin(pin))
-      case .send(let packet): return .message(packet)
+      case .send(let packet): return .message(try device.purse.withSeconds(packet))
       case .finished(.failed(let error)): throw Refusal(error)
       case .finished(.accepted), .finished(.refunded): return .finished
       case .finished(.confused): throw PurseError.malformed(.wrongMessageType)
@@ -108,6 +113,7 @@ struct Tap {
   mutating func drive(
     _ session: inout PayeeSession<SoftwareHash>, _ event: PayeeSession<SoftwareHash>.Event
   ) throws -> SessionEnd {
+    if case .payment(let packet) = event { device.purse.bring(packet.seconds) }
     var action = session.handle(event)
     while true {
       switch action {
@@ -119,7 +125,7 @@ struct Tap {
       case .askPIN:
         pins += 1
         action = session.handle(.pin(pin))
-      case .send(let packet): return .message(packet)
+      case .send(let packet): return .message(try device.purse.withSeconds(packet))
       case .handToLedger(let packet): return .forLedger(packet)
       case .wait: return .finished
       case .finished(.failed(let error)): throw Refusal(error)

@@ -8,6 +8,7 @@ public enum PolicyChange: Sendable {
   case pinRule(PINRule)
   case evidence(EvidenceRule)
   case suite(Suite)
+  case suiteFloor(Suite)
 
   public enum CountField: String, CaseIterable, Sendable {
     case operations
@@ -42,7 +43,9 @@ public enum PolicyChange: Sendable {
   ]
 
   /// The suites that software supports, by the names of docs/spec/suites.md.
-  static let suites: [(String, Suite)] = [("ES256", .es256), ("EdDSA", .edDSA)]
+  static let suites: [(String, Suite)] = [
+    ("ES256", .es256), ("EdDSA", .edDSA), ("ES256+ML-DSA-65", .es256MLDSA65),
+  ]
 
   func apply(to policy: inout Policy) {
     switch self {
@@ -52,6 +55,7 @@ public enum PolicyChange: Sendable {
     case .pinRule(let rule): policy.pinRule = rule
     case .evidence(let rule): policy.evidence = rule
     case .suite(let suite): policy.suite = suite
+    case .suiteFloor(let suite): policy.suiteFloor = suite
     }
   }
 
@@ -104,6 +108,8 @@ extension PolicyChange {
       self = .pinRule(try fields.choice(key, Self.pinRules))
     } else if key == "suite" {
       self = .suite(try fields.choice(key, Self.suites))
+    } else if key == "suite-floor" {
+      self = .suiteFloor(try fields.choice(key, Self.suites))
     } else {
       self = .evidence(try fields.choice(key, Self.evidenceRules))
     }
@@ -125,6 +131,7 @@ extension PolicyChange {
     case "pin-above": policy.pinAbove = nil
     case "largest-without-pin": policy.largestWithoutPIN = nil
     case "suite": policy.suite = nil
+    case "suite-floor": policy.suiteFloor = nil
     default: return false
     }
     return true

@@ -98,6 +98,14 @@ public struct PolicyFile: Sendable {
       case "valid-until":
         policy.validUntil = try CalendarDay(try fields.text(key), context, fields.place(of: key))
           .time
+      case "floor":
+        policy.floor =
+          try fields.text(key) == "none"
+          ? 0 : UInt16(try fields.count(key, atMost: UInt64(UInt16.max)))
+      case "floor-from":
+        policy.floorFrom = try CalendarDay(
+          try fields.text(key), context, fields.place(of: key)
+        ).time
       case "rotation":
         policy.rotation = try fields.text(key) == "none" ? nil : try limit(key, fields)
       case "interim": policy.interim = try fields.flag(key)
@@ -139,6 +147,11 @@ public struct PolicyFile: Sendable {
       throw problem(
         "interim", "an interim policy needs `valid-until`: from then on the one before holds again")
     }
+    if fields.has("floor-from") != (policy.floor > 0) {
+      throw problem(
+        fields.has("floor-from") ? "floor-from" : "floor",
+        "`floor`, the lowest version that pays, and `floor-from`, its day, go together")
+    }
     if policy.interim, policy.fixed {
       throw problem("fixed", "a policy cannot be interim and fixed: nothing would replace it")
     }
@@ -168,5 +181,6 @@ public struct PolicyFile: Sendable {
     + PolicyChange.FlagField.allCases.map(\.rawValue)
     + [
       "pin-rule", "evidence-rule", "reporting", "fixed", "valid-until", "interim", "suite",
+      "floor", "floor-from", "suite-floor",
     ]
 }

@@ -42,7 +42,14 @@ public enum PolicyText {
     add("ring", policy.ring)
     if let end = policy.validUntil { lines.append("valid-until: \(CalendarDay.text(end))") }
     add("interim", policy.interim)
+    if policy.floor > 0 {
+      lines.append("floor: \(policy.floor)")
+      lines.append("floor-from: \(CalendarDay.text(policy.floorFrom))")
+    }
     if let suite = policy.suite { lines.append("suite: \(word(suite, PolicyChange.suites))") }
+    if let floor = policy.suiteFloor {
+      lines.append("suite-floor: \(word(floor, PolicyChange.suites))")
+    }
     return lines
   }
 

@@ -24,6 +24,7 @@ struct Refusal: Error, Equatable, Sendable {
     ("malformed", "the message is not the one expected here"),
     ("suspended", "the purse is suspended"),
     ("terminated", "the purse's life is over"),
+    ("restored", "the purse was restored from an older copy: it only syncs"),
     ("outOfOrder", "the purse has done something else since"),
     ("notForThisPurse", "the message is for another purse"),
     ("wrongCurrency", "the other purse holds another currency"),
@@ -42,6 +43,7 @@ struct Refusal: Error, Equatable, Sendable {
     ("pinWrong", "the PIN is wrong"),
     ("pinRequired", "the PIN is needed"),
     ("policyExpired", "the policy has ended; a sync brings a new one"),
+    ("outdated", "one of the purses is of a version below the policy's floor"),
     ("syncOverdue", "the last sync is too many days ago"),
     ("aboveLargestPayment", "the amount is above the largest payment"),
     ("operationsUsedUp", "the operations are used up until the purse syncs"),
@@ -57,11 +59,14 @@ struct Refusal: Error, Equatable, Sendable {
     ("policyRefused", "the policy is not newer, or not the ledger's"),
     ("unknownPurse", "the ledger knows no such purse"),
     ("staleRequest", "the sync request comes from an older state of the purse"),
+    ("secondSignatureMissing", "a second signature did not come with the upload"),
+    ("halfOfAnotherKey", "the key is half of another purse's key"),
     ("garbledUpload", "the upload does not fit together"),
     ("notDue", "it is too early: others may still hold what the ledger does not know"),
     ("purseClosed", "the purse was paid out and is closed for good"),
     ("alreadyClaimed", "a claim on the purse is open"),
     ("noClaim", "no claim on the purse is open"),
+    ("purseSuspended", "the purse is suspended: the operator clears it up first"),
     ("convicted", "a proof names the purse"),
     ("wrongReplacement", "only an active purse of the same account can take its place"),
     ("holdingCap", "the person's purses would hold more than they may together"),
@@ -70,7 +75,7 @@ struct Refusal: Error, Equatable, Sendable {
 
 /// The states of a purse's life, by their names.
 enum PurseStateName {
-  static let all = ["manufactured", "keyed", "active", "suspended", "terminated"]
+  static let all = ["manufactured", "keyed", "active", "suspended", "terminated", "restored"]
 
   static func name(_ state: LifeCycle) -> String { String(describing: state) }
 }

@@ -10,6 +10,8 @@ public struct Scenario: Sendable {
   /// The comment the file begins with.
   public var about: [String]
   public var currency: Currency
+  /// What the central bank's root, issuer and ledger sign with.
+  public var suite = Suite.es256
   /// One answer, or several to be shown side by side.
   public var answers: [LiquidityAnswer]
   public var steps: [Step]
@@ -48,6 +50,10 @@ public enum Action: Sendable {
   case transfer(from: String, to: String, amount: Amount)
   case clone(card: String, copy: String)
   case breakOpen(card: String, adds: Amount)
+  case backUp(purse: String)
+  case restore(purse: String)
+  case update(purse: String, version: UInt16)
+  case floor(like: String, version: UInt16, days: UInt64)
   case renewKey(KeyRole)
   case wait(days: UInt64)
   case emergency(like: String, days: UInt64, changes: [PolicyChange])

@@ -1,5 +1,6 @@
 import Home
 import Money
+import Wire
 import Yams
 
 extension Scenario {
@@ -28,6 +29,7 @@ extension Scenario {
     }
     guard let currency else { preconditionFailure("SEK is in the table") }
     context.currency = currency
+    let suite = fields.has("suite") ? try fields.choice("suite", PolicyChange.suites) : .es256
     var answers = [LiquidityAnswer.evidenceAndPool]
     if fields.has("liquidity") {
       answers = []
@@ -49,8 +51,8 @@ extension Scenario {
     var steps: [Step] = []
     for node in nodes { steps.append(try parser.step(node)) }
     self.init(
-      file: file, title: title, about: Self.opening(text), currency: currency, answers: answers,
-      steps: steps)
+      file: file, title: title, about: Self.opening(text), currency: currency, suite: suite,
+      answers: answers, steps: steps)
   }
 
   /// The comment at the beginning of the file, without its marks.
@@ -118,6 +120,7 @@ struct StepParser {
       case "pay": return .pay(try pay(fields))
       case "accept", "refuse", "take", "resume", "sync": return try ending(verb, fields)
       case "issue", "clone": return try device(verb, fields)
+      case "back-up", "restore", "update", "floor": return try software(verb, fields)
       case "report", "found", "refund", "cap", "prove": return try risk(verb, fields)
       default: return try other(verb, fields)
       }

@@ -29,7 +29,7 @@ extension ScenarioRunner {
     try home.issueDevice(
       issue.purse, kind: issue.kind, policyID: id, account: issue.account,
       holderOf: issue.holderOf.flatMap { serial($0) }, pin: Self.pin, suite: issue.suite,
-      supports: issue.isOld ? .es256 : SoftwarePurseCrypto.supported)
+      supports: issue.isOld ? .es256 : SoftwarePurseCrypto.known)
     purses[issue.purse] = PurseOnStage(kind: issue.kind, account: issue.account)
     meet(issue.purse, try device(issue.purse))
     order.append(issue.purse)
@@ -80,9 +80,11 @@ extension ScenarioRunner {
     result.messages.append(up)
     let outcome = try home.receive(upload)
     let down = AirMessage(
-      kind: "sync grant", from: "ledger", to: name, bytes: outcome.grant.count)
+      kind: "sync grant", from: "ledger", to: name,
+      bytes: outcome.grant.count + outcome.seconds.reduce(0) { $0 + $1.count })
     if torn == .grantLost { return lose(down, .grantLost, name) }
     result.messages.append(down)
+    tap.device.purse.bring(outcome.seconds)
     try tap.device.purse.learn(outcome.lessons)
     _ = try tap.device.purse.execute(.applyGrant(outcome.grant), time: nil)
     try take(outcome.news, by: &tap.device.purse, name, from: "ledger")
@@ -147,6 +149,10 @@ extension ScenarioRunner {
     case .loadRefused(let reason): throw Refusal(reason)
     case .more: result.notes.append("more is waiting than one grant holds: sync again")
     case .suspended: result.notes.append("the ledger has suspended this purse")
+    case .restored:
+      result.notes.append(
+        "the purse goes on empty under another serial; what it held is the account's, once all is known"
+      )
     case .unseenEntries:
       result.notes.append("the purse has dropped entries that the ledger never saw")
     case .waiting(let amount):

@@ -240,5 +240,6 @@ extension AirMessage {
     self.init(kind: kind, from: from, to: to, bytes: packet.message.count)
     certificateBytes = packet.certificate?.count ?? 0
     sealedBytes = packet.sealed?.count ?? 0
+    secondBytes = packet.seconds.reduce(0) { $0 + $1.count }
   }
 }

@@ -13,7 +13,7 @@ extension ScenarioRunner {
   }
 
   func refund(_ name: String) throws {
-    guard let serial = serial(name) else { return }
+    guard let serial = purses[name]?.closed ?? serial(name) else { return }
     let paid = try home.payClaim(on: serial)
     let account = purses[name]?.account ?? name
     result.notes.append(

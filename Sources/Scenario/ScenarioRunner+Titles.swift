@@ -24,6 +24,14 @@ extension ScenarioRunner {
       "\(money(amount)) goes from \(device(of: purse)) to the account"
     case .transfer(let from, let to, let amount):
       "\(from) sends \(to) \(money(amount)) online, from account to account"
+    case .backUp(let purse): "\(purse) backs the \(purses[purse]?.kind.noun ?? "device") up"
+    case .restore(let purse): "\(purse) puts the backup back"
+    case .update(let purse, let version):
+      "\(device(of: purse)) gets version \(version) of the purse application"
+    case .floor(let like, let version, let days):
+      "The central bank lets versions below \(version) pay no more"
+        + (days == 0 ? "" : days == 1 ? " from tomorrow on" : " from \(days) days on")
+        + ", for all with the policy of \(like)"
     case .clone(let card, let copy): "A thief copies \(device(of: card)): the copy is \(copy)"
     case .breakOpen(let card, let adds):
       "A thief opens \(device(of: card)) and writes \(money(adds)) more into it"
@@ -50,6 +58,7 @@ extension ScenarioRunner {
       case .dormant: "forgotten"
       case .replaced: "replaced by \(other ?? "another")"
       case .found: "found"
+      case .restored: "restored"
       }
     return "The bank of \(purse) reports \(device(of: purse)) \(became)"
   }

@@ -51,7 +51,7 @@ extension ScenarioRunner {
     var proofs: [LedgerView.Proof] = []
     for (_, row) in book.proofs.rows.sorted(by: { $0.key < $1.key }) {
       let name =
-        names.first { serial($0).map(book.root) == book.root(of: row.serial) } ?? "unknown"
+        names.first { serial($0).map(book.root) == book.heir(of: row.serial) } ?? "unknown"
       let proof = LedgerView.Proof(purse: name, shows: row.kind.words)
       if !proofs.contains(proof) { proofs.append(proof) }
     }

@@ -34,6 +34,8 @@ public final class ScenarioRunner {
     var copyOf: String?
     /// What its wallet knows of keys since it was issued or last synced.
     var introduction = Introduction()
+    /// The serial that a backup put back has closed, or is going to.
+    var closed: Serial?
   }
 
   /// Makes the home.
@@ -43,7 +45,8 @@ public final class ScenarioRunner {
     self.answer = answer
     try Home.create(
       path: folder, currency: scenario.currency, liquidity: answer.liquidity,
-      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), keys: .unsafeFile)
+      now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)), keys: .unsafeFile,
+      suite: scenario.suite)
     home = try Home(path: folder)
     result = StepResult(
       scenario: scenario.file, liquidity: answer.rawValue, currency: scenario.currency.letters,
@@ -116,6 +119,12 @@ public final class ScenarioRunner {
       case .unload(let purse, let amount): try unload(purse, amount)
       case .transfer(let from, let to, let amount): try transfer(amount, from: from, to: to)
       case .clone(let card, let copy): try clone(card, as: copy)
+      case .backUp(let purse): try backUp(purse, at: place)
+      case .restore(let purse): try restore(purse, at: place)
+      case .update(let purse, let version):
+        try Device.update(home.devicePath(purse), to: version)
+      case .floor(let like, let version, let days):
+        try floor(like, version, days: days, at: place)
       case .breakOpen(let card, let adds): try breakOpen(card, adds: adds)
       case .renewKey(let role): try renew(role)
       case .wait(let days): try home.advance(seconds: days * 86_400)

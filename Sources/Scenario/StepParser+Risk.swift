@@ -1,6 +1,28 @@
 import Wire
 
 extension StepParser {
+  /// Steps about devices whose memory and application can be changed from outside.
+  func software(_ verb: String, _ fields: Fields) throws(ScenarioProblem) -> Action {
+    switch verb {
+    case "back-up": return .backUp(purse: try purse("purse", fields))
+    case "restore": return .restore(purse: try purse("purse", fields))
+    case "update":
+      return .update(purse: try purse("purse", fields), version: try version(fields))
+    default:
+      return .floor(
+        like: try purse("like", fields), version: try version(fields),
+        days: fields.has("days") ? try fields.count("days", atMost: 3_650) : 0)
+    }
+  }
+
+  private func version(_ fields: Fields) throws(ScenarioProblem) -> UInt16 {
+    let version = try fields.count("version", atMost: UInt64(UInt16.max))
+    guard version > 0 else {
+      throw context.problem(fields.place(of: "version"), "`version` is counted from 1")
+    }
+    return UInt16(version)
+  }
+
   /// Steps about purses that are lost, broken or named by a proof.
   func risk(_ verb: String, _ fields: Fields) throws(ScenarioProblem) -> Action {
     switch verb {

@@ -34,6 +34,8 @@ public struct AirMessage: Codable, Equatable, Sendable {
   /// What travels beside it: the sender's certificate and the sealed part.
   public var certificateBytes = 0
   public var sealedBytes = 0
+  /// Second signatures of suite 3, and their keys.
+  public var secondBytes = 0
   /// Entries that a sync request reports.
   public var entries: Int?
   public var isLost = false

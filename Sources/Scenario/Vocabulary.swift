@@ -2,7 +2,7 @@
 /// a test compares the two.
 public enum Vocabulary {
   /// Keys of the file itself.
-  public static let file = ["title", "currency", "liquidity", "steps"]
+  public static let file = ["title", "currency", "suite", "liquidity", "steps"]
 
   /// The steps, and the keys of each. Those with no keys take a text.
   public static let steps: [(verb: String, keys: [String])] = [
@@ -20,6 +20,10 @@ public enum Vocabulary {
     ("transfer", ["from", "to", "amount"]),
     ("clone", ["card", "as"]),
     ("break", ["card", "adds"]),
+    ("back-up", ["purse"]),
+    ("restore", ["purse"]),
+    ("update", ["purse", "version"]),
+    ("floor", ["like", "version", "days"]),
     ("renew", ["key"]),
     ("wait", ["days"]),
     ("emergency", ["like", "days", "operations", "largest-balance", "largest-payment"]),
@@ -52,7 +56,7 @@ public enum Vocabulary {
     "largest-balance", "sum-sent", "sum-received", "reuse", "reuse-operations", "pin-rule",
     "pin-above", "largest-without-pin", "pin-to-receive", "days-since-sync", "direct",
     "verify-payee", "evidence-rule", "evidence-bytes", "sweep", "ring",
-    "rotation", "suite",
+    "rotation", "suite", "suite-floor",
   ]
 
   static var verbs: [String] { steps.map(\.verb) }

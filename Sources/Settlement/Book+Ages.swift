@@ -13,7 +13,7 @@ extension Book {
   /// days, older. What was advanced to a convicted or closed purse is explained.
   public func unexplainedByAge(at time: LedgerTime) -> [AgedValue] {
     var ages = [1, 7, 30, 90, nil].map { AgedValue(days: $0) }
-    for row in purses.rows.values where !row.advance.isZero && !row.isExplained {
+    for (_, row) in purses.all where !row.advance.isZero && !row.isExplained {
       let since = row.advancedSince ?? time
       let place = ages.firstIndex { age in
         age.days.map { time < since.adding(days: $0) } ?? true

@@ -108,12 +108,19 @@ public struct Book: Sendable {
 }
 
 extension Book {
-  /// A payment, if it is known. Closed ones are looked for only where one may be.
-  func known(_ payment: Payment, _ digest: Digest) -> PaymentRow? {
-    if let row = payments.rows[digest] { return row }
+  /// Looks at a payment, if it is known. Closed ones are looked for only where one may be.
+  func lookAtKnown<Value>(
+    _ payment: Payment, _ digest: Digest, _ body: (PaymentRow) -> Value
+  ) -> Value? {
+    if let value = payments.lookInMemory(digest, body) { return value }
     let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
     let isOpen = source?.keepsOpenInMemory == false && source?.isOpen(digest, at: place) == true
-    return isOpen || mayBeClosed(payment) ? payments[digest] : nil
+    return isOpen || mayBeClosed(payment) ? payments.look(digest, body) : nil
+  }
+
+  /// Whether a payment need not be verified: it was, or its payer's own journal has it (LED-10).
+  func vouches(for payment: Payment, _ digest: Digest) -> Bool {
+    lookAtKnown(payment, digest) { $0.isVerified || $0.byPayer } ?? false
   }
 
   /// Whether a payment that is not open may be known all the same. One beyond what its payer's journal
@@ -138,41 +145,49 @@ extension Book {
 
   /// Names of all stored uploads of a purse, the oldest first.
   public func uploadKeys(of serial: Serial) -> [UploadKey] {
-    var keys = Set(uploads.rows.keys.filter { $0.serial == serial })
+    var keys = Set(uploads.keys.filter { $0.serial == serial })
     keys.formUnion(source?.uploads(of: serial) ?? [])
     return keys.sorted { $0.grant < $1.grant }
   }
 
+  /// Shows a purse's stored uploads, the latest first, until the body has seen enough. Each is read once: a
+  /// purse with a long history is no more work than its history is long.
+  public func visitUploads(of serial: Serial, _ body: ([UInt8]) -> Bool) {
+    let here = uploads.keys.filter { $0.serial == serial }.sorted { $0.grant > $1.grant }
+    for key in here {
+      guard let upload = uploads[key], body(upload) else { return }
+    }
+    source?.visitUploads(of: serial) { key, upload in here.contains(key) || body(upload) }
+  }
+
   /// Every payment that a purse has made or taken, as far as it is known.
   public func payments(concerning serial: Serial) -> [Digest: PaymentRow] {
-    var found = payments.rows.filter {
-      $0.value.payment.payer == serial || $0.value.payment.payee == serial
-    }
-    for key in uploadKeys(of: serial) {
-      guard let packet = uploads[key].flatMap({ try? Packet($0) }) else { continue }
-      for item in packet.items {
+    var found = payments.rows { $0.payment.payer == serial || $0.payment.payee == serial }
+    visitUploads(of: serial) { upload in
+      for item in (try? Packet(upload))?.items ?? [] {
         switch try? JournalEntry(item.entry.span.bytes) {
         case .paid(let digest, _), .received(let digest, _, _):
           if found[digest] == nil { found[digest] = payments[digest] }
         default: continue
         }
       }
+      return true
     }
     return found
   }
 
   /// Payments of a purse that are not closed, and those in memory that are.
   func payments(by payer: Serial) -> [Digest] {
-    let here = payments.rows.filter { $0.value.payment.payer == payer }.map(\.key)
+    let here = Array(payments.rows { $0.payment.payer == payer }.keys)
     guard let source, !source.keepsOpenInMemory else { return here }
-    return here + source.openPayments(by: payer).filter { payments.rows[$0] == nil }
+    return here + source.openPayments(by: payer).filter { !payments.isInMemory($0) }
   }
 
   /// Payments that wait for their payer's money (LED-35).
   public func waitingPayments() -> [Digest: PaymentRow] {
-    var waiting = payments.rows.filter { $0.value.booking == .waiting }
+    var waiting = payments.rows { $0.booking == .waiting }
     guard let source, !source.keepsOpenInMemory else { return waiting }
-    for digest in source.waitingPayments() where payments.rows[digest] == nil {
+    for digest in source.waitingPayments() where !payments.isInMemory(digest) {
       if let row = payments[digest], row.booking == .waiting { waiting[digest] = row }
     }
     return waiting
@@ -192,9 +207,9 @@ extension Book {
 
   private mutating func release(closed digest: Digest, _ payment: Payment) {
     // It may have been opened again since.
-    guard payments.rows[digest]?.isClosed == true else { return }
+    guard payments.lookInMemory(digest, \.isClosed) == true else { return }
     payments.release(digest)
-    guard payments.rows[digest] == nil else { return }
+    guard !payments.isInMemory(digest) else { return }
     let place = PaymentPlace(payer: payment.payer, sequence: payment.sequence)
     if places[place] == digest { places[place] = nil }
     guard let request = payment.request else { return }
@@ -278,16 +293,16 @@ extension Book {
   public var isBalanced: Bool {
     // Wrapping, for what was altered in a store is to be refused and not to trap.
     var sum = totals.pool &+ totals.held &+ totals.loss &+ totals.transit
-    for account in accounts.rows.values { sum &+= Int64(account.minorUnits) }
-    for purse in purses.rows.values { sum &+= Int64(purse.shadow.minorUnits) }
+    for (_, account) in accounts.all { sum &+= Int64(account.minorUnits) }
+    for (_, purse) in purses.all { sum &+= Int64(purse.shadow.minorUnits) }
     return sum == totals.issued
   }
 
   /// Advances outstanding: value that nothing explains yet. What was advanced to a convicted or
   /// closed purse is explained.
   public var unexplained: Amount {
-    purses.rows.values.reduce(.zero) {
-      $1.isExplained ? $0 : $0.adding($1.advance) ?? .largest
+    purses.all.reduce(.zero) {
+      $1.row.isExplained ? $0 : $0.adding($1.row.advance) ?? .largest
     }
   }
 }

@@ -22,6 +22,19 @@ public protocol BookSource: Sendable {
   func refusal(_ key: RefusalKey) -> RefusalRow?
   func upload(_ key: UploadKey) -> [UInt8]?
   func uploads(of serial: Serial) -> [UploadKey]
+  /// Shows a purse's uploads, the latest first, until the body has seen enough: each record is read once,
+  /// where `upload` would look through all that came after it.
+  func visitUploads(of serial: Serial, _ body: (UploadKey, [UInt8]) -> Bool)
   func acceptance(_ digest: Digest) -> [UInt8]?
   func evidence(_ digest: Digest) -> EvidenceRow?
+}
+
+extension BookSource {
+  /// For a source that finds each upload by itself.
+  public func visitUploads(of serial: Serial, _ body: (UploadKey, [UInt8]) -> Bool) {
+    for key in uploads(of: serial).sorted(by: { $0.grant > $1.grant }) {
+      guard let upload = upload(key) else { continue }
+      guard body(key, upload) else { return }
+    }
+  }
 }

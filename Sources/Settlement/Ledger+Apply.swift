@@ -61,13 +61,15 @@ extension Ledger {
     // A purse of this class takes none from one that reports totals only (PUR-24).
     guard hasEntries(payment.payer) else { return suspendUnproved(serial) }
     guard !check.isImpossible else { return }
-    let known = book.known(payment, digest)
+    let known = book.lookAtKnown(payment, digest) { row in
+      (accepted: row.accepted, isVerified: row.isVerified || !row.byPayer)
+    }
     if known?.accepted == .journal || known?.accepted == .delivery {
       // Taken twice: the value is counted once, and the journals say so themselves.
       return check.blame(uploadsTaking(digest, by: serial))
     }
     // One known from the payer's journal only was not verified again (LED-10).
-    let isVerified = known.map { $0.isVerified || !$0.byPayer } ?? true
+    let isVerified = known?.isVerified ?? true
     register(payment, digest, message: item.message, isVerified: isVerified, time: time)
     explain(payment, sealed: item.sealed, outer: item.message, time: time)
     accept(digest, source: .journal, time: time)
@@ -97,7 +99,7 @@ extension Ledger {
       row.declared = request.spendable + request.pending
       row.lastSync = time
     }
-    if book.purses[key.serial]?.links.root != nil {
+    if book.root(of: key.serial) != key.serial {
       book.updateHolder(of: key.serial) { $0.lastSync = time }
     }
     if check.isImpossible { convictJournal(key, previous: previous, check.parts, time: time) }

@@ -42,7 +42,7 @@ extension Ledger {
   /// Purses that belong on the list and are not: convicted, claimed, or closed for good. For whoever opens a
   /// ledger whose list was kept apart from its books.
   public func unlisted(in book: Book, time: LedgerTime) -> [Serial] {
-    book.purses.rows.values
+    book.purses.all.map(\.row)
       .filter { row in
         (book.holder(of: row.certificate.serial) ?? row).isListed
           && row.certificate.notAfter >= time

@@ -3,7 +3,10 @@ import Wire
 extension Ledger {
   /// Takes an issuer's claim on a purse, or its withdrawal (CLM-2). The same claim again changes
   /// nothing.
-  public mutating func take(claim: Signed<Claim>, time: LedgerTime) throws(LedgerError) {
+  /// - Parameter seconds: the issuer's second signature, where it is of suite 3.
+  public mutating func take(
+    claim: Signed<Claim>, time: LedgerTime, beside seconds: SecondSignatures = SecondSignatures()
+  ) throws(LedgerError) {
     let content = claim.content
     guard let purse = book.holder(of: content.serial) else { throw .unknownPurse }
     let issuer = purse.certificate.issuer
@@ -13,7 +16,8 @@ extension Ledger {
       throw .wrongIssuer
     }
     book.totals.signatureChecks += 1
-    guard crypto.holds(claim, by: key) else { throw .badSignature }
+    guard crypto.holds(claim, by: key, beside: seconds) else { throw .badSignature }
+    guard content.kind != .restored else { throw .malformed(.outOfRange) }
     guard content.account == accountWord(purse.account) else { throw .wrongAccount }
     if let known = purse.claim, known.content == content { return }
     guard content.number > purse.claim?.content.number ?? .none else { throw .staleClaim }
@@ -51,7 +55,9 @@ extension Ledger {
   private mutating func withdraw(
     _ claim: Signed<Claim>, _ purse: PurseRow, time: LedgerTime
   ) throws(LedgerError) {
-    guard let known = purse.claim, known.standing == .open else { throw .noClaim }
+    guard let known = purse.claim, known.standing == .open, known.content.kind != .restored else {
+      throw .noClaim
+    }
     book.updateHolder(of: claim.content.serial) { row in
       row.claim = ClaimRow(
         claim, reported: time, standing: .withdrawn, wasActive: known.wasActive)
@@ -90,7 +96,8 @@ extension Ledger {
       book.purses.update(serial) { row in
         row.claim?.standing = .paid
         // So far the pool stands behind what it was advanced; who does from now on `setOff` says.
-        row.claim?.owed = row.advance
+        let advance = row.advance
+        row.claim?.owed = advance
         row.state = .terminated
       }
     }

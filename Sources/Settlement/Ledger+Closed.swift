@@ -81,7 +81,9 @@ extension Ledger {
     book.purses.update(serial) { row in
       row.claim?.paid = claim.paid.adding(free) ?? .largest
     }
-    if let replacement = claim.content.replacement, book.purses[replacement] != nil {
+    if let replacement = claim.content.replacement.map({ book.heir(of: $0) }),
+      book.purses[replacement] != nil
+    {
       book.updateHolder(of: replacement) { $0.promised = $0.promised.adding(free) ?? .largest }
     }
     return free

@@ -58,11 +58,12 @@ extension Ledger {
     let isKnown = book.refusals[RefusalKey(subject: subject, payee: row.payment.payee)] != nil
     if !isKnown {
       book.totals.signatureChecks += 1
-      guard crypto.holds(refusal, by: payee.certificate.key) else {
+      guard crypto.holds(refusal, by: payee.certificate.key, beside: brought) else {
         return check.blame([payee.certificateMessage])
       }
     }
-    refuse(subject, by: row.payment.payee, .message([UInt8](refusal)), time: time)
+    let message = kept([UInt8](refusal), refusal, by: payee.certificate.key)
+    refuse(subject, by: row.payment.payee, .message(message), time: time)
     book.change(digest) { $0.refundedByPayer = true }
     if let now = book.payments[digest], now.booking == .settled || now.booking == .waiting {
       // Accepted and refused: the refund was paid by a broken purse, at the central bank's cost.
@@ -87,8 +88,8 @@ extension Ledger {
       content: Acceptance(payment: digest, sequence: sequence), signature: signature,
       algorithm: payee.certificate.key.suite.algorithm)
     book.totals.signatureChecks += 1
-    guard crypto.holds(acceptance, by: payee.certificate.key) else { return }
-    book.acceptances[digest] = [UInt8](acceptance)
+    guard crypto.holds(acceptance, by: payee.certificate.key, beside: brought) else { return }
+    book.acceptances[digest] = kept([UInt8](acceptance), acceptance, by: payee.certificate.key)
     accept(digest, source: .document, time: time)
   }
 }

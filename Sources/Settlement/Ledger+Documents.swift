@@ -19,9 +19,9 @@ extension Ledger {
       let payer = book.purses[payment.content.payer], hasEntries(payment.content.payer)
     else { return }
     let digest = payment.digest(hash: crypto)
-    if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { return }
+    if book.vouches(for: payment.content, digest) { return }
     book.totals.signatureChecks += 1
-    guard crypto.holds(payment, digest, by: payer.certificate.key) else { return }
+    guard crypto.holds(payment, digest, by: payer.certificate.key, beside: brought) else { return }
     register(payment.content, digest, message: packet.message, isVerified: true, time: time)
     explain(payment.content, sealed: packet.sealed, outer: packet.message, time: time)
     settle(digest, time: time)
@@ -40,8 +40,9 @@ extension Ledger {
       let key = RefusalKey(subject: refusal.content.subject, payee: serial)
       guard book.refusals[key] == nil else { return }
       book.totals.signatureChecks += 1
-      guard crypto.holds(refusal, by: payee.certificate.key) else { return }
-      refuse(refusal.content.subject, by: serial, .message(packet.message), time: time)
+      guard crypto.holds(refusal, by: payee.certificate.key, beside: brought) else { return }
+      let message = kept(packet.message, refusal, by: payee.certificate.key)
+      refuse(refusal.content.subject, by: serial, .message(message), time: time)
     } else if let acceptance = try? Signed<Acceptance>(packet.message.span.bytes),
       let row = book.payments[acceptance.content.payment], row.payment.payee == serial
     {

@@ -16,9 +16,15 @@ extension Ledger {
     let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
     if let wish = request.load {
-      load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
+      if isOutdated(request, purse, time: time) {
+        notices.append(.loadRefused(.outdated))
+      } else {
+        load(wish, upTo: filled, purse, into: &grant, &notices, time: time)
+      }
     }
-    keepPromise(&grant, besides: filled, purse, time: time)
+    if !isOutdated(request, purse, time: time) {
+      keepPromise(&grant, besides: filled, purse, time: time)
+    }
     if request.unblockPIN, purse.unblockApproved {
       grant.unblockPIN = true
       book.updateHolder(of: key.serial) { $0.unblockApproved = false }
@@ -40,12 +46,22 @@ extension Ledger {
       declared: request.spendable + request.pending)
   }
 
+  /// A purse that may not pay any more is loaded nothing (SYN-25).
+  private func isOutdated(_ request: SyncRequest, _ purse: PurseRow, time: LedgerTime) -> Bool {
+    guard let policy = policy(of: purse, at: time) else { return false }
+    return request.appletVersion < policy.floor && time >= policy.floorFrom
+  }
+
   /// Signs grants and keeps them; a new serial begins with the grant that brings it.
   public mutating func sign(_ grants: [UnsignedGrant]) -> [SyncOutcome] {
     zip(grants, crypto.signedAsLedger(grants.map(\.content))).map { grant, signed in
       let message = [UInt8](signed)
-      book.purses.update(grant.serial) { $0.grant = message }
-      noteRotation(grant.content, message: message, declared: grant.declared)
+      if grant.content.restored {
+        noteHeir(grant.content, message: message)
+      } else if grant.isKept {
+        book.purses.update(grant.serial) { $0.grant = message }
+        noteRotation(grant.content, message: message, declared: grant.declared)
+      }
       return outcome(message, grant.notices, news: grant.news)
     }
   }
@@ -75,9 +91,12 @@ extension Ledger {
   private mutating func fillTransfers(_ grant: inout SyncGrant, from start: Amount) -> Amount {
     let serial = grant.serial
     var held = start
-    guard let purse = book.holder(of: serial) else { return held }
+    let due = book.lookAtHolder(of: serial) { ($0.inbox, $0.reversalsDue) }
+    guard let (inboxBefore, dueBefore) = due, !(inboxBefore.isEmpty && dueBefore.isEmpty) else {
+      return held
+    }
     var inbox: [Digest] = []
-    for digest in purse.inbox {
+    for digest in inboxBefore {
       guard let row = book.payments[digest], row.delivery == .due, row.accepted == .none,
         !row.refused
       else { continue }
@@ -93,13 +112,13 @@ extension Ledger {
         Delivery(payment: digest, amount: row.payment.amount, request: row.payment.request))
       book.change(digest) { $0.delivery = .granted }
     }
-    var due: [Digest] = []
-    for digest in purse.reversalsDue {
+    var reversals: [Digest] = []
+    for digest in dueBefore {
       guard let row = book.payments[digest], row.reversal == .due, !row.refundedByPayer else {
         continue
       }
       guard !grant.reversals.isFull, let sum = held.adding(row.payment.amount) else {
-        due.append(digest)
+        reversals.append(digest)
         if grant.reversals.isFull { grant.more = true }
         continue
       }
@@ -109,7 +128,7 @@ extension Ledger {
     }
     book.updateHolder(of: serial) { row in
       row.inbox = inbox
-      row.reversalsDue = due
+      row.reversalsDue = reversals
     }
     return held
   }
@@ -144,10 +163,12 @@ extension Ledger {
     }
     let successor = rules.replacedIssuers[purse.certificate.issuer]
     guard
-      successor != nil || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
+      successor != nil || request.appletVersion != purse.certificate.appletVersion
+        || time.adding(days: rules.renewalDays) > purse.certificate.notAfter
     else { return }
     var renewed = purse.certificate
     if let successor { renewed.issuer = successor }
+    renewed.appletVersion = request.appletVersion
     renewed.notBefore = time
     renewed.notAfter = time.adding(days: rules.certificateDays)
     guard let signed = crypto.signed(renewed, as: renewed.issuer) else { return }
@@ -158,7 +179,7 @@ extension Ledger {
     }
   }
 
-  private func addPolicy(
+  func addPolicy(
     _ request: SyncRequest, _ purse: PurseRow, into grant: inout SyncGrant, time: LedgerTime
   ) {
     guard let message = policyMessage(purse.certificate.policyID, at: time),

@@ -5,19 +5,24 @@ extension Ledger {
   mutating func register(
     _ payment: Payment, _ digest: Digest, message: [UInt8], isVerified: Bool, time: LedgerTime
   ) {
-    if let known = book.known(payment, digest) {
+    let second =
+      brought.isEmpty
+      ? nil : book.purses.look(payment.payer) { $0.certificate.key }.flatMap { brought[$0, digest] }
+    if let isKnownVerified = book.lookAtKnown(payment, digest, \.isVerified) {
       // Only a copy whose signature was verified may replace one whose was not: a relay may have
       // garbled the first to keep it out of a proof.
-      if isVerified, !known.isVerified {
+      if isVerified, !isKnownVerified {
         book.change(digest) { row in
           row.isVerified = true
           row.message = message
+          row.second = second
         }
       }
       return
     }
     var row = PaymentRow(payment: payment, message: message, firstSeen: time)
     row.isVerified = isVerified
+    row.second = second
     let other = occupant(of: payment)
     book.enter(row, digest)
     if let other {
@@ -59,7 +64,7 @@ extension Ledger {
 
   /// The payer's own journal names the payment: from now on it is the ledger's to end.
   mutating func noteByPayer(_ digest: Digest, time: LedgerTime) {
-    guard let row = book.payments[digest], !row.byPayer else { return }
+    guard book.payments.look(digest, { !$0.byPayer }) == true else { return }
     book.change(digest) { $0.byPayer = true }
     settle(digest, time: time)
     queueEnd(digest)
@@ -67,7 +72,8 @@ extension Ledger {
 
   /// The payee has taken the payment (LED-22).
   mutating func accept(_ digest: Digest, source: AcceptanceSource, time: LedgerTime) {
-    guard let row = book.payments[digest] else { return }
+    guard let row = book.payments.look(digest, { (accepted: $0.accepted, refused: $0.refused) })
+    else { return }
     // The payee's own journal is the last word: what it has taken once, it cannot take again.
     let isFinal = row.accepted == .journal || row.accepted == .delivery
     if row.accepted == .none || (!isFinal && source != .assumed) {
@@ -82,16 +88,16 @@ extension Ledger {
 
   /// Books payer to payee, once, whichever side came first (LED-21).
   mutating func settle(_ digest: Digest, time: LedgerTime) {
-    guard let row = book.payments[digest], row.booking == .none || row.booking == .waiting else {
-      return
+    let open = book.payments.look(digest) { row in
+      row.booking == .none || row.booking == .waiting ? (row.payment, byPayer: row.byPayer) : nil
     }
-    let payment = row.payment
+    guard let (payment, byPayer) = open ?? nil else { return }
     let standing = book.lookAtHolder(of: payment.payer) { row in
       (shadow: row.shadow, isClosed: row.isClosed)
     }
     guard let payer = standing else { return }
     guard hasEntries(payment.payee) else {
-      return settleToNobody(digest, payment, byPayer: row.byPayer, time: time)
+      return settleToNobody(digest, payment, byPayer: byPayer, time: time)
     }
     // A closed purse's account answers for it: nobody waits (CLM-23).
     if rules.liquidity.remainder == .hold, !payer.isClosed, payer.shadow < payment.amount {

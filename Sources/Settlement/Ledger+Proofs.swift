@@ -5,7 +5,7 @@ extension Ledger {
   mutating func convictFork(_ first: Digest, _ second: Digest, time: LedgerTime) {
     guard let a = book.payments[first], let b = book.payments[second] else { return }
     if isSigned(a), isSigned(b) {
-      return convict(a.payment.payer, .fork, [a.message, b.message], time: time)
+      return convict(a.payment.payer, .fork, [document(of: a), document(of: b)], time: time)
     }
     // One is known from its payer's journal only, with a garbled copy beside it: that journal then
     // lacks the other.
@@ -13,7 +13,7 @@ extension Ledger {
     guard let signed = isSigned(a) ? a : isSigned(b) ? b : nil,
       let upload = uploadCovering(place, of: a.payment.payer)
     else { return suspendUnproved(a.payment.payer) }
-    convict(a.payment.payer, .missing, [signed.message, upload], time: time)
+    convict(a.payment.payer, .missing, [document(of: signed), upload], time: time)
   }
 
   /// A payment at a place where the payer's synced journal has something else (LED-42).
@@ -24,17 +24,17 @@ extension Ledger {
       let row = book.payments[digest], isSigned(row),
       let upload = uploadCovering(payment.sequence, of: payment.payer)
     else { return }
-    convict(payment.payer, .missing, [row.message, upload], time: time)
+    convict(payment.payer, .missing, [document(of: row), upload], time: time)
   }
 
   /// An entry stands where a payment by the same purse is known.
   mutating func noteMissing(_ item: UploadEntry, key: UploadKey, time: LedgerTime) {
-    if case .paid = item.entry { return }
+    if item.paid != nil { return }
     let place = PaymentPlace(payer: key.serial, sequence: item.sequence)
     guard let digest = book.occupant(of: place), let row = book.payments[digest], isSigned(row),
       let upload = book.uploads[key]
     else { return }
-    convict(key.serial, .missing, [row.message, upload], time: time)
+    convict(key.serial, .missing, [document(of: row), upload], time: time)
   }
 
   /// Acceptance and refusal of one payment.
@@ -42,7 +42,7 @@ extension Ledger {
     guard let row = book.payments[digest], !isConvicted(row.payment.payee),
       let refusal = refusal(of: row.payment, digest)
     else { return }
-    var parts = [row.message]
+    var parts = [document(of: row)]
     switch refusal {
     case .message(let message): parts.append(message)
     case .journal(let key): parts += book.uploads[key].map { [$0] } ?? []
@@ -50,7 +50,11 @@ extension Ledger {
     if let acceptance = book.acceptances[digest] {
       parts.append(acceptance)
     } else if let evidence = book.evidence[digest] {
-      parts += [evidence.outer, evidence.plaintext]
+      let outer = try? Signed<Payment>(evidence.outer.span.bytes).digest(hash: crypto)
+      parts += [
+        outer.flatMap { book.payments[$0] }.map { document(of: $0) } ?? evidence.outer,
+        evidence.plaintext,
+      ]
     } else {
       parts += uploadsTaking(digest, by: row.payment.payee)
     }
@@ -64,6 +68,10 @@ extension Ledger {
     let uploads = [key, previous].compactMap { $0.flatMap { book.uploads[$0] } }
     var documents = uploads
     for part in parts where !documents.contains(part) { documents.append(part) }
+    // What followed a restored serial began empty: the grant that brought it says so.
+    if let row = book.purses[key.serial], row.links.previous == nil, !row.links.grant.isEmpty {
+      documents.append(row.links.grant)
+    }
     convict(earliestSerial(of: documents, or: key.serial), .journal, documents, time: time)
   }
 
@@ -114,6 +122,7 @@ extension Ledger {
     var packet = Packet(kind: .proof, message: purse.certificateMessage)
     packet.documents = parts
     packet.proof = kind
+    packet.seconds = seconds(for: parts, purse.certificateMessage).items
     book.totals.proofs += 1
     book.proofs[book.totals.proofs] = ProofRow(
       kind: kind, serial: serial, packet: packet.bytes, time: time)
@@ -123,6 +132,12 @@ extension Ledger {
       if row.state == .active { row.state = .suspended }
     }
     list([serial], time: time)
+    // The device that was restored is the one that cheated (CLM-55).
+    let heir = book.heir(of: serial)
+    if heir != book.root(of: serial) {
+      suspendUnproved(heir)
+      list([heir], time: time)
+    }
   }
 
   /// The certificates on record were checked when they were registered.
@@ -130,6 +145,7 @@ extension Ledger {
     do {
       try ProofParts(
         parts, accused: purse.certificate, crypto: crypto,
+        seconds: seconds(for: parts, purse.certificateMessage),
         isGenuine: { book.purses[$0.content.serial]?.certificate.key == $0.content.key },
         isGranted: { isOnRecord($0) }
       ).prove(kind)
@@ -164,6 +180,7 @@ extension Ledger {
       let payer = book.purses[row.payment.payer]
     else { return false }
     book.totals.signatureChecks += 1
-    return crypto.holds(payment, by: payer.certificate.key)
+    let key = payer.certificate.key
+    return crypto.holds(payment, by: key, beside: seconds(of: row, by: key))
   }
 }

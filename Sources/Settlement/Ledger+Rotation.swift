@@ -10,7 +10,7 @@ extension Ledger {
   ) -> Signed<Certificate>? {
     guard let key = request.nextKey, key != purse.certificate.key,
       let policy = policy(of: purse),
-      isDue(purse, policy, key.suite, number),
+      isDue(purse, policy, key.suite, number), mayCertify(key, after: purse.certificate),
       book.current(of: request.serial) == request.serial, !renewsInstead(purse, time: time),
       let serial = nextSerial(after: purse, key, number)
     else { return nil }
@@ -18,10 +18,19 @@ extension Ledger {
     certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
     certificate.serial = serial
     certificate.key = key
+    certificate.appletVersion = request.appletVersion
     certificate.policyNumber = policy.number
     certificate.notBefore = time.startOfDay
     certificate.notAfter = time.startOfDay.adding(days: rules.certificateDays)
     return crypto.signed(certificate, as: certificate.issuer)
+  }
+
+  /// Nothing weaker stands above a key of suite 3 (SUI-25), and half of the purse's own is no next key (SUI-28).
+  private func mayCertify(_ key: PublicKey, after certificate: Certificate) -> Bool {
+    guard !key.isHalf(of: certificate.key) else { return false }
+    let issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
+    return key.suite != .es256MLDSA65
+      || (crypto.ledgerSuite == .es256MLDSA65 && crypto.suite(of: issuer) == .es256MLDSA65)
   }
 
   /// A purse moves to the suite of its policy at once (SUI-11); else a serial lasts as many syncs as the
@@ -54,6 +63,11 @@ extension Ledger {
       return serial
     }
     guard purse.links.offered.count < SerialLinks.largestOffered else { return nil }
+    return freshSerial(after: old, number)
+  }
+
+  /// A serial that nobody has.
+  mutating func freshSerial(after old: Serial, _ number: GrantNumber) -> Serial {
     var seed = Array("kontant/serial/1".utf8)
     for value in [old.value, number.value] {
       withUnsafeBytes(of: value.bigEndian) { seed += $0 }

@@ -38,7 +38,9 @@ extension Ledger {
 
   /// A payment under a serial that its purse had left, or at a place that its chain does not have.
   mutating func checkLeft(_ payment: Payment, _ digest: Digest, time: LedgerTime) {
-    guard let payer = book.purses[payment.payer] else { return }
+    guard book.purses.look(payment.payer, { !$0.rare.isEmpty }) == true,
+      let payer = book.purses[payment.payer]
+    else { return }
     if payer.links.previous != nil, payment.sequence <= payment.payer.start {
       return convictBeforeStart(digest, payer, time: time)
     }
@@ -57,7 +59,7 @@ extension Ledger {
     else { return suspendUnproved(serial) }
     let other: [UInt8]? =
       if let payment {
-        book.payments[payment].flatMap { isSigned($0) ? $0.message : nil }
+        book.payments[payment].flatMap { isSigned($0) ? document(of: $0) : nil }
       } else {
         uploadApplying(grant, by: serial)
       }
@@ -71,6 +73,6 @@ extension Ledger {
     guard let row = book.payments[digest], isSigned(row) else {
       return suspendUnproved(payer.certificate.serial)
     }
-    convict(payer.certificate.serial, .split, [row.message, payer.links.grant], time: time)
+    convict(payer.certificate.serial, .split, [document(of: row), payer.links.grant], time: time)
   }
 }

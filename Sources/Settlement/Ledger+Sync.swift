@@ -19,7 +19,10 @@ extension Ledger {
   ) throws(LedgerError) -> SyncAnswer {
     let (packet, request, digest) = (read.packet, read.request, read.digest)
     let serial = request.content.serial
+    brought = read.seconds
+    defer { brought = SecondSignatures() }
     guard let purse = book.purses[serial] else { throw .unknownPurse }
+    if request.content.restored { return try close(restored: read, purse, time: time) }
     if digest == purse.answered {
       take(documents: packet.documents, time: time)
       return .answered(
@@ -28,13 +31,15 @@ extension Ledger {
           news: news(for: request.content, purse, time: time)))
     }
     book.totals.signatureChecks += 1
-    guard crypto.holds(request, digest, by: purse.certificate.key) else {
-      throw .badSignature
+    guard crypto.holds(request, digest, by: purse.certificate.key, beside: brought) else {
+      let isForged = crypto.isForged(request, by: purse.certificate.key)
+      throw isForged ? .badSignature : .secondSignatureMissing
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
     guard hasEntries(serial) == (request.content.totals == nil) else { throw .garbledUpload }
     let (start, isUnseen) = try startingHead(request.content, packet, purse)
     let upload = try read.upload(from: start, hash: crypto)
+    try checkSeconds(upload)
     let forger = forgedPayer(upload)
     // Everything is checked; from here on the sync must succeed.
     let key = UploadKey(
@@ -46,10 +51,8 @@ extension Ledger {
     var check = JournalCheck(opening: isUnseen ? nil : purse.declared)
     if let forger { check.blame([forger.certificateMessage]) }
     apply(upload, key: key, check: &check, time: time)
-    let isFirst = purse.covered == serial.start
-    let previous = UploadKey(
-      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
-    finish(upload, key: key, check: check, previous: isUnseen ? nil : previous, time: time)
+    let previous = isUnseen ? nil : previousUpload(of: purse)
+    finish(upload, key: key, check: check, previous: previous, time: time)
     checkSplit(key, time: time)
     take(documents: packet.documents, time: time)
     settleWaiting(time: time)
@@ -57,9 +60,9 @@ extension Ledger {
   }
 
   /// The same grant under the key in force: what a purse lacks it may have asked another ledger key for.
-  private mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
+  mutating func signedAnew(_ message: [UInt8]) -> [UInt8] {
     guard !rules.lessons.isEmpty, let key = rules.ledgerKey,
-      let grant = try? Signed<SyncGrant>(message.span.bytes), !crypto.holds(grant, by: key)
+      let grant = try? Signed<SyncGrant>(message.span.bytes), crypto.isForged(grant, by: key)
     else { return message }
     return [UInt8](crypto.signedAsLedger(grant.content))
   }
@@ -69,7 +72,22 @@ extension Ledger {
   ) -> SyncOutcome {
     var outcome = SyncOutcome(grant: grant, notices: notices, news: news)
     outcome.lessons = rules.lessons
+    guard rules.signsTwice, let signed = try? Signed<SyncGrant>(grant.span.bytes) else {
+      return outcome
+    }
+    var seconds = crypto.seconds(of: signed)
+    seconds.form(union: crypto.seconds(ofNews: news))
+    seconds.form(union: rules.lessonSeconds)
+    outcome.seconds = seconds.items
     return outcome
+  }
+
+  /// The upload that ends where the purse's next one begins.
+  func previousUpload(of purse: PurseRow) -> UploadKey {
+    let serial = purse.certificate.serial
+    let isFirst = purse.covered == serial.start
+    return UploadKey(
+      serial: isFirst ? purse.links.previous ?? serial : serial, grant: purse.grantNumber)
   }
 
   /// Where the entries begin, and whether the ledger has not seen some before them (SYN-6, SYN-7).
@@ -108,22 +126,26 @@ extension Ledger {
       row.hasDropped = true
       let first = row.covered.value + 1
       if request.first.value > first {
-        row.unseen.append(first...(request.first.value - 1))
+        row.addUnseen(first...(request.first.value - 1))
       }
     }
   }
 
   /// Whose signature on a payment in the journal does not hold, if there is one. A payment that the
   /// ledger knows from the other side is not verified again (LED-10).
-  private mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
+  mutating func forgedPayer(_ upload: Upload) -> PurseRow? {
     for item in upload.entries {
-      guard case .received(let digest, _, _) = item.entry, let payment = item.payment,
+      guard let digest = item.received, let payment = item.payment,
         book.purses.has(payment.content.payer)
       else { continue }
-      if let row = book.known(payment.content, digest), row.isVerified || row.byPayer { continue }
-      guard let payer = book.purses[payment.content.payer] else { continue }
+      if book.vouches(for: payment.content, digest) { continue }
+      let key = book.purses.look(payment.content.payer, \.certificate.key)
+      guard let key else { continue }
       book.totals.signatureChecks += 1
-      guard crypto.holds(payment, digest, by: payer.certificate.key) else { return payer }
+      // That the second signature of suite 3 is there, and holds, was seen before (SUI-24).
+      guard crypto.holds(payment, digest, by: key, beside: brought) else {
+        return book.purses[payment.content.payer]
+      }
     }
     return nil
   }

@@ -3,28 +3,45 @@ import Wire
 extension Ledger {
   /// The stored upload whose journal has an entry at a place.
   func uploadCovering(_ sequence: SequenceNumber, of serial: Serial) -> [UInt8]? {
-    uploads(of: serial) { $0.items.contains { $0.sequence == sequence } }.first { _ in true }
+    var found: [UInt8]?
+    visitUploads(of: serial) { packet, bytes in
+      guard packet.items.contains(where: { $0.sequence == sequence }) else {
+        // Those before end before this one begins.
+        return (packet.lastEntry ?? sequence) >= sequence
+      }
+      found = bytes
+      return false
+    }
+    return found
   }
 
   /// The stored uploads in whose journals the payee took a payment, under whichever of its serials.
   func uploadsTaking(_ digest: Digest, by serial: Serial) -> [[UInt8]] {
-    book.serials(ofPurseWith: serial).flatMap { serial in
-      Array(uploads(of: serial) { $0.entries.contains { $0.takes(digest) } })
+    var found: [[UInt8]] = []
+    for serial in book.serials(ofPurseWith: serial) {
+      visitUploads(of: serial) { packet, bytes in
+        if packet.entries.contains(where: { $0.takes(digest) }) { found.append(bytes) }
+        return true
+      }
     }
+    return found
   }
 
   /// The upload under a serial whose journal has a grant.
   func uploadApplying(_ grant: Digest, by serial: Serial) -> [UInt8]? {
-    uploads(of: serial) { $0.entries.contains { $0.applies(grant) } }.first { _ in true }
+    var found: [UInt8]?
+    visitUploads(of: serial) { packet, bytes in
+      guard packet.entries.contains(where: { $0.applies(grant) }) else { return true }
+      found = bytes
+      return false
+    }
+    return found
   }
 
-  /// Read one by one, the oldest first, for as long as somebody looks on.
-  private func uploads(
-    of serial: Serial, where isWanted: @escaping (Packet) -> Bool
-  ) -> some Sequence<[UInt8]> {
-    book.uploadKeys(of: serial).lazy.compactMap { key in
-      guard let bytes = book.uploads[key], let packet = try? Packet(bytes) else { return nil }
-      return isWanted(packet) ? bytes : nil
+  private func visitUploads(of serial: Serial, _ body: (Packet, [UInt8]) -> Bool) {
+    book.visitUploads(of: serial) { bytes in
+      guard let packet = try? Packet(bytes) else { return true }
+      return body(packet, bytes)
     }
   }
 }
@@ -32,5 +49,10 @@ extension Ledger {
 extension Packet {
   fileprivate var entries: some Sequence<JournalEntry> {
     items.lazy.compactMap { try? JournalEntry($0.entry.span.bytes) }
+  }
+
+  /// The last entry that an upload's request reports.
+  fileprivate var lastEntry: SequenceNumber? {
+    (try? Signed<SyncRequest>(message.span.bytes))?.content.last
   }
 }

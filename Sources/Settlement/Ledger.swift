@@ -23,6 +23,12 @@ public struct LedgerRules: Equatable, Sendable {
   /// What purses may have to learn before they apply a grant: successions of the root, then authorities
   /// that it has certified (KEY-23).
   public var lessons: [[UInt8]] = []
+  /// The second signatures of the lessons, as the root has made them.
+  public var lessonSeconds = SecondSignatures()
+  /// Whether the ledger or an issuer here signs with a key of suite 3.
+  public var signsTwice: Bool {
+    ledgerKey?.suite == .es256MLDSA65 || issuers.values.contains { $0.suite == .es256MLDSA65 }
+  }
   /// Who has to approve new money and keys; nil where nobody has to, for trying (KEY-10).
   public var approvals: ApprovalRules?
   /// The issuers' keys: they attest claims.
@@ -52,6 +58,8 @@ public struct Ledger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public var book: Book
   public var rules: LedgerRules
   public var crypto: Crypto
+  /// The second signatures that came with what is being booked (SUI-24). Nothing of it outlives a call.
+  public var brought = SecondSignatures()
 
   public init(book: Book, rules: LedgerRules, crypto: Crypto) {
     self.book = book
@@ -109,6 +117,7 @@ extension Ledger {
     guard certificate.content.serial != .bank, book.purses[certificate.content.serial] == nil
     else { throw .purseExists }
     guard certificate.content.currency == rules.currency else { throw .wrongCurrency }
+    try checkIsNoHalf(certificate.content.key)
     try checkRoom(besides: siblings)
     let serial = certificate.content.serial
     var row = PurseRow(certificate: certificate, account: account)

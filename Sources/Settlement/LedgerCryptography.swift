@@ -26,6 +26,11 @@ public protocol LedgerCryptography: SignatureVerifier {
   mutating func sign(
     _ digest: Digest, of sigStructure: [UInt8], as issuer: AuthorityID
   ) -> Signature?
+  /// The second signature of what the ledger has signed and booked, with its key; none where it has one of suite 3
+  /// only in name or not at all (SUI-23).
+  func secondAsLedger(of digest: Digest) -> SecondSignatures
+  /// The same of what an issuer here has signed.
+  func second(of digest: Digest, as issuer: AuthorityID) -> SecondSignatures
   /// The plaintext of a purse's sealed part, or nil when it does not open under its commitment.
   func open(_ sealed: [UInt8], of purse: Serial, commitment: Commitment) -> [UInt8]?
 }
@@ -34,6 +39,10 @@ public protocol LedgerCryptography: SignatureVerifier {
 extension LedgerCryptography {
   public var ledgerSuite: Suite { .es256 }
   public func suite(of issuer: AuthorityID) -> Suite { .es256 }
+  public func secondAsLedger(of digest: Digest) -> SecondSignatures { SecondSignatures() }
+  public func second(of digest: Digest, as issuer: AuthorityID) -> SecondSignatures {
+    SecondSignatures()
+  }
 
   public mutating func signAsLedger(_ digest: Digest, of sigStructure: [UInt8]) -> Signature {
     signAsLedger(digest)

@@ -16,12 +16,17 @@ public enum LedgerError: Error, Equatable, Sendable {
   case convicted
   case wrongCurrency
   case badSignature
+  /// An entry rests on a signature of suite 3 whose second half did not come with it: nothing is booked and nobody
+  /// is blamed; send the upload again with it.
+  case secondSignatureMissing
   /// The request was answered before and a later one too, or it comes from an older state: nothing
   /// is booked and nobody is blamed.
   case staleRequest
   /// The entries do not lead to the request's head, or what lies beside them does not fit: send the
   /// upload again.
   case garbledUpload
+  /// The key is half of another purse's key of suite 3 (SUI-28).
+  case halfOfAnotherKey
   case issuerKeyMissing
   /// What was asked needs more operators' approval, or other ones (KEY-12).
   case approvals(ApprovalError)
@@ -33,6 +38,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case staleClaim
   /// The purse was paid out on a claim: it is closed for good.
   case purseClosed
+  /// The purse is suspended, though no proof names it: the operator clears it up first.
+  case purseSuspended
   /// A claim on the purse is open.
   case alreadyClaimed
   /// No claim on the purse is open.

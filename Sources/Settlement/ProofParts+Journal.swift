@@ -37,9 +37,19 @@ extension ProofParts {
 
   /// What the purse had before the first entry, as far as it is known.
   private func opening(of upload: Upload, _ before: Upload?) -> Amount? {
-    if upload.isFromTheBeginning { return .zero }
+    if upload.isFromTheBeginning || isHeirsFirst(upload) { return .zero }
     guard let before = before?.request.content else { return nil }
     return before.spendable.adding(before.pending)
+  }
+
+  /// The first upload under a serial that followed a restored one: it began empty (CLM-52).
+  private func isHeirsFirst(_ upload: Upload) -> Bool {
+    let serial = upload.request.content.serial
+    return upload.start == .start
+      && grants.contains { grant in
+        grant.content.restored && grant.content.certificate?.content.serial == serial
+          && upload.entries.first?.entry.applies(grant.digest(hash: crypto)) == true
+      }
   }
 
   private func isImpossible(_ place: Int, in upload: Upload, _ before: Upload?) -> Bool {
@@ -54,7 +64,7 @@ extension ProofParts {
       else {
         return true
       }
-      if let key = keys[payment.content.payer], !crypto.holds(payment, by: key) { return true }
+      if let key = keys[payment.content.payer], crypto.isForged(payment, by: key) { return true }
       return isTakenElsewhere(digest, than: item.sequence, in: upload)
     case .refunded(let digest, let amount, let byRequest, let signature):
       return isImpossible(
@@ -102,7 +112,7 @@ extension ProofParts {
     guard let subject = payment.refusalSubject(digest, byRequest: byRequest) else { return true }
     let refusal = Signed(
       content: Refusal(subject: subject), signature: signature, algorithm: key.suite.algorithm)
-    return !crypto.holds(refusal, by: key)
+    return crypto.isForged(refusal, by: key)
   }
 }
 

@@ -21,7 +21,8 @@ extension ProofParts {
     else { return nil }
     return grants.first {
       $0.content.certificate?.content.serial == request.serial
-        && $0.content.serial != request.serial && $0.digest(hash: crypto) == results.grant
+        && $0.content.serial != request.serial && !$0.content.restored
+        && $0.digest(hash: crypto) == results.grant
     }
   }
 

@@ -12,7 +12,7 @@ extension ProofParts {
 
   private func isRefused(_ payment: Payment, _ digest: Digest) throws(ProofError) -> Bool {
     for refusal in refusals {
-      guard crypto.holds(refusal, by: accused.key) else { throw .badSignature }
+      guard crypto.holds(refusal, by: accused.key, beside: seconds) else { throw .badSignature }
       switch refusal.content.subject {
       case .payment(let refused): if refused == digest { return true }
       case .request(let refused): if refused == payment.request { return true }
@@ -31,7 +31,7 @@ extension ProofParts {
 
   private func isAccepted(_ digest: Digest) throws(ProofError) -> Bool {
     for acceptance in acceptances {
-      guard crypto.holds(acceptance, by: accused.key) else { throw .badSignature }
+      guard crypto.holds(acceptance, by: accused.key, beside: seconds) else { throw .badSignature }
       if acceptance.content.payment == digest { return true }
     }
     if uploads.contains(where: { $0.entries.contains { $0.entry.takes(digest) } }) { return true }

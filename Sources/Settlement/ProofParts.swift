@@ -5,6 +5,8 @@ import Wire
 struct ProofParts<Crypto: SignatureVerifier> {
   let accused: Certificate
   let crypto: Crypto
+  /// The second signatures beside the parts.
+  private(set) var seconds: SecondSignatures
   private(set) var uploads: [Upload] = []
   private(set) var payments: [Signed<Payment>] = []
   private(set) var refusals: [Signed<Refusal>] = []
@@ -21,15 +23,22 @@ struct ProofParts<Crypto: SignatureVerifier> {
   ///   - isGranted: whether the ledger has signed a grant.
   init(
     _ documents: [[UInt8]], accused: Certificate, crypto: Crypto,
+    seconds: SecondSignatures = SecondSignatures(),
     isGenuine: (Signed<Certificate>) -> Bool, isGranted: (Signed<SyncGrant>) -> Bool
   ) throws(ProofError) {
     self.accused = accused
     self.crypto = crypto
+    self.seconds = seconds
     own = [accused.serial: accused.key]
     var packets: [(packet: Packet, place: Int)] = []
-    for (place, document) in documents.enumerated() {
+    for (place, part) in documents.enumerated() {
+      let packet = try? Packet(part)
+      if let packet { self.seconds.form(union: SecondSignatures(packet.seconds, hash: crypto)) }
+      // A payment or decision with its second signature is in a packet of its own.
+      let isWrapped = packet?.kind == .payment || packet?.kind == .decision
+      let document = isWrapped ? packet?.message ?? part : part
       let bytes = document.span.bytes
-      if let packet = try? Packet(document) {
+      if let packet, !isWrapped {
         packets.append((packet, place))
       } else if let payment = try? Signed<Payment>(bytes) {
         payments.append(payment)
@@ -53,12 +62,13 @@ struct ProofParts<Crypto: SignatureVerifier> {
     for (packet, place) in packets { uploads.append(try readUpload(packet, at: place)) }
   }
 
-  /// Follows the grants from the accused to its later serials, whatever order they come in (PRV-20).
+  /// Follows the grants from the accused to its later serials, whatever order they come in (PRV-20). What
+  /// began anew after a restoring is another purse (CLM-54).
   private mutating func follow(_ isGenuine: (Signed<Certificate>) -> Bool) {
     var found = true
     while found {
       found = false
-      for grant in grants where own[grant.content.serial] != nil {
+      for grant in grants where own[grant.content.serial] != nil && !grant.content.restored {
         guard let next = grant.content.certificate, own[next.content.serial] == nil,
           isGenuine(next)
         else { continue }
@@ -71,7 +81,7 @@ struct ProofParts<Crypto: SignatureVerifier> {
   private func readUpload(_ packet: Packet, at place: Int) throws(ProofError) -> Upload {
     guard let read = try? ReadUpload(packet, hash: crypto) else { throw .unknownPart(place) }
     guard let key = own[read.request.content.serial] else { throw .otherPurse }
-    guard crypto.holds(read.request, by: key) else { throw .badSignature }
+    guard crypto.holds(read.request, by: key, beside: seconds) else { throw .badSignature }
     let start = read.request.content.checkpoint?.head ?? packet.start ?? .start
     guard let upload = try? read.upload(from: start, hash: crypto) else {
       throw .badUpload(place)
@@ -115,6 +125,6 @@ extension ProofParts {
 
   func checkOwn(_ payment: Signed<Payment>) throws(ProofError) {
     guard payment.content.payer == accused.serial else { throw .otherPurse }
-    guard crypto.holds(payment, by: accused.key) else { throw .badSignature }
+    guard crypto.holds(payment, by: accused.key, beside: seconds) else { throw .badSignature }
   }
 }

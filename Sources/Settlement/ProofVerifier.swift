@@ -16,11 +16,16 @@ public struct ProofVerifier<Crypto: SignatureVerifier & Sendable>: Sendable {
   private let authorities: [Authority]
   private let crypto: Crypto
 
-  /// - Parameter authorities: the issuers' and the ledger's certificates, signed by the root.
+  /// - Parameters:
+  ///   - authorities: the issuers' and the ledger's certificates, signed by the root.
+  ///   - seconds: the root's second signatures of them, where it is of suite 3.
   public init(
-    root: PublicKey, authorities: [Signed<Authority>], crypto: Crypto
+    root: PublicKey, authorities: [Signed<Authority>], crypto: Crypto,
+    seconds: SecondSignatures = SecondSignatures()
   ) throws(ProofError) {
-    for authority in authorities where !crypto.holds(authority, by: root) { throw .badAuthority }
+    for authority in authorities where !crypto.holds(authority, by: root, beside: seconds) {
+      throw .badAuthority
+    }
     self.authorities = authorities.map(\.content)
     self.crypto = crypto
   }
@@ -28,23 +33,29 @@ public struct ProofVerifier<Crypto: SignatureVerifier & Sendable>: Sendable {
   /// Names the purse that the proof convicts.
   public func verify(_ packet: Packet) throws(ProofError) -> ProvenFault {
     guard packet.kind == .proof, let kind = packet.proof else { throw .notAProof }
-    guard let accused = try? Signed<Certificate>(packet.message.span.bytes), isGenuine(accused)
+    let seconds = SecondSignatures(packet.seconds, hash: crypto)
+    guard let accused = try? Signed<Certificate>(packet.message.span.bytes),
+      isGenuine(accused, seconds)
     else { throw .badCertificate }
     let parts = try ProofParts(
-      packet.documents, accused: accused.content, crypto: crypto,
-      isGenuine: { isGenuine($0) }, isGranted: { isGranted($0) })
+      packet.documents, accused: accused.content, crypto: crypto, seconds: seconds,
+      isGenuine: { isGenuine($0, seconds) }, isGranted: { isGranted($0, seconds) })
     try parts.prove(kind)
     return ProvenFault(serial: accused.content.serial, kind: kind)
   }
 
-  private func isGenuine(_ certificate: Signed<Certificate>) -> Bool {
+  private func isGenuine(
+    _ certificate: Signed<Certificate>, _ seconds: SecondSignatures
+  ) -> Bool {
     authorities.contains {
       $0.role == .issuer && $0.id == certificate.content.issuer
-        && crypto.holds(certificate, by: $0.key)
+        && crypto.holds(certificate, by: $0.key, beside: seconds)
     }
   }
 
-  private func isGranted(_ grant: Signed<SyncGrant>) -> Bool {
-    authorities.contains { $0.role == .ledger && crypto.holds(grant, by: $0.key) }
+  private func isGranted(_ grant: Signed<SyncGrant>, _ seconds: SecondSignatures) -> Bool {
+    authorities.contains {
+      $0.role == .ledger && crypto.holds(grant, by: $0.key, beside: seconds)
+    }
   }
 }

@@ -1,15 +1,18 @@
 import Wire
 
 /// A sync request with its entries, read as far as it can be without the ledger's records (SYN-3, SYN-5):
-/// that is most of a sync's work, and is done beforehand on any core.
-public struct ReadUpload: Sendable {
+/// that is most of a sync's work, and is done beforehand on any core. On the heap, for it is large and
+/// handed on often.
+public final class ReadUpload: Sendable {
   public let packet: Packet
   public let request: Signed<SyncRequest>
   public let digest: Digest
+  /// The second signatures beside it, and beside what it carries; not verified.
+  package let seconds: SecondSignatures
   /// Nil when they are not what the request names: wherever they begin, they are garbled.
   package let entries: [UploadEntry]?
   /// What it is from where it was guessed to begin; nil when it leads elsewhere.
-  private var guess: (start: Head, upload: Upload?)?
+  private let guess: (start: Head, upload: Upload?)?
 
   /// - Throws: `malformed`, when it is no upload or says what no purse can.
   public init<Hash: MessageHash>(_ packet: Packet, hash: Hash) throws(LedgerError) {
@@ -21,13 +24,21 @@ public struct ReadUpload: Sendable {
     else { throw .malformed(.outOfRange) }
     self.packet = packet
     digest = request.digest(hash: hash)
+    seconds = SecondSignatures(of: packet, hash: hash)
     entries = try? Self.entries(of: packet, request.content, hash: hash)
+    guess = nil
+  }
+
+  private init(_ read: ReadUpload, guess: (start: Head, upload: Upload?)) {
+    (packet, request, digest) = (read.packet, read.request, read.digest)
+    (seconds, entries) = (read.seconds, read.entries)
+    self.guess = guess
   }
 
   /// Looks beforehand whether the entries lead from a head to the signed one. A wrong guess costs time
   /// and nothing else.
-  public mutating func guess<Hash: MessageHash>(start: Head, hash: Hash) {
-    guess = (start, Upload(self, start: start, hash: hash))
+  public func guessing<Hash: MessageHash>(start: Head, hash: Hash) -> ReadUpload {
+    ReadUpload(self, guess: (start, Upload(self, start: start, hash: hash)))
   }
 
   /// The upload, when its entries lead from this head to the signed one.

@@ -104,8 +104,6 @@ public struct PurseRow: Equatable, Sendable {
   public var head = Head.start
   /// Value the purse declared at that point, spendable and pending.
   public var declared = Amount.zero
-  /// Ranges of sequences whose entries the ledger never saw and nobody can call missing.
-  public var unseen: [ClosedRange<UInt64>] = []
   /// The purse has dropped entries of a ring journal before the ledger saw them, or the ledger was
   /// restored and has forgotten some: a decision it lacks may be among them.
   public var hasDropped = false
@@ -120,16 +118,8 @@ public struct PurseRow: Equatable, Sendable {
   public var inbox: [Digest] = []
   public var reversalsDue: [Digest] = []
 
-  /// What its issuer has claimed of it.
-  public var claim: ClaimRow?
-  /// What a purse that it replaces has left it, to be loaded at its next sync.
-  public var promised = Amount.zero
-  /// Other purses of the same person: together they hold no more than the cap (CLM-40).
-  public var siblings: [Serial] = []
-
-  /// The purse's other serials. Money, account, standing and what is due to it are kept in the row of its
-  /// first one; journal and grants in each serial's own.
-  public var links = SerialLinks()
+  /// What only few purses have; empty for the others.
+  var rare: [RarePurseParts] = []
 
   public init(certificate: Signed<Certificate>, account: String) {
     self.certificate = certificate.content
@@ -179,6 +169,8 @@ public struct PaymentRow: Equatable, Sendable {
   public var payment: Payment
   /// The signed message, for proofs.
   public var message: [UInt8]
+  /// Its second signature, where its payer's key is of suite 3 and it came: verified where `isVerified` is.
+  public var second: SecondSignature?
   public var isVerified = false
   /// In the payer's synced journal.
   public var byPayer = false

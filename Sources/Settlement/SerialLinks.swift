@@ -25,24 +25,25 @@ public struct SerialLinks: Equatable, Sendable {
 extension Book {
   /// The first serial of a purse, where its money and standing are kept.
   public func root(of serial: Serial) -> Serial {
-    purses.look(serial) { $0.links.root ?? serial } ?? serial
+    purses.look(serial) { $0.root ?? serial } ?? serial
   }
 
   /// The row that says what a purse holds and how it stands, by any of its serials.
   public func holder(of serial: Serial) -> PurseRow? {
-    guard let row = purses[serial] else { return nil }
-    return row.links.root.map { purses[$0] } ?? row
+    guard let root = purses.look(serial, \.root) else { return nil }
+    return purses[root ?? serial]
   }
 
   /// Looks at that row without a copy of all of it.
   func lookAtHolder<Value>(of serial: Serial, _ body: (PurseRow) -> Value) -> Value? {
-    guard let root = purses.look(serial, \.links.root) else { return nil }
+    guard let root = purses.look(serial, \.root) else { return nil }
     return purses.look(root ?? serial, body)
   }
 
   /// The serial that a purse has last shown to sign under, by any of its serials.
   public func current(of serial: Serial) -> Serial {
-    holder(of: serial)?.links.current ?? root(of: serial)
+    let current = lookAtHolder(of: serial, \.links.current) ?? nil
+    return current ?? root(of: serial)
   }
 
   /// Every serial ever granted to a purse, adopted or not, the first one first.

@@ -12,6 +12,8 @@ public enum SyncNotice: Equatable, Sendable {
   case suspended
   /// The ledger has not seen some entries of this purse (it was restored, or a ring has dropped them).
   case unseenEntries
+  /// The purse was restored: its serial is closed, its value follows by the claim's rules.
+  case restored
   /// Payments wait because their payer's shadow is short (policy hold).
   case waiting(Amount)
 }
@@ -23,6 +25,8 @@ public enum LoadRefusal: Equatable, Sendable {
   case suspended
   /// The person's purses would hold more than they may together (CLM-40).
   case holdingCap
+  /// The purse is of an applet version below its policy's floor.
+  case outdated
 }
 
 /// A grant that is booked and lacks its signature.
@@ -32,6 +36,8 @@ public struct UnsignedGrant: Sendable {
   let news: [[UInt8]]
   /// What the purse had when it asked.
   let declared: Amount
+  /// The ledger keeps it as the purse's last grant.
+  var isKept = true
 
   /// Of the purse that it answers.
   public var serial: Serial { content.serial }
@@ -53,6 +59,8 @@ public struct SyncOutcome: Equatable, Sendable {
   public var lessons: [[UInt8]] = []
   /// Block lists and policies that go down beside the grant, each signed on its own (FLD-6).
   public var news: [[UInt8]]
+  /// The second signatures of all that, where ledger and issuer are of suite 3 (SUI-22).
+  public var seconds: [[UInt8]] = []
 
   public init(grant: [UInt8], notices: [SyncNotice], news: [[UInt8]] = []) {
     self.grant = grant
@@ -66,12 +74,14 @@ extension SyncOutcome {
   public var packet: Packet {
     var packet = Packet(kind: .grant, message: grant)
     packet.documents = lessons + news
+    packet.seconds = seconds
     return packet
   }
 
   /// The answer that a grant's packet is, without notices.
   public init(_ packet: Packet) {
     self.init(grant: packet.message, notices: [])
+    seconds = packet.seconds
     for document in packet.documents {
       if Self.isLesson(document) { lessons.append(document) } else { news.append(document) }
     }

@@ -1,7 +1,7 @@
 import Wire
 
 /// A sync request with its entries, after every check that needs no ledger (SYN-5 to SYN-8).
-struct Upload: Sendable {
+final class Upload: Sendable {
   let request: Signed<SyncRequest>
   let digest: Digest
   /// The head before the first entry.

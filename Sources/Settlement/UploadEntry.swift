@@ -5,6 +5,9 @@ import Wire
 package final class UploadEntry: Sendable {
   package let sequence: SequenceNumber
   package let entry: JournalEntry
+  /// The digest of the payment, where the entry makes one or takes one: to look at without the entry.
+  package let paid: Digest?
+  package let received: Digest?
   /// The payment of an entry that pays or takes one, and its message.
   package let payment: Signed<Payment>?
   let message: [UInt8]
@@ -27,10 +30,12 @@ package final class UploadEntry: Sendable {
     sealed = item.sealed
     switch entry {
     case .paid(let digest, _):
+      (paid, received) = (digest, nil)
       guard let payment, payment.digest(hash: hash) == digest else { throw .garbledUpload }
       self.payment = payment
       message = item.payment ?? []
     case .received(let digest, let amount, let signature):
+      (paid, received) = (nil, digest)
       guard let payment, payment.digest(hash: hash) == digest, payment.content.amount == amount
       else { throw .garbledUpload }
       // The chain holds the signature as the payee took it; the copy beside it counts for nothing.
@@ -39,6 +44,7 @@ package final class UploadEntry: Sendable {
       self.payment = bound
       message = payment.signature == signature ? item.payment ?? [] : [UInt8](bound)
     default:
+      (paid, received) = (nil, nil)
       guard payment == nil else { throw .garbledUpload }
       self.payment = nil
       message = []

@@ -8,9 +8,15 @@ public enum ClaimKind: UInt8, Sendable, Equatable {
   case replaced
   /// It is there again: the claim before is withdrawn.
   case found
+  /// The purse has said itself that it was restored; the ledger notes it in this form (CLM-51).
+  case restored
+
+  /// The kinds that name another purse.
+  public var namesReplacement: Bool { self == .replaced || self == .restored }
 }
 
-/// An intermediary's word on a purse that it issued (MSG-52). Signed by the issuer's key.
+/// An intermediary's word on a purse that it issued (MSG-52). Signed by the issuer's key;
+/// of a restored purse by the ledger's.
 public struct Claim: MessageContent, Equatable {
   public static let type = MessageType.claim
   public var issuer: AuthorityID
@@ -22,7 +28,7 @@ public struct Claim: MessageContent, Equatable {
   public var number: ClaimNumber
   /// When it was attested.
   public var time: LedgerTime
-  /// The purse that takes the value, with `replaced` only.
+  /// The purse that takes the value, with `replaced` and `restored` only.
   public var replacement: Serial?
 
   public init(
@@ -61,13 +67,13 @@ public struct Claim: MessageContent, Equatable {
     issuer = AuthorityID(try fields.name(1))
     serial = Serial(try fields.name(2))
     account = try fields.word(3)
-    guard let kind = ClaimKind(rawValue: UInt8(try fields.uint(4, in: 1...5))) else {
+    guard let kind = ClaimKind(rawValue: UInt8(try fields.uint(4, in: 1...6))) else {
       throw .outOfRange
     }
     self.kind = kind
     number = ClaimNumber(try fields.counter(5, from: 1))
     time = try fields.time(6)
-    if kind == .replaced {
+    if kind.namesReplacement {
       replacement = Serial(try fields.name(7))
       guard replacement != serial else { throw .outOfRange }
     } else {

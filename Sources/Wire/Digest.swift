@@ -26,3 +26,9 @@ public struct Signature: Equatable, Hashable, Sendable {
   public init(r: Word32, s: Word32) { (self.r, self.s) = (r, s) }
   public static let zero = Signature(r: .zero, s: .zero)
 }
+
+#if !hasFeature(Embedded)
+  extension Digest {
+    public func _rawHashValue(seed: Int) -> Int { word._rawHashValue(seed: seed) }
+  }
+#endif

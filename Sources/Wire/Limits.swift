@@ -23,4 +23,6 @@ public enum WireLimits {
   /// Most documents carried with one upload, and the longest of them in bytes.
   public static let documentsPerUpload = 256
   public static let document = 1_048_576
+  /// Most second signatures and their keys beside the messages of one packet.
+  public static let secondsPerPacket = 8192
 }

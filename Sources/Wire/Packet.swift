@@ -70,6 +70,8 @@
     /// Of a payment: which policy and block list its purse has, so that newer ones can come back with the
     /// decision.
     public var holds: Holdings?
+    /// ML-DSA-65 keys, 1,952 bytes each, and second signatures, 3,373 bytes each (SUI-20).
+    public var seconds: [[UInt8]] = []
 
     public init(
       kind: Kind, message: [UInt8], certificate: [UInt8]? = nil, authority: [UInt8]? = nil,
@@ -114,6 +116,7 @@
         2 + (certificate == nil ? 0 : 1) + (authority == nil ? 0 : 1)
         + (sealed == nil ? 0 : 1) + (items.isEmpty ? 0 : 1) + (documents.isEmpty ? 0 : 1)
         + (start == nil ? 0 : 1) + (proof == nil ? 0 : 1) + (holds == nil ? 0 : 1)
+        + (seconds.isEmpty ? 0 : 1)
       out.putHead(5, UInt64(fields))
       out.putHead(0, 0)
       out.putHead(0, UInt64(kind.rawValue))
@@ -146,6 +149,11 @@
         out.putHead(0, UInt64(holds.policyNumber))
         out.putHead(0, UInt64(holds.blockListNumber))
       }
+      if !seconds.isEmpty {
+        out.putHead(0, 10)
+        out.putHead(4, UInt64(seconds.count))
+        for second in seconds { out.putBytes(second) }
+      }
       return out
     }
 
@@ -154,7 +162,8 @@
       let items = items.reduce(0) { size, item in
         size + item.entry.count + (item.payment?.count ?? 0) + (item.sealed?.count ?? 0) + 24
       }
-      return items + message.count + documents.reduce(0) { $0 + $1.count + 8 } + 256
+      return items + message.count + documents.reduce(0) { $0 + $1.count + 8 }
+        + seconds.count * 3_380 + 256
     }
 
     /// Reads a packet; its messages are not looked into.
@@ -194,6 +203,7 @@
         let list = try fields.reader.readUInt(in: 0...0xFFFF_FFFF)
         holds = Holdings(policyNumber: UInt32(policy), blockListNumber: UInt32(list))
       }
+      if try fields.has(10) { seconds = try fields.reader.readSeconds() }
       try fields.finish()
     }
   }
@@ -202,6 +212,19 @@
     mutating func readArrayOfBytes(atMost limit: Int) throws(WireError) -> [UInt8] {
       let bytes = try readBytes(atMost: limit)
       return bytes.withUnsafeBytes { Array($0) }
+    }
+
+    fileprivate mutating func readSeconds() throws(WireError) -> [[UInt8]] {
+      let count = try readArray(atMost: WireLimits.secondsPerPacket)
+      guard count > 0 else { throw .notCanonical }
+      var seconds: [[UInt8]] = []
+      for _ in 0..<count {
+        let second = try readArrayOfBytes(atMost: SecondSignatures.itemBytes)
+        guard second.count == SecondSignature.keyBytes || second.count == SecondSignatures.itemBytes
+        else { throw .outOfRange }
+        seconds.append(second)
+      }
+      return seconds
     }
 
     fileprivate mutating func readItems() throws(WireError) -> [Packet.Item] {

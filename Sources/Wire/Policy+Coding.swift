@@ -31,7 +31,12 @@ extension Policy {
     if let validUntil { bytes.putField(27, validUntil.seconds) }
     bytes.putFlag(28, ring)
     bytes.putFlag(29, interim)
+    if floor > 0 {
+      bytes.putField(32, UInt64(floor))
+      bytes.putField(33, floorFrom.seconds)
+    }
     if let suite { bytes.putField(36, UInt64(suite.rawValue)) }
+    if let suiteFloor { bytes.putField(42, UInt64(suiteFloor.rawValue)) }
   }
 
   private var optionalLimits: Int {
@@ -46,7 +51,8 @@ extension Policy {
     (reuse ? 1 : 0) + (pinToReceive ? 1 : 0) + (daysSinceSync == nil ? 0 : 1) + (direct ? 1 : 0)
       + (verifyPayee ? 1 : 0) + (evidenceBytes == nil ? 0 : 1) + (sweep ? 1 : 0)
       + (rotation == nil ? 0 : 1) + (fixed ? 1 : 0) + (validUntil == nil ? 0 : 1) + (ring ? 1 : 0)
-      + (interim ? 1 : 0) + (suite == nil ? 0 : 1)
+      + (interim ? 1 : 0) + (suite == nil ? 0 : 1) + (floor == 0 ? 0 : 2)
+      + (suiteFloor == nil ? 0 : 1)
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -90,9 +96,17 @@ extension Policy {
       .map { LedgerTime(seconds: $0) }
     ring = try fields.flag(28)
     interim = try fields.flag(29)
+    if let version = try fields.optionalUInt(32, in: 1...0xFFFF) {
+      floor = UInt16(version)
+      floorFrom = try fields.time(33)
+    }
     if let number = try fields.optionalUInt(36, in: 0...255) {
       guard let suite = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
       self.suite = suite
+    }
+    if let number = try fields.optionalUInt(42, in: 0...255) {
+      guard let floor = Suite(rawValue: UInt8(number)) else { throw .unknownSuite }
+      suiteFloor = floor
     }
     // What holds again afterwards needs an afterwards.
     guard validUntil != nil || !interim else { throw .missingField }

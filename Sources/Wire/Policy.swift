@@ -66,6 +66,12 @@ public struct Policy: MessageContent, Equatable {
   public var interim = false
   /// What purses are to sign with: one that supports it moves to it at its next sync (SUI-10).
   public var suite: Suite?
+  /// The weakest suite of whose keys payments are taken; nil for any (SUI-30).
+  public var suiteFloor: Suite?
+  /// Purses of a lower applet version neither pay nor are paid from `floorFrom` on (PUR-26); 0 is no
+  /// floor.
+  public var floor: UInt16 = 0
+  public var floorFrom = LedgerTime.unknown
 
   public init(id: UInt16, number: UInt32, time: LedgerTime, currency: CurrencyCode) {
     self.id = id

@@ -7,6 +7,9 @@ public enum Suite: UInt8, Sendable, Equatable {
   /// ECDSA on P-256 with SHA-256, and ML-DSA-65 beside it: both must hold.
   case es256MLDSA65 = 3
 
+  /// Whether another one is to be preferred, as a policy's floor means it (SUI-30).
+  public func isBelow(_ floor: Suite) -> Bool { rawValue < floor.rawValue }
+
   /// What stands in the envelope of a message that such a key has signed.
   public var algorithm: Algorithm { self == .edDSA ? .edDSA : .es256 }
 }
@@ -30,6 +33,8 @@ public struct SuiteSet: Equatable, Sendable {
 
   public static let es256 = SuiteSet(bits: 0b001)
   public static let all = SuiteSet(bits: 0b111)
+  /// Beside those that a payee verifies: its own decisions need suite 3 to be read (SUI-6).
+  public static let decidesInSuite3 = SuiteSet(bits: 0b1000_0000)
 
   public func contains(_ suite: Suite) -> Bool { bits >> (suite.rawValue - 1) & 1 == 1 }
 
@@ -39,6 +44,12 @@ public struct SuiteSet: Equatable, Sendable {
     case .es256: contains(.es256) || contains(.es256MLDSA65)
     case .edDSA: contains(.edDSA)
     }
+  }
+
+  /// Without those below a policy's floor (SUI-30).
+  public func from(_ floor: Suite?) -> SuiteSet {
+    guard let floor else { return self }
+    return SuiteSet(bits: bits & ~((1 << (floor.rawValue - 1)) - 1))
   }
 
   public func union(_ other: SuiteSet) -> SuiteSet { SuiteSet(bits: bits | other.bits) }

@@ -31,12 +31,17 @@ extension SyncGrant {
       bytes.putUInt(15)
       bytes.putBool(true)
     }
+    if restored {
+      bytes.putUInt(20)
+      bytes.putBool(true)
+    }
   }
 
   private var optionalFields: Int {
     (load.isZero ? 0 : 1) + (released.isZero ? 0 : 1) + (swept.isZero ? 0 : 1)
       + (deliveries.isEmpty ? 0 : 1) + (reversals.isEmpty ? 0 : 1) + (unblockPIN ? 1 : 0)
       + (certificate == nil ? 0 : 1) + (policy == nil ? 0 : 1) + (more ? 1 : 0)
+      + (restored ? 1 : 0)
   }
 
   private func encodeDeliveries<let n: Int>(into bytes: inout Bytes<n>) {
@@ -86,6 +91,8 @@ extension SyncGrant {
     certificate = try fields.has(13) ? try fields.reader.readMessage() : nil
     policy = try fields.has(14) ? try fields.reader.readMessage() : nil
     more = try fields.flag(15)
+    restored = try fields.flag(20)
+    guard certificate != nil || !restored else { throw .missingField }
     try fields.finish()
   }
 }

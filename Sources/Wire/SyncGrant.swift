@@ -54,6 +54,9 @@ public struct SyncGrant: MessageContent {
   public var policy: Signed<Policy>?
   /// More is waiting than one grant holds: sync again.
   public var more: Bool
+  /// The serial has closed, for its purse was restored: the purse goes on empty under the certificate's
+  /// serial (CLM-52).
+  public var restored: Bool
 
   public init(
     serial: Serial, request: Digest, number: GrantNumber, covered: SequenceNumber, time: LedgerTime,
@@ -74,5 +77,6 @@ public struct SyncGrant: MessageContent {
     certificate = nil
     policy = nil
     more = false
+    restored = false
   }
 }

@@ -75,12 +75,14 @@ public struct SyncRequest: MessageContent, Equatable {
     get { if case .totals(let totals)? = summary { totals } else { nil } }
     set { summary = newValue.map { .totals($0) } }
   }
+  /// The purse was set back to an older copy of itself: its serial is to close (CLM-50).
+  public var restored: Bool
 
   public init(
     serial: Serial, lastGrant: GrantNumber, first: SequenceNumber, last: SequenceNumber, head: Head,
     spendable: Amount, pending: Amount, policyNumber: UInt32, blockListNumber: UInt32,
     appletVersion: UInt16, nextKey: PublicKey? = nil, load: Amount?, unblockPIN: Bool,
-    checkpoint: Checkpoint?
+    checkpoint: Checkpoint?, restored: Bool = false
   ) {
     self.serial = serial
     self.lastGrant = lastGrant
@@ -95,13 +97,14 @@ public struct SyncRequest: MessageContent, Equatable {
     self.nextKey = nextKey
     self.load = load
     self.unblockPIN = unblockPIN
+    self.restored = restored
     self.checkpoint = checkpoint
   }
 
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
     let optional =
       (nextKey == nil ? 0 : 1) + (load == nil ? 0 : 1) + (unblockPIN ? 1 : 0)
-      + (summary == nil ? 0 : 1)
+      + (summary == nil ? 0 : 1) + (restored ? 1 : 0)
     bytes.putMap(11 + optional)
     bytes.putField(0, UInt64(Self.type.rawValue))
     bytes.putUInt(1)
@@ -134,6 +137,10 @@ public struct SyncRequest: MessageContent, Equatable {
       bytes.putUInt(checkpoint.received.minorUnits)
       bytes.putWord(checkpoint.kept.word)
     }
+    if restored {
+      bytes.putUInt(15)
+      bytes.putBool(true)
+    }
     if let totals {
       bytes.putUInt(16)
       bytes.putArray(6)
@@ -164,6 +171,7 @@ public struct SyncRequest: MessageContent, Equatable {
     load = try fields.optionalAmount(12)
     if let load, load.isZero { throw .outOfRange }
     unblockPIN = try fields.flag(13)
+    restored = false
     if try fields.has(14) {
       try fields.reader.readArray(exactly: 5)
       checkpoint = Checkpoint(
@@ -171,6 +179,9 @@ public struct SyncRequest: MessageContent, Equatable {
         head: Head(try fields.reader.readWord()), sent: try fields.reader.readAmount(),
         received: try fields.reader.readAmount(), kept: Head(try fields.reader.readWord()))
     }
+    restored = try fields.flag(15)
+    // A serial that closes is followed by another one.
+    guard nextKey != nil || !restored else { throw .missingField }
     if try fields.has(16) {
       guard summary == nil else { throw .outOfRange }
       try fields.reader.readArray(exactly: 6)

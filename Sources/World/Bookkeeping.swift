@@ -48,7 +48,7 @@ struct Bookkeeping: Sendable {
   /// Requests that payments of several payers name: who gets the goods depends on who syncs first.
   private(set) var contested: Set<Digest> = []
   private(set) var payersOfRequest: [Digest: Int] = [:]
-  let isHonest: [Bool]
+  private(set) var isHonest: [Bool]
 
   init(isHonest: [Bool], account: Int64) {
     self.isHonest = isHonest
@@ -57,6 +57,14 @@ struct Bookkeeping: Sendable {
 }
 
 extension Bookkeeping {
+  /// One more honest purse, on somebody's account.
+  mutating func join(account: Int64, takesDirect: Bool) {
+    var holding = Holding(account: account)
+    holding.takesDirect = takesDirect
+    holdings.append(holding)
+    isHonest.append(true)
+  }
+
   mutating func requested(_ request: Request, _ digest: Digest, by person: Int) {
     holdings[person].open[digest] = Int64(request.amount.minorUnits)
   }

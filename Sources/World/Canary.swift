@@ -17,4 +17,6 @@ public enum Canary: String, Sendable, CaseIterable {
   case reopensClosed
   /// The ledger believes an honest purse guilty of what a broken one did.
   case blamesPayee
+  /// A device is put back from a copy, and its host does not notice.
+  case restoresUnmarked
 }

@@ -10,13 +10,16 @@ extension Country {
   private var payDay: LedgerTime { time.adding(days: ModelBank.lifetimeDays + 31) }
 
   mutating func report(_ person: Int, isAway: Bool) throws(Violation) -> Touched? {
-    guard try take(.lost, person) else { return nil }
+    guard !people[person].wasRestored, people[person].purse.status.lifeCycle != .restored,
+      try take(.lost, person)
+    else { return nil }
     people[person].isAway = isAway
     return .ledger(nil)
   }
 
   /// One that was paid out is found too: it syncs, and learns that it is closed.
   mutating func found(_ person: Int) throws(Violation) -> Touched? {
+    guard !people[person].wasRestored else { return nil }
     let wasAway = people[person].isAway
     let isWithdrawn = try take(.found, person)
     people[person].isAway = false
@@ -72,12 +75,7 @@ extension Country {
     guard isHonest, liquidity.remainder == .pool,
       !bank.ledger.book.purses.rows.values.contains(where: \.hasDropped)
     else { return }
-    let holding = model.holdings[person]
-    var due = holding.account + holding.value + holding.underWay
-    for unload in holding.unreported { due += unload.amount }
-    for (digest, entry) in model.entries where entry.debits == 1 && entry.refunds == 0 {
-      due += share(of: person, in: entry, digest)
-    }
+    let due = family(of: person).reduce(0) { $0 + self.due(to: $1) }
     let account = Int64(bank.ledger.book.accounts[people[person].name]?.minorUnits ?? 0)
     guard account == due else {
       throw Violation(
@@ -87,6 +85,31 @@ extension Country {
     }
   }
 
+  /// What one purse has brought to its account and taken from it, and what is the account's since it closed.
+  private func due(to person: Int) -> Int64 {
+    let holding = model.holdings[person]
+    guard claim(on: person)?.standing == .paid else { return holding.account }
+    var due = holding.account + holding.value + holding.underWay
+    for unload in holding.unreported { due += unload.amount }
+    for (digest, entry) in model.entries where entry.debits == 1 {
+      due +=
+        entry.refunds == 0
+        ? share(of: person, in: entry, digest) : forgotten(by: person, in: entry, digest)
+    }
+    return due
+  }
+
+  /// A refund that the payer's purse alone knew, and a refusal that the payee's alone knew: when both are gone
+  /// the payment, if anybody has brought it, is all that the ledger ever hears.
+  private func forgotten(
+    by person: Int, in entry: Bookkeeping.Entry, _ digest: Digest
+  ) -> Int64 {
+    guard let payee = entry.payee, claim(on: payee)?.standing == .paid,
+      people[entry.payer].isAway, bank.ledger.book.payments[digest]?.booking == .settled
+    else { return 0 }
+    return (payee == person ? entry.amount : 0) - (entry.payer == person ? entry.amount : 0)
+  }
+
   /// What the ledger owes a closed purse's holder for a payment that his purse has made or taken, beside
   /// what the purse itself says of it. Between a closed payee and a purse that nobody sees again it is
   /// the ledger's knowledge that decides who has it.
@@ -94,6 +117,8 @@ extension Country {
     guard let payee = entry.payee, claim(on: payee)?.standing == .paid else {
       return entry.payer == person && entry.credits == 0 ? entry.amount : 0
     }
+    // One that paid an earlier serial of its own has it both ways.
+    if entry.payer == person, payee == person { return entry.credits == 1 ? 0 : entry.amount }
     let hasArrived = bank.ledger.book.payments[digest]?.booking == .settled
     if entry.payer == person { return hasArrived ? 0 : entry.amount }
     guard payee == person else { return 0 }

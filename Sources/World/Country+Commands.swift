@@ -93,6 +93,9 @@ extension Country {
     case (.apply(let number), _):
       guard let grant = letter(number)?.grant, people[person].isHonest else { return }
       try model.applied(grant, by: person)
+      if grant.restored, let serial = grant.certificate?.content.serial {
+        people[person].serial = serial
+      }
     default: return
     }
   }

@@ -58,13 +58,27 @@ extension Country {
 
   /// Balances of the honest, to compare after different orders.
   public var finalBalances: [FinalBalance] {
-    people.filter(\.isHonest).map { person in
+    people.indices.filter { people[$0].isHonest }.map { index in
+      let person = people[index]
+      if family(of: index).count > 1 { return familyBalance(index) }
       let row = bank.ledger.book.purses[person.serial]
       return FinalBalance(
         value: person.value,
         account: Int64(bank.ledger.book.accounts[person.name]?.minorUnits ?? 0),
         shadow: Int64(row?.shadow.minorUnits ?? 0) - Int64(row?.advance.minorUnits ?? 0))
     }
+  }
+
+  /// What a claim pays may come before or behind what a purse may hold at most: then it is in the account
+  /// instead. So of those who share one, the sum is compared.
+  private func familyBalance(_ person: Int) -> FinalBalance {
+    let book = bank.ledger.book
+    var sum = Int64(book.accounts[people[person].name]?.minorUnits ?? 0)
+    for member in family(of: person) where people[member].isHonest {
+      guard let row = book.purses[people[member].serial] else { continue }
+      sum += Int64(row.shadow.minorUnits) - Int64(row.advance.minorUnits)
+    }
+    return FinalBalance(value: 0, account: sum, shadow: 0)
   }
 
   var isHonest: Bool { people.allSatisfy(\.isHonest) }

@@ -51,6 +51,8 @@ extension Country {
     case .report(let person, let isAway): return try report(person, isAway: isAway)
     case .found(let person): return try found(person)
     case .payOut(let person): return try payOut(person)
+    case .backUp(let person): return backUp(person)
+    case .restore(let person): return try restore(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
     }
@@ -114,7 +116,9 @@ extension Country {
     do {
       outcome = try bank.ledger.sync(letter.packet, time: time)
     } catch {
-      guard !isOutstanding || !people[letter.from].isHonest else {
+      guard
+        !isOutstanding || !people[letter.from].isHonest || people[letter.from].wasRestored
+      else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
       }
       return .ledger(nil)

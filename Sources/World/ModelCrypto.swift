@@ -93,6 +93,8 @@ public enum ModelMath {
 public struct ModelPurseCrypto: PurseCryptography, Sendable {
   private var state: UInt64
   public let suites: SuiteSet
+  /// The release of the application that runs: a new one is put in its place while the purse stays.
+  public var appletVersion = PurseLimits.appletVersion
 
   /// - Parameter suites: what the purse can verify.
   public init(seed: UInt64, suites: SuiteSet = .es256) {

@@ -5,13 +5,18 @@ import Wire
 public struct Person: Sendable {
   public let name: String
   /// The first one, by which the ledger knows the purse whatever it signs under.
-  public let serial: Serial
+  public internal(set) var serial: Serial
   public let policy: Policy
   /// Broken purses copy themselves and sign what no purse would.
   public let isHonest: Bool
   public var purse: ModelPurse
   /// What a broken device can exchange its memory for.
   var copy: ModelPurse?
+  /// Its memory as it was one day.
+  var backup: ModelPurse?
+  /// Its memory was set back: what it held then is another person of this world, and this purse, with all
+  /// that it did, is seen by nobody again.
+  var wasRestored = false
   /// Its purse is lost, and nobody has it.
   var isAway = false
   /// How the last command was cut off; a scar in the log that no status shows.
@@ -31,6 +36,8 @@ public struct Person: Sendable {
   /// What a purse is worth to its holder, in minor units.
   public var value: Int64 {
     let status = purse.status
+    // What a restored purse says it holds is not its own to say.
+    guard status.lifeCycle != .restored else { return 0 }
     return Int64((status.spendable + status.pending).minorUnits)
   }
 }

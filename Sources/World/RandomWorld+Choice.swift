@@ -14,6 +14,7 @@ extension RandomWorld {
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
     if roll < 94 { return Step(claimAction()) }
+    if roll < 97 { return Step(restoreAction()) }
     return Step(cheat() ?? uploadAction())
   }
 
@@ -83,6 +84,13 @@ extension RandomWorld {
     case .withdrawn: return .report(person, isAway: random.chance(60))
     case .paid: return random.chance(20) ? .found(person) : .payOut(person)
     }
+  }
+
+  /// A copy of a device's memory now and then; and then it is put back.
+  private mutating func restoreAction() -> Action {
+    let person = person()
+    return country.people[person].backup == nil || random.chance(20)
+      ? .backUp(person) : .restore(person)
   }
 
   /// Nil in an honest world.

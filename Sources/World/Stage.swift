@@ -162,6 +162,24 @@ extension Stage {
     return outcome
   }
 
+  /// Puts another release of the purse application into a device; what the purse holds stays.
+  public mutating func update(_ name: String, to version: UInt16) {
+    guard let purse = purses[name] else { return }
+    var crypto = ModelPurseCrypto(seed: UInt64(version) << 32)
+    crypto.appletVersion = version
+    purses[name] = ModelPurse(crypto: crypto, storage: purse.storage)
+  }
+
+  /// Sets a purse back to an older copy of its memory, whose host notices. What it draws at random from
+  /// then on is new: nobody sets chance back.
+  public mutating func restore(
+    _ name: String, from copy: ModelPurse, chance: UInt64 = 77
+  ) throws(PurseError) {
+    var purse = ModelPurse(crypto: ModelPurseCrypto(seed: chance), storage: copy.storage)
+    try purse.markRestored()
+    purses[name] = purse
+  }
+
   private func message(_ kind: Packet.Kind, of name: String, _ reply: PurseReply) -> Packet {
     var packet = Packet(kind: kind, message: [], certificate: certificate(name))
     switch reply {

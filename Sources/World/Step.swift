@@ -31,6 +31,10 @@ public enum Action: Equatable, Sendable {
   case found(Int)
   /// The ledger pays the claim, long after; what has come in since, if it did before.
   case payOut(Int)
+  /// A device whose memory can be set back: a copy is taken, and put back one day. What its purse did
+  /// meanwhile it has forgotten.
+  case backUp(Int)
+  case restore(Int)
   /// A broken device signs what no purse would.
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
   case forgeRefusal(letter: Int)

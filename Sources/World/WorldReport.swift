@@ -14,6 +14,8 @@ public struct WorldReport: Equatable, Sendable {
   public var proofs = 0
   /// Claims taken and withdrawn.
   public var claims = 0
+  /// Devices set back to an older copy of themselves.
+  public var restorings = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
   public var transitions = 0
@@ -37,6 +39,7 @@ public struct WorldReport: Equatable, Sendable {
     advances += other.advances
     proofs += other.proofs
     claims += other.claims
+    restorings += other.restorings
     states += other.states
     transitions += other.transitions
     ends += other.ends

@@ -50,6 +50,7 @@ public struct WorldCommand: ParsableCommand {
       ("power cuts", report.powerCuts), ("messages lost", report.messagesLost),
       ("messages repeated", report.messagesRepeated), ("proofs", report.proofs),
       ("claims", report.claims),
+      ("restorings", report.restorings),
       ("states", report.states), ("transitions", report.transitions), ("ends", report.ends),
     ]
   }

@@ -20,7 +20,7 @@ struct DrillCommand: ParsableCommand {
   @Option(help: "Most uploads that the ledger makes durable together.") var batch = 4
   @Flag(
     help: """
-      Two ledgers share a PostgreSQL server, and one is killed while the other goes on; half-way the \
+      Two ledgers share a PostgreSQL server, and one is killed while the other goes on; twice the \
       server itself is killed, and its standby takes over.
       """)
   var postgres = false

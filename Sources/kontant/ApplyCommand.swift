@@ -20,6 +20,7 @@ struct ApplyCommand: ParsableCommand {
     var device = try common.open(source)
     let packet = try MessageFile.read(grant, .grant)
     let outcome = SyncOutcome(packet)
+    try device.bring(outcome.seconds)
     try device.learn(outcome.lessons)
     _ = try device.execute(.applyGrant(packet.message))
     try device.keep(lessons: outcome.lessons)

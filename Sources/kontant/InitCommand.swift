@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Foundation
 import Home
+import Inspect
 import Money
 import Settlement
 import Wire
@@ -31,6 +32,13 @@ struct InitCommand: ParsableCommand {
 
   @Option(
     help: """
+      What root, issuer and ledger sign with: \(SuiteOptions.names). Keys in a token are ES256. Purses of \
+      ES256+ML-DSA-65 need a central bank of it.
+      """)
+  var suite = Suite.es256.name
+
+  @Option(
+    help: """
       Keep the ledger on a PostgreSQL server, named as libpq does: several ledger processes may then \
       serve it at once. Without it the ledger is in the home.
       """)
@@ -44,15 +52,22 @@ struct InitCommand: ParsableCommand {
         code: "usage", message: "\(liquidity) is not a liquidity; choose one of \(names)",
         exitCode: Console.ExitCode.usage)
     }
+    let chosen = try SuiteOptions.read(suite)
+    guard unsafeFileKeys || chosen == .es256 else {
+      throw Explanation(
+        code: "usage",
+        message: "keys in a token are ES256; to try \(chosen.name), add --unsafe-file-keys",
+        exitCode: Console.ExitCode.usage)
+    }
     let path = common.homePath
     try Home.create(
       path: path, currency: known, liquidity: answer,
       now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970)),
-      keys: unsafeFileKeys ? .unsafeFile : .ceremony, database: database)
+      keys: unsafeFileKeys ? .unsafeFile : .ceremony, database: database, suite: chosen)
     try common.show(
       Made(
         home: path, currency: known.letters, liquidity: answer.name,
-        keys: unsafeFileKeys ? "unsafe file" : "token"))
+        keys: unsafeFileKeys ? "unsafe file" : "token", suite: chosen.name))
   }
 
   private struct Made: Report {
@@ -60,6 +75,7 @@ struct InitCommand: ParsableCommand {
     var currency: String
     var liquidity: String
     var keys: String
+    var suite: String
 
     var text: String {
       let warning =

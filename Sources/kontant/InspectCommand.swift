@@ -54,7 +54,7 @@ struct InspectCommand: ParsableCommand {
     }
     return KeyRing(
       root: home.rootKey, authorities: home.authorities,
-      certificates: certificates)
+      certificates: certificates, seconds: home.rootSeconds)
   }
 
   /// Whether a proof proves what it says, as any third party finds out (LED-70). Nil for what is no
@@ -67,7 +67,7 @@ struct InspectCommand: ParsableCommand {
     do {
       let verifier = try ProofVerifier(
         root: home.rootKey, authorities: home.authorities,
-        crypto: home.ledger.crypto)
+        crypto: home.ledger.crypto, seconds: home.rootSeconds)
       let fault = try verifier.verify(packet)
       return ("proves a \(fault.kind) by purse \(fault.serial.text)", true)
     } catch {

@@ -6,7 +6,10 @@ import Home
 struct LedgerBackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup", abstract: "Copy the ledger's database, as of one moment, while it runs.",
-    discussion: "Keys, policies and devices are not in it: they have copies of their own.")
+    discussion: """
+      Keys, policies and devices are not in it: they have copies of their own. Of a ledger on a \
+      PostgreSQL server pg_dump makes it (Debian's package postgresql-client).
+      """)
   @OptionGroup var common: CommonOptions
   @Argument(help: "The file for the copy.", completion: .file()) var file: String
   @Flag(help: "Overwrite a file that is there.") var force = false
@@ -35,16 +38,34 @@ struct LedgerRestoreCommand: ParsableCommand {
     discussion: """
       What was booked since the backup is forgotten until the purses sync again: none of them is \
       blamed for it (kontant ledger restored). The database that was there is kept beside it. A log \
-      that has signed more than the backup holds cannot go on: --new-log begins another.
+      that has signed more than the backup holds, or that is gone, cannot go on: --new-log begins \
+      another. Without a backup it leaves the database as it is. On a PostgreSQL server the tables that \
+      were there are kept in the schema kontant_replaced; end every ledger that uses them first.
       """)
   @OptionGroup var common: CommonOptions
-  @Argument(help: "The backup.", completion: .file()) var file: String
+  @Argument(help: "The backup.", completion: .file()) var file: String?
   @Flag(help: "Begin a new log where this one has signed more than the backup holds.")
   var newLog = false
 
+  func validate() throws {
+    guard file != nil || newLog else { throw ValidationError("Name the backup, or say --new-log.") }
+  }
+
   func run() throws {
+    guard let file else {
+      let entries = try Home.beginNewLog(home: common.homePath)
+      return try common.show(Begun(entries: entries))
+    }
     let entries = try Home.restore(home: common.homePath, from: file, beginsNewLog: newLog)
     try common.show(Put(file: file, entries: entries))
+  }
+
+  private struct Begun: Report {
+    var entries: UInt64
+    var text: String {
+      "another log begins, with the \(entries) entries that the ledger makes; tell those who keep "
+        + "checkpoints of the old one"
+    }
   }
 
   private struct Put: Report {

@@ -60,9 +60,13 @@ extension Home {
         exitCode: Console.ExitCode.usage)
     }
     var found: Set<Digest> = []
-    for transaction in try store.transactions(touching: nil, limit: .max) {
-      guard let payment = transaction.payment, payment.text.hasPrefix(digits) else { continue }
-      found.insert(payment)
+    try store.batches(fromEntry: 0) { batch in
+      for transaction in try batch.changes().transactions where transaction.kind == .settlement {
+        if let payment = transaction.payment, payment.text.hasPrefix(digits) {
+          found.insert(payment)
+        }
+      }
+      return true
     }
     guard let digest = found.first, found.count == 1 else {
       throw Explanation(

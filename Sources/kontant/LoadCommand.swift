@@ -136,12 +136,13 @@ extension Home {
   fileprivate func isUnload(
     of amount: Amount, by serial: Serial, at place: SequenceNumber
   ) -> Bool {
-    for key in ledger.book.uploadKeys(of: serial) {
-      guard let packet = ledger.book.uploads[key].flatMap({ try? Packet($0) }) else { continue }
-      for item in packet.items where item.sequence == place {
-        if case .unloaded(amount)? = try? JournalEntry(item.entry.span.bytes) { return true }
+    var isFound = false
+    ledger.book.visitUploads(of: serial) { upload in
+      for item in (try? Packet(upload))?.items ?? [] where item.sequence == place {
+        if case .unloaded(amount)? = try? JournalEntry(item.entry.span.bytes) { isFound = true }
       }
+      return !isFound
     }
-    return false
+    return isFound
   }
 }

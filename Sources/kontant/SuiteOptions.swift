@@ -20,7 +20,7 @@ struct SuiteOptions: ParsableArguments {
 
   /// - Parameter reader: a card in a reader knows what it knows.
   func supported(in reader: String?) throws -> SuiteSet {
-    guard let supports else { return reader == nil ? SoftwarePurseCrypto.supported : .all }
+    guard let supports else { return reader == nil ? SoftwarePurseCrypto.known : .all }
     guard reader == nil else {
       throw Self.usage("--supports is for devices in files; a card in a reader knows what it knows")
     }
@@ -28,16 +28,16 @@ struct SuiteOptions: ParsableArguments {
     for name in supports.split(separator: ",") {
       set = set.union(SuiteSet(try Self.read(String(name))))
     }
-    return set.intersection(SoftwarePurseCrypto.supported)
+    return set.intersection(SoftwarePurseCrypto.known)
   }
 
   func isNotSupported() -> Explanation {
     Self.usage("a device that does not know \(suite) cannot sign with it; add it to --supports")
   }
 
-  private static func read(_ name: String) throws -> Suite {
+  static func read(_ name: String) throws -> Suite {
     guard let suite = Suite.allCases.first(where: { $0.name.lowercased() == name.lowercased() }),
-      SoftwarePurseCrypto.supported.contains(suite)
+      SoftwarePurseCrypto.known.contains(suite)
     else { throw usage("\(name) is not a suite; choose one of \(names)") }
     return suite
   }
@@ -46,8 +46,8 @@ struct SuiteOptions: ParsableArguments {
     Explanation(code: "usage", message: message, exitCode: Console.ExitCode.usage)
   }
 
-  private static var names: String {
-    Suite.allCases.filter { SoftwarePurseCrypto.supported.contains($0) }.map(\.name)
+  static var names: String {
+    Suite.allCases.filter { SoftwarePurseCrypto.known.contains($0) }.map(\.name)
       .joined(separator: ", ")
   }
 }

@@ -183,8 +183,13 @@ extension SyncNotice {
     case .loadRefused(.suspended): "nothing was loaded: the purse is suspended"
     case .loadRefused(.holdingCap):
       "nothing was loaded: with its holder's other purses it would pass the holding cap; unload there"
+    case .loadRefused(.outdated):
+      "nothing was loaded: the purse is of an older version than may pay; update its device, then sync"
     case .more: nil
     case .suspended: "the purse is suspended: it can only sync and unload"
+    case .restored:
+      "the purse was restored: it goes on empty under a new serial; what it held is paid to its account "
+        + "once nobody can hold anything of it that is not booked: kontant claim list"
     case .unseenEntries: "the ledger has not seen some of this purse's entries"
     case .waiting(let amount):
       "\(currency.full(amount)) waits until the payer's own money is known here"

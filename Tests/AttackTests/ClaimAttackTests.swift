@@ -91,6 +91,26 @@ struct ClaimAttackTests {
     Play.expectJust(stage)
   }
 
+  @Test(
+    "Attack 26: what a refunded purse unloads takes nothing of a credit that is not certain yet",
+    arguments: [false, true])
+  func unloadBooked(_ isSuspended: Bool) throws {
+    var stage = try Play.stage(loads: ["Anna": 200, "Bob": 100])
+    let serial = try #require(stage.serial("Bob"))
+    _ = try stage.payDirect("Anna", to: "Bob", Play.sek(80))
+    try stage.sync("Anna")
+    if isSuspended { try stage.bank.ledger.suspend(serial) }
+    try report(.lost, "Bob", &stage)
+    try payOut("Bob", &stage)
+    // Anna's purse has not acknowledged: her payment is not certain, and waits in the shadow.
+    #expect(stage.row("Bob")?.shadow == Play.sek(80))
+    try stage.unload("Bob", Play.sek(50))
+    let before = stage.bank.ledger.book.totals.transactions
+    try stage.sync("Bob")
+    #expect(stage.bank.ledger.book.totals.transactions == before)
+    #expect(stage.row("Bob")?.shadow == Play.sek(80))
+  }
+
   private func report(_ kind: ClaimKind, _ name: String, _ stage: inout Stage) throws {
     let claim = stage.bank.claim(
       kind, on: try #require(stage.serial(name)), account: name, number: ClaimNumber(1),

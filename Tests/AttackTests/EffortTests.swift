@@ -1,6 +1,7 @@
 import Payment
 import Purse
 import Settlement
+import Synchronization
 import Testing
 import Wire
 
@@ -89,6 +90,44 @@ struct EffortTests {
     Play.expectJust(stage)
   }
 
+  @Test("LED-64: to convict a purse with a long history each of its uploads is read once or twice")
+  func longHistory() throws {
+    var stage = try Play.stage(loads: ["Alice": 200, "Carol": 0, "Mallory": 0])
+    var mallory = try #require(BrokenPurse(stage, "Mallory"))
+    let shelf = Shelf()
+    stage.bank.ledger.book.attach(shelf)
+    for _ in 0..<60 {
+      try mallory.sync(&stage, declaring: .zero)
+      shelf.put(&stage.bank.ledger.book)
+    }
+    // Its journal has a grant there.
+    var payment = mallory.payment(Play.sek(9), to: try #require(stage.serial("Alice")))
+    payment.sequence = SequenceNumber(2)
+    try stage.sync("Carol", documents: [mallory.packet(.payment, payment)])
+    Play.expectJust(stage, guilty: ["Mallory"])
+    #expect(shelf.shown.withLock { $0 } <= 2 * 60 && shelf.shown.withLock { $0 } > 0)
+    // Looking for each by itself would go through all that came after it.
+    #expect(shelf.fetched.withLock { $0 } == 0)
+  }
+
+  @Test("SYN-8, STO-6: what the ledger has not seen of a purse takes a bounded row") func unseen()
+    throws
+  {
+    let stage = try Play.stage(loads: ["Alice": 0])
+    var row = try #require(stage.row("Alice"))
+    for number in 1...1_000 as ClosedRange<UInt64> {
+      row.addUnseen(10 * number...10 * number + 4)
+    }
+    #expect(row.unseen.count == PurseRow.mostUnseen)
+    #expect(row.unseen.first?.lowerBound == 10 && row.unseen.last == 10_000...10_004)
+    // Nobody is blamed for what was noted once.
+    for number in 1...1_000 as ClosedRange<UInt64> {
+      #expect(row.unseen.contains { $0.contains(10 * number) && $0.contains(10 * number + 4) })
+    }
+    // What was seen among the latest still counts.
+    #expect(!row.unseen.contains { $0.contains(9_999) })
+  }
+
   private func seal(
     enclosing messages: [[UInt8]], for serial: Serial
   ) throws -> (bytes: [UInt8], commitment: Commitment) {
@@ -108,4 +147,50 @@ struct EffortTests {
     crypto.seal(&plaintext, under: ModelMath.purseKey(77, serial), commitment: commitment)
     return (plaintext.array, commitment)
   }
+}
+
+/// Where uploads are that have left memory, and how they were asked for.
+private final class Shelf: BookSource {
+  let keepsBalancesInMemory = true
+  let keepsOpenInMemory = true
+  let shown = Mutex(0)
+  let fetched = Mutex(0)
+  private let uploads = Mutex<[UploadKey: [UInt8]]>([:])
+
+  func put(_ book: inout Book) {
+    let changes = book.takeChanges()
+    uploads.withLock { uploads in
+      for (key, upload) in changes.uploads { uploads[key] = upload }
+    }
+    book.release(changes)
+  }
+
+  func visitUploads(of serial: Serial, _ body: (UploadKey, [UInt8]) -> Bool) {
+    let own = uploads.withLock { $0.filter { $0.key.serial == serial } }
+    for (key, upload) in own.sorted(by: { $0.key.grant > $1.key.grant }) {
+      shown.withLock { $0 += 1 }
+      guard body(key, upload) else { return }
+    }
+  }
+
+  func upload(_ key: UploadKey) -> [UInt8]? {
+    fetched.withLock { $0 += 1 }
+    return uploads.withLock { $0[key] }
+  }
+
+  func uploads(of serial: Serial) -> [UploadKey] {
+    uploads.withLock { $0.keys.filter { $0.serial == serial } }
+  }
+
+  func payment(_ digest: Digest) -> PaymentRow? { nil }
+  func payments(naming request: Digest) -> [Digest] { [] }
+  func acceptance(_ digest: Digest) -> [UInt8]? { nil }
+  func evidence(_ digest: Digest) -> EvidenceRow? { nil }
+  func account(_ name: String) -> Amount? { nil }
+  func purse(_ serial: Serial) -> PurseRow? { nil }
+  func place(_ place: PaymentPlace) -> Digest? { nil }
+  func isOpen(_ digest: Digest, at place: PaymentPlace) -> Bool { false }
+  func openPayments(by payer: Serial) -> [Digest] { [] }
+  func waitingPayments() -> [Digest] { [] }
+  func refusal(_ key: RefusalKey) -> RefusalRow? { nil }
 }

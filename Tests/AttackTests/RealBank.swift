@@ -37,6 +37,8 @@ struct RealBank {
       crypto: SoftwareLedgerCrypto(
         ledger: ledgerKey, issuers: [AuthorityID(1): issuerKey],
         master: MemoryMaster(master)))
+    ledger.rules.ledgerKey = ledgerKey.publicKey
+    ledger.rules.issuers = [AuthorityID(1): issuerKey.publicKey]
   }
 
   /// - Parameter supports: the suites that the purse knows.
@@ -48,6 +50,7 @@ struct RealBank {
     var purse = MalleabilityTests.RealPurse(
       crypto: SoftwarePurseCrypto(suites: supports), storage: MemoryStorage(bankSize: 32_768))
     let certificate = try register(try purse.generateKey(of: suite), number)
+    purse.bring(seconds(of: certificate).items)
     let data = Personalisation(
       certificate: certificate, issuer: authority(.issuer, AuthorityID(1), issuerKey),
       ledger: authority(.ledger, AuthorityID(2), ledgerKey), policy: policy,
@@ -74,13 +77,40 @@ struct RealBank {
     return certificate
   }
 
+  /// The second signatures of what speaks for a purse, where root, issuer and ledger are of suite 3.
+  func seconds(of certificate: Signed<Certificate>) -> SecondSignatures {
+    let hash = SoftwareHash()
+    var all = issuerKey.seconds(of: certificate.digest(hash: hash))
+    all.form(union: ledgerKey.seconds(of: policy.digest(hash: hash)))
+    for authority in [
+      authority(.issuer, AuthorityID(1), issuerKey), authority(.ledger, AuthorityID(2), ledgerKey),
+    ] { all.form(union: root.seconds(of: authority.digest(hash: hash))) }
+    return all
+  }
+
+  /// Checks a proof as a third party would.
+  func verify(_ proof: Packet) throws -> ProvenFault {
+    let authorities = [
+      authority(.issuer, AuthorityID(1), issuerKey), authority(.ledger, AuthorityID(2), ledgerKey),
+    ]
+    var seconds = SecondSignatures()
+    for authority in authorities {
+      seconds.form(union: root.seconds(of: authority.digest(hash: SoftwareHash())))
+    }
+    return try ProofVerifier(
+      root: root.publicKey, authorities: authorities, crypto: SoftwareVerifier(), seconds: seconds
+    ).verify(proof)
+  }
+
+  func rootSeconds(of digest: Digest) -> SecondSignatures { root.seconds(of: digest) }
+
   func authority(
-    _ role: AuthorityRole, _ id: AuthorityID, _ key: SigningKey
+    _ role: AuthorityRole, _ id: AuthorityID, _ key: SigningKey, days: UInt32 = 3_650
   ) -> Signed<Authority> {
     root.sign(
       Authority(
         id: id, role: role, key: key.publicKey, currency: currency, notBefore: ModelBank.start,
-        notAfter: ModelBank.start.adding(days: 3_650)))
+        notAfter: ModelBank.start.adding(days: days)))
   }
 
   mutating func upload(
@@ -101,6 +131,7 @@ struct RealBank {
     var packet = try upload(&purse, load: load)
     packet.documents = documents.map(\.bytes)
     let outcome = try ledger.sync(packet, time: time)
+    purse.bring(outcome.seconds)
     _ = try purse.execute(.applyGrant(outcome.grant), time: nil)
   }
 
@@ -112,6 +143,7 @@ struct RealBank {
   @discardableResult
   func pay(_ purse: inout MalleabilityTests.RealPurse, _ request: Packet) throws -> Packet {
     try purse.verify(pin: ModelBank.pin())
+    purse.bring(request.seconds)
     return try packet(
       .payment, &purse,
       .pay(
@@ -132,6 +164,7 @@ struct RealBank {
   @discardableResult
   func accept(_ purse: inout MalleabilityTests.RealPurse, _ payment: Packet) throws -> Packet {
     try purse.verify(pin: ModelBank.pin())
+    purse.bring(payment.seconds)
     return try packet(
       .decision, &purse,
       .accept(
@@ -147,6 +180,7 @@ struct RealBank {
 
   func take(_ purse: inout MalleabilityTests.RealPurse, _ decision: Packet) throws {
     let next = purse.status.sequence.next
+    purse.bring(decision.seconds)
     let certificate = decision.certificate ?? []
     let isRefusal = (try? Signed<Refusal>(decision.message.span.bytes)) != nil
     _ = try purse.execute(
@@ -168,6 +202,6 @@ struct RealBank {
       packet.sealed = sealed
     default: throw UnexpectedReply()
     }
-    return packet
+    return try purse.withSeconds(packet)
   }
 }

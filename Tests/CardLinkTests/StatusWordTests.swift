@@ -20,7 +20,7 @@ import Wire
   }
 
   private static let refusals: [PurseError] = [
-    .storage, .damaged, .notPersonalised, .alreadyPersonalised, .suspended, .terminated,
+    .storage, .damaged, .notPersonalised, .alreadyPersonalised, .suspended, .terminated, .restored,
     .malformed(.truncated), .outOfOrder(next: 1), .notForThisPurse, .wrongCurrency,
     .reportingClassesDiffer, .alreadyAccepted, .alreadyRefused, .askTheLedger, .amountDiffers,
     .unknownPayment, .grantDoesNotMatch, .directNotAllowed, .unknownIssuer, .badCertificate,
@@ -28,5 +28,6 @@ import Wire
     .pinRequired, .amountZero, .policyExpired, .syncOverdue, .aboveLargestPayment,
     .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds, .valuePending,
     .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed, .blockListRefused,
+    .outdated,
   ]
 }

@@ -7,7 +7,7 @@ import Wire
 @Suite struct StatusWordTests {
   /// Every refusal, in the order of PUR-5; those that came later have later words.
   static let errors: [PurseError] = [
-    .storage, .damaged, .notPersonalised, .alreadyPersonalised, .suspended, .terminated,
+    .storage, .damaged, .notPersonalised, .alreadyPersonalised, .suspended, .terminated, .restored,
     .malformed(.truncated), .outOfOrder(next: 7), .notForThisPurse, .wrongCurrency,
     .reportingClassesDiffer, .alreadyAccepted, .alreadyRefused, .askTheLedger, .amountDiffers,
     .unknownPayment, .grantDoesNotMatch, .directNotAllowed, .unknownIssuer, .badCertificate,
@@ -15,16 +15,17 @@ import Wire
     .pinRequired, .amountZero, .policyExpired, .syncOverdue, .aboveLargestPayment,
     .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds, .valuePending,
     .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed, .blockListRefused,
+    .outdated,
   ]
 
-  @Test("APD-9: each refusal has its word, and only four share one") func words() {
-    let shared: [UInt16: Int] = [0x6985: 4, 0x6A80: 2]
+  @Test("APD-9: each refusal has its word, and only five share one") func words() {
+    let shared: [UInt16: Int] = [0x6985: 5, 0x6A80: 2]
     let words = Self.errors.map { StatusWord($0).value }
     for word in Set(words) {
       #expect(words.filter { $0 == word }.count == shared[word] ?? 1, "\(String(word, radix: 16))")
     }
     let own = words.filter { $0 >> 8 == 0x94 }
-    #expect(own == Array(0x9401...0x941C))
+    #expect(own == Array(0x9401...0x941D))
   }
 
   @Test("APD-9: the standard's words where it has one") func standard() {

@@ -58,6 +58,45 @@ import Testing
     #expect(try desk.done("ledger", "history") == whole)
   }
 
+  @Test("STO-13: a log that is gone is not begun again unasked; another one is, and purses go on")
+  func logGone() throws {
+    let desk = try Desk.set()
+    try desk.done("ledger", "backup", "backup")
+    let needless = try desk.run("ledger", "restore", "--new-log")
+    #expect(needless.status == 64 && needless.error.contains("no need for another"))
+    for leftovers in [[], ["private"], ["tile"]] as [[String]] {
+      let copy = try Desk(copyOf: desk)
+      let files = FileManager.default
+      let log = copy.path("kontant-home/log")
+      for name in try files.contentsOfDirectory(atPath: log.path) where !leftovers.contains(name) {
+        try files.removeItem(at: log.appending(path: name))
+      }
+      if leftovers.isEmpty { try files.removeItem(at: log) }
+      for command in [
+        ["ledger", "status"], ["sync", "Alice"], ["ledger", "serve"], ["account", "list"],
+        ["ledger", "restore", "backup"],
+      ] {
+        let answer = try copy.run(command)
+        #expect(answer.status == 65 && answer.errorLines.count == 1, "\(command)")
+        #expect(answer.error.contains("is gone: put it back from a copy"), "\(answer.error)")
+      }
+      let check = try copy.run("ledger", "fsck")
+      #expect(check.status == 65 && check.out.contains("is gone"), "\(check)")
+      // With a backup or without, the operator begins another, which has all of the ledger.
+      let words =
+        leftovers.isEmpty
+        ? ["ledger", "restore", "--new-log"] : ["ledger", "restore", "backup", "--new-log"]
+      #expect(try copy.run(words).status == 0)
+      try copy.done("sync", "Alice")
+      try copy.done("ledger", "fsck")
+      #expect(try copy.isBalanced())
+      // That one is missed, too.
+      try files.removeItem(at: copy.path("kontant-home/log-2"))
+      #expect(try copy.run("sync", "Bob").error.contains("log-2 is gone"))
+    }
+    #expect(try desk.run("ledger", "restore").error.contains("Name the backup"))
+  }
+
   @Test("STO-11: what is no backup of this ledger is refused, and nothing is put in its place")
   func refused() throws {
     let desk = try Desk.set()

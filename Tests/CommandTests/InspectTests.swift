@@ -21,7 +21,7 @@ import Wire
       at: folder, includingPropertiesForKeys: nil)
     // Bare signatures are no messages.
     let messages = files.filter {
-      $0.pathExtension == "json" && $0.lastPathComponent != "signature.json"
+      $0.pathExtension == "json" && !$0.lastPathComponent.hasSuffix("signature.json")
     }
     return try messages.flatMap {
       try JSONDecoder().decode(VectorFile.self, from: Data(contentsOf: $0)).vectors

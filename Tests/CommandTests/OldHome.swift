@@ -17,6 +17,10 @@ extension Desk {
     for name in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "log"] {
       try? FileManager.default.removeItem(at: path("kontant-home/" + name))
     }
+    // Homes of that time had no log, and did not say so.
+    let settings = String(decoding: try bytes("kontant-home/kontant.json"), as: UTF8.self)
+    let older = settings.split(separator: "\n").filter { !$0.contains("logsBegun") }
+    try write(Array(older.joined(separator: "\n").utf8), to: "kontant-home/kontant.json")
     let sql = try Self.fixture("town.sql").split(separator: "\n").filter {
       !["PRAGMA foreign_keys=OFF;", "BEGIN TRANSACTION;", "COMMIT;"].contains($0)
     }

@@ -1,5 +1,9 @@
 import Foundation
+import LedgerStore
+import Money
+import Settlement
 import Testing
+import Wire
 
 @Suite("Proofs of settlement") struct ProveTests {
   private let desk: Desk
@@ -61,6 +65,50 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: desk.path("proof").path))
   }
 
+  @Test("STO-12: where two payments begin alike more digits are asked for") func ambiguous() throws
+  {
+    let twins = [UInt8(1), 2].map { last in
+      Digest(Word32(([UInt8](repeating: 0xAB, count: 31) + [last]).span.bytes))
+    }
+    try desk.settle(twins)
+    let begin = String(repeating: "ab", count: 8)
+    let answer = try desk.run("ledger", "prove", begin, "-o", "proof")
+    #expect(answer.status == 66 && answer.errorLines.count == 1)
+    #expect(answer.error.contains("2 payments begin with \(begin); give more digits"))
+    #expect(!FileManager.default.fileExists(atPath: desk.path("proof").path))
+    // With all its digits it is one, which no row of the books tells of.
+    let whole = String(repeating: "ab", count: 31) + "01"
+    #expect(try desk.run("ledger", "prove", whole).error.contains("has not settled this payment"))
+  }
+
+  @Test(
+    "STO-12, CLM-23: where a closed purse's account is charged at once, the settlement is proven")
+  func setOff() throws {
+    try desk.done("claim", "report", "Alice")
+    try desk.done("clock", "--pass", "396d")
+    try desk.done("claim", "pay")
+    // Paid before the card was lost, and told by its payee only now.
+    try desk.done("sync", "Bob")
+    let history = try desk.object(try desk.done("ledger", "history", "--json"))
+    let transactions = try #require(history["transactions"] as? [[String: Any]])
+    #expect(transactions.suffix(2).map { $0["kind"] as? String } == ["settlement", "setOff"])
+    let key = try prove("untold", "proof")
+    let said = try desk.done("ledger", "audit", "proof", "--key", key)
+    let digest = try #require(transactions.suffix(2).first?["payment"] as? String)
+    #expect(said.contains("its body is 0206") && said.contains(digest))
+  }
+
+  @Test("A payment that was settled and taken back is not proven") func takenBack() throws {
+    try desk.done("request", "Bob", "7", "-o", "request")
+    try desk.done("pay", "Alice", "request", "--pin", "1234", "-o", "refused")
+    try desk.done("sync", "Alice")
+    try desk.done("ledger", "prove", "refused", "-o", "early")
+    try desk.done("refuse", "Bob", "refused")
+    try desk.done("sync", "Bob")
+    let answer = try desk.run("ledger", "prove", "refused", "-o", "late")
+    #expect(answer.status == 66 && answer.error.contains("has taken it back"))
+  }
+
   private func prove(_ payment: String, _ file: String) throws -> String {
     let answer = try desk.done("ledger", "prove", payment, "-o", file, "--json")
     return try #require(try desk.object(answer)["key"] as? String)
@@ -73,6 +121,25 @@ extension Desk {
     try done("request", payee, "\(units)", "-o", "\(file)-request")
     try done("pay", payer, "\(file)-request", "--pin", "1234", "-o", file)
     try done("accept", payee, file, "--pin", "1234", "-o", "\(file)-acceptance")
+  }
+
+  /// Puts settlements into the ledger's records of payments that nobody made: two real digests that begin
+  /// alike would take days to find.
+  func settle(_ payments: [Digest]) throws {
+    let currency = try #require(Currency(letters: "SEK")).code
+    let store = try LedgerStore(path: path("kontant-home/ledger.sqlite").path, currency: currency)
+    let book = try store.open()
+    let transactions = payments.enumerated().map { place, payment in
+      Transaction(
+        number: book.totals.transactions + UInt64(place) + 1, time: .unknown, kind: .settlement,
+        payment: payment, postings: [])
+    }
+    var totals = book.totals
+    totals.transactions += UInt64(payments.count)
+    try store.commit(
+      BookChanges(
+        batch: book.batch, accounts: [], purses: [], payments: [], refusals: [], uploads: [],
+        proofs: [], acceptances: [], evidence: [], transactions: transactions, totals: totals))
   }
 
   /// Digests of the payments that the ledger has settled.

@@ -8,7 +8,8 @@ import Wire
   private static let amount = Amount(minorUnits: 12_345) ?? .zero
   private static let notices: [SyncNotice] = [
     .repeated, .loadRefused(.insufficientFunds), .loadRefused(.balanceLimit),
-    .loadRefused(.suspended), .loadRefused(.holdingCap), .more, .suspended, .unseenEntries,
+    .loadRefused(.suspended), .loadRefused(.holdingCap), .loadRefused(.outdated), .restored,
+    .more, .suspended, .unseenEntries,
     .waiting(amount),
   ]
   private static let answers: [ServiceAnswer] = {
@@ -31,10 +32,11 @@ import Wire
     let frame = ServiceAnswer.grant(SyncOutcome(grant: [7], notices: Self.notices)).frame(1)
     let packet = Packet(kind: .grant, message: [7]).bytes
     let pairs: [[UInt8]] = [
-      [1, 0], [2, 1], [2, 2], [2, 3], [2, 4], [3, 0], [4, 0], [5, 0], [6, 0x19, 0x30, 0x39],
+      [1, 0], [2, 1], [2, 2], [2, 3], [2, 4], [2, 5], [7, 0], [3, 0], [4, 0], [5, 0],
+      [6, 0x19, 0x30, 0x39],
     ]
     #expect(
-      frame.body == [0x82, 0x40 + UInt8(packet.count)] + packet + [0x89]
+      frame.body == [0x82, 0x40 + UInt8(packet.count)] + packet + [0x8B]
         + pairs.flatMap { [0x82] + $0 })
   }
 

@@ -56,6 +56,30 @@ struct DoubtTests {
     #expect(try asking.value() == isCommitted)
   }
 
+  @Test("STO-22: where the server says that nobody knows, it is asked, and nothing is booked twice")
+  func unknown() throws {
+    // The first record to be written; numbers of a sequence outlive what is undone.
+    try connection.execute(
+      script: """
+        CREATE SEQUENCE tries;
+        CREATE FUNCTION doubt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF nextval('tries') = 1 THEN
+            RAISE EXCEPTION 'result is ambiguous' USING ERRCODE = '40003';
+          END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER doubt BEFORE INSERT ON batches FOR EACH ROW EXECUTE FUNCTION doubt()
+        """)
+    let book = try Market(people: 1).ledger.book
+    let doubtful = BookChanges(book, batch: try store.open().batch)
+    #expect(throws: LedgerStoreError.conflict) { try store.commit(doubtful) }
+    // It was given up by its number, so it never will be booked.
+    #expect(try connection.run(Self.givenUp).integer(0, 0) == 1)
+    #expect(try store.entryCount() == 0)
+    try store.commit(BookChanges(book, batch: try store.open().batch))
+    #expect(try store.snapshot().accounts.rows.count == book.accounts.rows.count)
+  }
+
   @Test("STO-22: when the server stays away it is said that nobody knows")
   func away() throws {
     let server = try PostgresServer()
@@ -67,6 +91,9 @@ struct DoubtTests {
       try store.wasCommitted(BatchNumber(7), process: 1, "test")
     }
   }
+
+  private static let givenUp = PostgresStatement(
+    "SELECT count(*) FROM batches WHERE length(record) = 0")
 
   private static let insert = """
     INSERT INTO batches (id, clock, entries, digest, record) VALUES (7, 1, 1, '', 'x')

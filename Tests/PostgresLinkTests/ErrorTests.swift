@@ -27,6 +27,28 @@ extension WithServer {
       #expect(try connection.count(Self.sum) == 30)
     }
 
+    @Test(
+      "STO-22: a result that the server does not know itself is a lost connection, to be asked for")
+    func unknownResult() throws {
+      let pool = PostgresPool(conninfo, size: 1, patience: .init())
+      let first = try pool.withConnection { (connection) throws(PostgresError) in
+        try connection.run(Self.process).integer(0, 0)
+      }
+      #expect(throws: PostgresError.connectionLost("result is ambiguous")) {
+        try pool.withConnection { (connection) throws(PostgresError) in
+          try connection.execute(
+            script: """
+              DO $$ BEGIN RAISE EXCEPTION 'result is ambiguous' USING ERRCODE = '40003'; END $$
+              """)
+        }
+      }
+      // Whatever may still be under way there, nobody goes on with it.
+      let next = try pool.withConnection { (connection) throws(PostgresError) in
+        try connection.run(Self.process).integer(0, 0)
+      }
+      #expect(next != first)
+    }
+
     @Test("A key that is there names its constraint")
     func uniqueViolation() throws {
       #expect(throws: PostgresError.uniqueViolation(constraint: "notes_key")) {
@@ -115,6 +137,7 @@ extension WithServer {
       #expect(throws: PostgresError.self) { try PostgresConnection(conninfo, setUp: "SET nothing") }
     }
 
+    static let process = PostgresStatement("SELECT pg_backend_pid()::int8")
     static let sum = PostgresStatement("SELECT sum(value)::int8 FROM notes")
     static let insert = PostgresStatement("INSERT INTO notes VALUES ($1::int8, $2::int8)")
     static let update = PostgresStatement(

@@ -64,6 +64,23 @@ import World
     #expect(ending.proofs.values.map(\.kind) == [.fork])
   }
 
+  @Test(
+    "STO-5, LED-40: a journal that takes a closed payment once more convicts, by the record it lies in",
+    arguments: Self.others)
+  func takenTwice(_ keeping: Keeping) throws {
+    let ending = try expectSame(keeping) { story in
+      let payment = try Self.closed(&story)
+      let before = story.stage.bank.ledger.book.totals.transactions
+      try story.send(try story.forgeUpload(of: "P1", taking: payment))
+      #expect(story.stage.bank.ledger.book.totals.transactions == before, "it was booked twice")
+      try story.goOn(days: 2, without: "P1")
+    }
+    #expect(ending.proofs.values.map(\.kind) == [.journal])
+    // The upload that took it first is in the proof, beside the one that takes it again.
+    let proof = try #require(ending.proofs.values.first)
+    #expect(try Packet(proof.packet).documents.count >= 2)
+  }
+
   @Test("STO-5: a document of a closed payment changes nothing", arguments: Self.others)
   func document(_ keeping: Keeping) throws {
     try expectSame(keeping) { story in

@@ -89,6 +89,25 @@ struct Story {
       certificate: [UInt8](certificate))
   }
 
+  /// What a broken purse would upload next if its journal had taken this payment after all else.
+  mutating func forgeUpload(of name: String, taking payment: Packet) throws -> Packet {
+    var upload = try stage.upload(name)
+    var request = try Signed<SyncRequest>(upload.message.span.bytes).content
+    let taken = try Signed<Payment>(payment.message.span.bytes)
+    var entry = Bytes<1024>()
+    JournalEntry.received(
+      payment: digest(payment), amount: taken.content.amount, signature: taken.signature
+    ).encode(into: &entry)
+    request.last = request.last.next
+    request.head = request.head.extended(by: entry.span, hash: crypto)
+    request.spendable = request.spendable + taken.content.amount
+    upload.items.append(
+      Packet.Item(
+        sequence: request.last, entry: entry.array, payment: payment.message, sealed: nil))
+    upload.message = forge(request, by: name)?.message ?? []
+    return upload
+  }
+
   func digest(_ payment: Packet) -> Digest {
     (try? Signed<Payment>(payment.message.span.bytes))?.digest(hash: crypto) ?? Digest(.zero)
   }

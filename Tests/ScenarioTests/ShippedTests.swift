@@ -24,7 +24,7 @@ import Testing
       "fully-offline-many-hops", "cloned-card", "rotation", "overspending-broken-card",
       "lost-card", "found-again", "replaced", "suspect", "holding-cap", "block-list-in-the-field",
       "emergency", "top-up",
-      "key-rollover",
+      "key-rollover", "restored", "version-floor",
     ] {
       #expect(names.contains(name[...]))
     }

@@ -45,8 +45,7 @@ struct SyncTests {
       var ledger = town.stage.bank.ledger
       let plain = try ledger.sync(upload, time: town.stage.time)
       ledger = town.stage.bank.ledger
-      var read = try ReadUpload(upload, hash: crypto)
-      read.guess(start: guess, hash: crypto)
+      let read = try ReadUpload(upload, hash: crypto).guessing(start: guess, hash: crypto)
       guard case .unsigned(let grant) = try ledger.sync(read, time: town.stage.time) else {
         Issue.record("the upload was not answered anew")
         continue
@@ -56,8 +55,7 @@ struct SyncTests {
     // A right guess doesn't make a garbled upload whole.
     var garbled = upload
     garbled.items[0].entry[5] ^= 1
-    var read = try ReadUpload(garbled, hash: crypto)
-    read.guess(start: start, hash: crypto)
+    let read = try ReadUpload(garbled, hash: crypto).guessing(start: start, hash: crypto)
     #expect(throws: LedgerError.garbledUpload) {
       try town.stage.bank.ledger.sync(read, time: town.stage.time)
     }

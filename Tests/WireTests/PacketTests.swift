@@ -54,6 +54,7 @@ extension Packet {
         "policyNumber": .integer($0.policyNumber), "blockListNumber": .integer($0.blockListNumber),
       ])
     }
+    if !seconds.isEmpty { fields["seconds"] = .list(seconds.map { .text($0.hex) }) }
     return fields
   }
 }

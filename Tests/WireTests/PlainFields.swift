@@ -151,7 +151,7 @@ extension SyncRequest: PlainFields {
       "appletVersion": .integer(appletVersion), "nextKey": nextKey.map { .key($0) },
       "load": load.map { .amount($0) }, "unblockPIN": .whenTrue(unblockPIN),
       "totals": totals.map { .record($0.plain) },
-      "checkpoint": checkpoint.map { .record($0.plain) },
+      "checkpoint": checkpoint.map { .record($0.plain) }, "restored": .whenTrue(restored),
     ]
   }
 }
@@ -192,6 +192,7 @@ extension SyncGrant: PlainFields {
       },
       "unblockPIN": .whenTrue(unblockPIN), "certificate": certificate.map { .text($0.array.hex) },
       "policy": policy.map { .text($0.array.hex) }, "more": .whenTrue(more),
+      "restored": .whenTrue(restored),
     ]
   }
 }
@@ -227,7 +228,9 @@ extension Policy: PlainFields {
       "direct": .whenTrue(direct), "verifyPayee": .whenTrue(verifyPayee),
       "evidence": .choice(evidence), "reporting": .choice(reporting), "sweep": .whenTrue(sweep),
       "fixed": .whenTrue(fixed), "ring": .whenTrue(ring), "interim": .whenTrue(interim),
-      "suite": suite.map { .choice($0) },
+      "floor": floor == 0 ? nil : .number(UInt64(floor)),
+      "floorFrom": floor == 0 ? nil : .number(floorFrom.seconds),
+      "suite": suite.map { .choice($0) }, "suiteFloor": suiteFloor.map { .choice($0) },
     ]
   }
 }

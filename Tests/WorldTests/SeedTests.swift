@@ -20,6 +20,14 @@ struct SeedTests {
     #expect(report.proofs > 0)
   }
 
+  @Test(
+    "I1 to I8, CLM-54: purses set back to older copies are blamed for nothing, and lose nothing")
+  func restored() throws {
+    let report = try WorldRunner.runSeeds(from: 900, count: 60)
+    #expect(report.restorings > 10)
+    #expect(report.claims > 10)
+  }
+
   @Test("I6: one seed is one world, step for step")
   func replay() throws {
     #expect(try RandomWorld.run(seed: 7) == (try RandomWorld.run(seed: 7)))
