@@ -203,7 +203,11 @@ OUT_OF_RANGE = {
         ("applet-version-too-large", {10: U16 + 1}, True),
         ("next-key-too-short", {11: SHORT_KEY}, True), ("load-zero", {12: 0}, True),
         ("checkpoint-of-four", {14: [1, bytes(32), 0, 0]}, True),
-        ("checkpoint-through-zero", {14: [0, bytes(32), 0, 0, bytes(32)]}, True)],
+        ("checkpoint-through-zero", {14: [0, bytes(32), 0, 0, bytes(32)]}, True),
+        ("totals-of-five", {16: [1, 2, 3, 4, 5]}, True),
+        ("totals-too-large", {16: [LARGEST_AMOUNT + 1, 0, 0, 0, 0, 0]}, True),
+        ("totals-with-checkpoint",
+         {14: [1, bytes(32), 0, 0, bytes(32)], 16: [0, 0, 0, 0, 0, 0]}, False)],
     "sync-grant": [
         ("serial-too-short", {1: SHORT_NAME}, True), ("request-too-short", {2: SHORT_WORD}, True),
         ("number-zero", {3: 0}, True), ("number-too-large", {3: U64}, True),

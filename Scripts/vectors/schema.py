@@ -20,6 +20,7 @@ CLAIM = {1: "lost", 2: "broken", 3: "dormant", 4: "replaced", 5: "found", 6: "re
 DELIVERY = ["payment", "amount", "request"]
 REVERSAL = ["payment", "amount"]
 OUTCOME = ["payment", "amount", ("result", RESULT)]
+TOTALS = ["sent", "received", "refunded", "unloaded", "loaded", "swept"]
 CHECKPOINT = ["through", "head", "sent", "received", "kept"]
 
 
@@ -84,7 +85,7 @@ MESSAGES = [
         (1, "serial"), (2, "lastGrant"), (3, "first"), (4, "last"), (5, "head"), (6, "spendable"),
         (7, "pending"), (8, "policyNumber"), (9, "blockListNumber"), (10, "appletVersion")],
         [(11, "nextKey"), (12, "load"), (13, "unblockPIN"),
-         (14, ("checkpoint", Record(CHECKPOINT))), (15, "restored")]),
+         (14, ("checkpoint", Record(CHECKPOINT))), (15, "restored"), (16, ("totals", Record(TOTALS)))]),
     Message("sync-grant", 8, "MSG-27", "ledger", [
         (1, "serial"), (2, "request"), (3, "number"), (4, "covered"), (5, "time"),
         (6, ("state", STATE))],

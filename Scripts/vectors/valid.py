@@ -139,6 +139,8 @@ def contents():
         "sync-request": [
             ("typical", sync_request),
             ("smallest", {1: LOW, 2: 0, 3: 1, 4: 0, 5: bytes(32), 6: 0, 7: 0, 8: 0, 9: 0, 10: 0}),
+            ("totals-only", sync_request | {16: [3_000, 2_500, 0, 1_000, 50_000, 0]}),
+            ("totals-largest", sync_request | {16: [LARGEST_AMOUNT] * 6}),
             ("restored", sync_request | {11: cose.public("payer's next"), 15: True}),
             ("next-key-eddsa", sync_request | {11: cose.public_ed25519("payer's next")}),
             ("largest", {1: HIGH, 2: LARGEST_COUNTER, 3: LARGEST_COUNTER, 4: LARGEST_COUNTER,

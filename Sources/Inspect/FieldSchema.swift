@@ -124,6 +124,7 @@ struct FieldSchema: Sendable {
     10: FieldSchema("appletVersion", .count), 11: FieldSchema("nextKey", .key),
     12: FieldSchema("load", .amount), 13: FieldSchema("unblockPIN", .flag),
     14: FieldSchema("checkpoint", .list), 15: FieldSchema("restored", .flag),
+    16: FieldSchema("totals", .list),
   ]
 
   private static let syncGrant: [UInt64: FieldSchema] = [

@@ -11,6 +11,7 @@ public struct Balances: Equatable, Sendable {
   public var pool: Int64 = 0
   public var held: Int64 = 0
   public var loss: Int64 = 0
+  public var transit: Int64 = 0
   public init() {}
 
   public mutating func add(_ transaction: Transaction) {
@@ -22,6 +23,7 @@ public struct Balances: Equatable, Sendable {
       case .pool: pool &+= posting.change
       case .held: held &+= posting.change
       case .loss: loss &+= posting.change
+      case .transit: transit &+= posting.change
       }
       if let serial = posting.advanced { advances[serial, default: 0] &-= posting.change }
     }
@@ -36,6 +38,7 @@ public struct Balances: Equatable, Sendable {
     }
     (issued, pool) = (book.totals.issued, book.totals.pool)
     (held, loss) = (book.totals.held, book.totals.loss)
+    transit = book.totals.transit
   }
 
   /// Where these differ from others, in words.
@@ -52,8 +55,11 @@ public struct Balances: Equatable, Sendable {
     compare(shadows, others.shadows) { "shadow \(String($0.value, radix: 16))" }
     compare(advances, others.advances) { "advance \(String($0.value, radix: 16))" }
     compare(
-      ["issued": issued, "pool": pool, "held": held, "loss": loss],
-      ["issued": others.issued, "pool": others.pool, "held": others.held, "loss": others.loss]
+      ["issued": issued, "pool": pool, "held": held, "loss": loss, "transit": transit],
+      [
+        "issued": others.issued, "pool": others.pool, "held": others.held, "loss": others.loss,
+        "transit": others.transit,
+      ]
     ) { $0 }
     return found.sorted()
   }

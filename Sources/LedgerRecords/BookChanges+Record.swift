@@ -4,11 +4,13 @@ import Wire
 /// A batch as one record: what a store writes once and reads again when it is opened, when a late
 /// upload asks for something closed, and when everything is held against the log.
 extension BookChanges {
-  /// Four letters and the version of the form.
+  /// Four letters, the last of which is the version of the form.
   private static let magic: [UInt8] = [0x4B, 0x4E, 0x42, 0x31]
+  /// The same for a batch that ends with what is in transit: the others have the bytes they always had.
+  private static let magicWithTransit: [UInt8] = [0x4B, 0x4E, 0x42, 0x32]
 
   public var record: [UInt8] {
-    var out: [UInt8] = Self.magic
+    var out: [UInt8] = totals.transit == 0 ? Self.magic : Self.magicWithTransit
     out.reserveCapacity(estimatedSize)
     out.put(batch.value)
     out.put(transactions) { $0.put($1.record) }
@@ -34,6 +36,7 @@ extension BookChanges {
       out.put(entry.row)
     }
     putStatements(&out)
+    if totals.transit != 0 { out.put(signed: totals.transit) }
     return out
   }
 
@@ -42,16 +45,20 @@ extension BookChanges {
     inRecord record: [UInt8]
   ) throws(RecordDamage) -> (batch: BatchNumber, records: [[UInt8]]) {
     var reader = RecordReader(record)
-    let batch = try readNumber(&reader)
+    let (batch, _) = try readNumber(&reader)
     let records = try reader.list { (reader) throws(RecordDamage) in try reader.list() }
     return (batch, records)
   }
 
-  private static func readNumber(_ reader: inout RecordReader) throws(RecordDamage) -> BatchNumber {
-    for byte in magic {
-      guard try reader.byte() == byte else { throw RecordDamage("a batch's first letters") }
+  private static func readNumber(
+    _ reader: inout RecordReader
+  ) throws(RecordDamage) -> (batch: BatchNumber, hasTransit: Bool) {
+    var letters: [UInt8] = []
+    for _ in magic { letters.append(try reader.byte()) }
+    guard letters == magic || letters == magicWithTransit else {
+      throw RecordDamage("a batch's first letters")
     }
-    return BatchNumber(try reader.number())
+    return (BatchNumber(try reader.number()), letters == magicWithTransit)
   }
 
   private var estimatedSize: Int {
@@ -78,13 +85,13 @@ extension BookChanges {
   /// Reads a record back.
   public init(record: [UInt8]) throws(RecordDamage) {
     var reader = RecordReader(record)
-    let batch = try Self.readNumber(&reader)
+    let (batch, hasTransit) = try Self.readNumber(&reader)
     var ordinal: UInt64 = 0
     let transactions = try reader.list { (reader) throws(RecordDamage) in
       ordinal += 1
       return try Transaction(record: try reader.list(), number: ordinal)
     }
-    let totals = try Totals(&reader)
+    var totals = try Totals(&reader)
     let accounts = try reader.list { (reader) throws(RecordDamage) in
       (key: try reader.text(), row: try reader.amount())
     }
@@ -116,6 +123,10 @@ extension BookChanges {
       let key = Digest(try reader.word())
       let outer = try reader.list()
       return (key: key, row: EvidenceRow(outer: outer, plaintext: try reader.list()))
+    }
+    if hasTransit {
+      totals.transit = try reader.signed()
+      guard totals.transit != 0 else { throw RecordDamage("what is in transit, or nothing") }
     }
     guard reader.isAtEnd else { throw RecordDamage("the end of a batch") }
     self.init(

@@ -55,6 +55,7 @@ extension [UInt8] {
     case .pool: append(4)
     case .held: append(5)
     case .loss: append(6)
+    case .transit: append(7)
     }
   }
 }
@@ -68,6 +69,7 @@ extension RecordReader {
     case 4: .pool
     case 5: .held
     case 6: .loss
+    case 7: .transit
     default: throw RecordDamage("an account")
     }
   }

@@ -56,6 +56,7 @@ enum RowReader {
     totals.pool = Int64(try Meta.value(db, "pool") ?? 0)
     totals.held = Int64(try Meta.value(db, "held") ?? 0)
     totals.loss = Int64(try Meta.value(db, "loss") ?? 0)
+    totals.transit = Int64(try Meta.value(db, "transit") ?? 0)
     totals.transactions = try Meta.number(db, "transactions")
     totals.proofs = try Meta.number(db, "proofs")
     totals.signatureChecks = try Meta.number(db, "checks")

@@ -48,6 +48,7 @@ enum RowWriter {
     try Meta.set(db, "pool", Int(totals.pool))
     try Meta.set(db, "held", Int(totals.held))
     try Meta.set(db, "loss", Int(totals.loss))
+    try Meta.set(db, "transit", Int(totals.transit))
     try Meta.set(db, "transactions", Int(bitPattern: UInt(totals.transactions)))
     try Meta.set(db, "proofs", Int(bitPattern: UInt(totals.proofs)))
     try Meta.set(db, "checks", Int(bitPattern: UInt(totals.signatureChecks)))

@@ -19,6 +19,8 @@ public enum PolicyPreset: String, CaseIterable, Sendable {
   case polarisResilience = "polaris-b"
   /// C, privacy: a few payments, a new serial at every sync.
   case polarisPrivacy = "polaris-c"
+  /// As near to cash as it gets: no number of operations, and the ledger sees sums and no payments.
+  case cashLike = "cash-like"
 
   public var id: UInt16 {
     switch self {
@@ -29,6 +31,7 @@ public enum PolicyPreset: String, CaseIterable, Sendable {
     case .polarisInclusion: 11
     case .polarisResilience: 12
     case .polarisPrivacy: 13
+    case .cashLike: 14
     }
   }
 
@@ -63,6 +66,11 @@ public enum PolicyPreset: String, CaseIterable, Sendable {
       policy.evidence = .bestEffort
       policy.evidenceBytes = 2048
       policy.ring = true
+    case .cashLike:
+      policy.largestBalance = units(3_000)
+      policy.reuse = true
+      policy.ring = true
+      policy.reporting = .totalsOnly
     case .polarisInclusion:
       policy.operations = 40
       policy.largestPayment = units(500)

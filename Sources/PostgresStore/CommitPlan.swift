@@ -201,5 +201,6 @@ extension PostgresParameters {
       append(Column.integer(count))
     }
     for number in totals.known.numbers { append(number) }
+    append(totals.transit)
   }
 }

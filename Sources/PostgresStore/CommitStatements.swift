@@ -135,7 +135,7 @@ enum CommitStatements {
     """
     INSERT INTO totals AS t
     VALUES ($1::int8, $2::int8, $3::int8, $4::int8, $5::int8, $6::int8, $7::int8, $8::int8,
-      $9::int8, $10::int8, $11::int8, $12::int8, $13::int8)
+      $9::int8, $10::int8, $11::int8, $12::int8, $13::int8, $14::int8)
     ON CONFLICT (process) DO UPDATE SET
       issued = t.issued + excluded.issued, pool = t.pool + excluded.pool,
       held = t.held + excluded.held, loss = t.loss + excluded.loss,
@@ -144,6 +144,7 @@ enum CommitStatements {
       payments = t.payments + excluded.payments, settled = t.settled + excluded.settled,
       settled_value = t.settled_value + excluded.settled_value,
       confirmed = t.confirmed + excluded.confirmed,
-      confirmed_value = t.confirmed_value + excluded.confirmed_value
+      confirmed_value = t.confirmed_value + excluded.confirmed_value,
+      transit = t.transit + excluded.transit
     """)
 }

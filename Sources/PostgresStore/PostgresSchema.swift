@@ -11,10 +11,12 @@ enum PostgresSchema {
   /// Makes the tables if the schema is empty, and refuses what is not this ledger.
   static func prepare(_ pool: PostgresPool, currency: CurrencyCode) throws {
     for _ in 0..<attempts {
-      if try isThere(pool) { return try check(pool, currency: currency) }
+      let isThere = try isThere(pool)
+      if isThere { try check(pool, currency: currency) }
+      if isThere, try hasTransit(pool) { return }
       do throws(PostgresError) {
         try pool.withConnection { (connection) throws(PostgresError) in
-          try connection.execute(script: script(currency))
+          try connection.execute(script: isThere ? addTransit : script(currency))
         }
       } catch .uniqueViolation, .serialisationFailure, .connectionLost {
         continue  // Another ledger makes them at the same moment, or they are made or not.
@@ -36,6 +38,11 @@ enum PostgresSchema {
       throw LedgerStoreError.notALedger("the database \(database)")
     }
     return meta == 1
+  }
+
+  private static func hasTransit(_ pool: PostgresPool) throws -> Bool {
+    let rows = try run(transit, on: pool)
+    return try explaining { () throws(PostgresError) in try rows.integer(0, 0) } == 1
   }
 
   private static func check(_ pool: PostgresPool, currency: CurrencyCode) throws {
@@ -81,6 +88,17 @@ enum PostgresSchema {
     FROM information_schema.tables WHERE table_schema = current_schema()
     """)
 
+  /// Tables made before ledgers booked sums lack the column for what is in transit.
+  private static let addTransit = """
+    ALTER TABLE totals ADD COLUMN IF NOT EXISTS transit int8 NOT NULL DEFAULT 0;
+    """
+
+  private static let transit = PostgresStatement(
+    """
+    SELECT count(*) FROM information_schema.columns
+    WHERE table_schema = current_schema() AND table_name = 'totals' AND column_name = 'transit'
+    """)
+
   private static let meta = PostgresStatement("SELECT key, value FROM meta")
 
   /// Purses and accounts are written in place, in the room that their pages keep free. `row` bytes
@@ -118,7 +136,8 @@ enum PostgresSchema {
       process int8 PRIMARY KEY, issued int8 NOT NULL, pool int8 NOT NULL, held int8 NOT NULL,
       loss int8 NOT NULL, transactions int8 NOT NULL, proofs int8 NOT NULL, checks int8 NOT NULL,
       payments int8 NOT NULL, settled int8 NOT NULL, settled_value int8 NOT NULL,
-      confirmed int8 NOT NULL, confirmed_value int8 NOT NULL) WITH (fillfactor = 20);
+      confirmed int8 NOT NULL, confirmed_value int8 NOT NULL,
+      transit int8 NOT NULL DEFAULT 0) WITH (fillfactor = 20);
     CREATE TABLE log_end (id int8 PRIMARY KEY, next int8 NOT NULL);
 
     """

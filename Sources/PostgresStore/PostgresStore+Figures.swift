@@ -102,7 +102,8 @@ extension PostgresStore: LedgerKeeper {
       coalesce(sum(transactions), 0)::int8, coalesce(sum(proofs), 0)::int8,
       coalesce(sum(checks), 0)::int8, coalesce(sum(payments), 0)::int8,
       coalesce(sum(settled), 0)::int8, coalesce(sum(settled_value), 0)::int8,
-      coalesce(sum(confirmed), 0)::int8, coalesce(sum(confirmed_value), 0)::int8
+      coalesce(sum(confirmed), 0)::int8, coalesce(sum(confirmed_value), 0)::int8,
+      coalesce(sum(transit), 0)::int8
     FROM totals
     """)
 }
@@ -112,7 +113,7 @@ extension Totals {
   fileprivate init(_ rows: PostgresRows) throws(LedgerStoreError) {
     self.init()
     var sums: [Int64] = []
-    for column in 0..<12 {
+    for column in 0..<13 {
       sums.append(try explaining { () throws(PostgresError) in try rows.integer(0, column) })
     }
     (issued, pool, held, loss) = (sums[0], sums[1], sums[2], sums[3])
@@ -122,5 +123,6 @@ extension Totals {
     for (place, field) in PaymentSums.fields.enumerated() {
       known[keyPath: field] = sums[7 + place]
     }
+    transit = sums[12]
   }
 }

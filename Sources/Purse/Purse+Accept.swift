@@ -64,7 +64,7 @@ extension Purse {
         throw decided.accepted ? .alreadyAccepted : .alreadyRefused
       }
       guard !state.decided.isFull else { throw .askTheLedger }
-      guard policy.direct else { throw .directNotAllowed }
+      guard policy.direct, !reportsTotalsOnly else { throw .directNotAllowed }
     }
   }
 

@@ -7,7 +7,7 @@ extension Purse {
   mutating func sealEvidence(
     for amount: Amount, into sealed: inout SealedBytes
   ) throws(PurseError) -> Commitment? {
-    guard policy.evidence != .off, !state.backing.isEmpty else { return nil }
+    guard policy.evidence != .off, !reportsTotalsOnly, !state.backing.isEmpty else { return nil }
     let range = backingSpent(by: amount)
     guard !range.isEmpty else { return nil }
     let limit = min(Int(policy.evidenceBytes ?? UInt32(PurseLimits.sealed)), PurseLimits.sealed)

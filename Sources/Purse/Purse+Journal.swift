@@ -72,7 +72,10 @@ extension Purse {
       if news != nil { _ = try log.append(.listPart, carried: true, record) }
       // Where the grant's entry follows on what it covers there is nothing to carry; after a rotation
       // the old bank's entries are of another chain (PRV-4).
-      if source.generation > 0, granted != state.covered.next { try carry(from: source) }
+      let hasDoubts = !state.doubts.isEmpty && reportsTotalsOnly
+      if source.generation > 0, granted != state.covered.next || hasDoubts {
+        try carry(from: source)
+      }
       if granted != .none {
         live += try log.append(.granted, carried: true, sequence: granted, record).size
       }
@@ -217,16 +220,25 @@ struct RecordParts {
 extension PurseState {
   /// Whether a record holds an entry that the ledger has not booked and that must not be lost.
   mutating func isLive(_ record: Record) -> Bool {
-    guard record.sequence > covered else { return false }
+    guard record.sequence > covered else {
+      return certificate?.content.reporting == .totalsOnly && isInDoubt(record)
+    }
     guard let dropped, record.sequence <= dropped.through else { return true }
     switch record.kind {
     case .refused, .refunded, .granted, .unloaded: return true
     case .paid:
       // A payment may end while its checkpoint is on the way to the ledger: it goes up all the same.
       if syncRequest != nil { return true }
-      for i in 0..<doubts.count where doubts[i].sequence == record.sequence { return true }
-      return false
+      return isInDoubt(record)
     default: return false
     }
+  }
+
+  /// Of a purse that reports totals only a payment stays in doubt when it is covered, and must be there to be
+  /// handed on again (PRV-52).
+  private mutating func isInDoubt(_ record: Record) -> Bool {
+    guard record.kind == .paid else { return false }
+    for i in 0..<doubts.count where doubts[i].sequence == record.sequence { return true }
+    return false
   }
 }

@@ -29,7 +29,8 @@ extension Purse {
     else { throw .unsupportedSuite }
     try checkNotListed(request.content.payee)
     let now = latest(time)
-    if policy.verifyPayee {
+    // A payment to the other class would never end (PRV-50).
+    if policy.verifyPayee || reportsTotalsOnly {
       let key = try key(
         of: request.content.payee, certificate: certificate, now: now, ignoringEnd: false)
       guard verifies(request, digest, by: key) else { throw .badSignature }
@@ -52,7 +53,7 @@ extension Purse {
     try checkNext(expected)
     guard payee != self.certificate.serial else { throw .notForThisPurse }
     let now = latest(time)
-    guard policy.direct else { throw .directNotAllowed }
+    guard policy.direct, !reportsTotalsOnly else { throw .directNotAllowed }
     try checkNotListed(payee)
     if policy.verifyPayee {
       _ = try key(of: payee, certificate: certificate, now: now, ignoringEnd: false)

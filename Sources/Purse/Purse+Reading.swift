@@ -23,7 +23,8 @@ extension Purse {
   public mutating func nextUploadItem(_ cursor: inout JournalCursor, into item: inout UploadItem)
     -> Bool
   {
-    guard let request = state.syncRequest?.content else { return false }
+    // The entries of a purse that reports totals only stay in it (PRV-50).
+    guard let request = state.syncRequest?.content, request.totals == nil else { return false }
     var sealed: Record?
     while let record = log.record(at: cursor.offset) {
       cursor.offset = record.end
@@ -42,7 +43,7 @@ extension Purse {
 
   /// The head that the entries of the outstanding sync request begin from.
   public mutating func uploadStart() -> Head {
-    guard let dropped = state.dropped else { return state.coveredHead }
+    guard let dropped = state.dropped, !reportsTotalsOnly else { return state.coveredHead }
     return dropped.head
   }
 

@@ -21,9 +21,10 @@ extension Purse {
   }
 
   private mutating func makeSyncRequest(_ wishes: SyncWishes) throws(PurseError) {
-    let checkpoint = try makeCheckpoint()
+    let totals = makeTotals()
+    let checkpoint = totals == nil ? try makeCheckpoint() : nil
     endInterim(state.latestTime)
-    let request = SyncRequest(
+    var request = SyncRequest(
       serial: certificate.serial, lastGrant: state.lastGrant,
       first: (checkpoint?.through ?? state.covered).next, last: state.sequence, head: state.head,
       spendable: state.spendable, pending: state.pending, policyNumber: policy.number,
@@ -31,6 +32,7 @@ extension Purse {
       nextKey: isRestored ? state.offeredKey : offerKey(),
       load: wishes.load.isZero ? nil : wishes.load, unblockPIN: wishes.unblockPIN,
       checkpoint: checkpoint, restored: isRestored)
+    if let totals { request.totals = totals }
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
     state.syncRequest = Signed(

@@ -63,7 +63,10 @@ extension PurseState {
 
   /// What the ledger has booked is its to end: payments in doubt up to there are handed over, and
   /// counting begins anew with what came after the request.
+  ///
+  /// The ledger takes over nothing of a purse that reports totals only: what is in doubt stays so (PRV-52).
   mutating func cover(_ request: SyncRequest) {
+    let takesOver = request.totals == nil
     covered = request.last
     coveredHead = request.head
     counters = counters.since(countersAtRequest)
@@ -71,7 +74,7 @@ extension PurseState {
     if let dropped, dropped.through <= covered { self.dropped = nil }
     var i = 0
     while i < doubts.count {
-      let end = doubts[i].refund ?? doubts[i].sequence
+      let end = doubts[i].refund ?? (takesOver ? doubts[i].sequence : sequence.next)
       if end <= covered { doubts.remove(at: i) } else { i += 1 }
     }
     while !backing.isEmpty, backing[0].sequence <= covered { backing.remove(at: 0) }

@@ -29,5 +29,5 @@ public enum PurseFigure: String, CaseIterable, Sendable {
 
 /// An amount the ledger knows.
 public enum LedgerFigure: String, CaseIterable, Sendable {
-  case issued, settled, confirmed, waiting, unexplained, pool, held, loss
+  case issued, settled, confirmed, waiting, unexplained, pool, held, loss, transit
 }

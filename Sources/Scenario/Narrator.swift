@@ -126,8 +126,9 @@ public struct Narrator {
   private func ledger(_ view: LedgerView) -> [String] {
     var sums = "issued \(signed(view.issued)) = accounts \(signed(view.accounts))"
     sums += " + shadows \(signed(view.shadows))"
-    for (name, value) in [("pool", view.pool), ("held", view.held), ("loss", view.loss)]
-    where value != 0 {
+    for (name, value) in [
+      ("pool", view.pool), ("held", view.held), ("loss", view.loss), ("transit", view.transit),
+    ] where value != 0 {
       sums += " + \(name) \(signed(value))"
     }
     var lines = [sums]

@@ -38,6 +38,7 @@ extension ScenarioRunner {
     view.pool = book.totals.pool
     view.held = book.totals.held
     view.loss = book.totals.loss
+    view.transit = book.totals.transit
     view.unexplained = book.unexplained.minorUnits
     let known = book.totals.known
     view.settled = UInt64(known.settledValue)

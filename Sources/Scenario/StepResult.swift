@@ -69,6 +69,8 @@ public struct LedgerView: Codable, Equatable, Sendable {
   public var pool: Int64 = 0
   public var held: Int64 = 0
   public var loss: Int64 = 0
+  /// Between purses that report totals only.
+  public var transit: Int64 = 0
   public var settled: UInt64 = 0
   public var settledCount = 0
   public var confirmed: UInt64 = 0
@@ -93,6 +95,7 @@ public struct LedgerView: Codable, Equatable, Sendable {
     case .pool: pool
     case .held: held
     case .loss: loss
+    case .transit: transit
     }
   }
 }

@@ -52,7 +52,7 @@ public enum Vocabulary {
 
   /// Keys of `expect: ledger`.
   public static let ledger = [
-    "issued", "settled", "confirmed", "waiting", "unexplained", "pool", "held", "loss",
+    "issued", "settled", "confirmed", "waiting", "unexplained", "pool", "held", "loss", "transit",
   ]
 
   /// Keys of a policy that starts from a preset.

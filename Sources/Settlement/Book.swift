@@ -229,6 +229,8 @@ public struct Totals: Equatable, Sendable {
   public var pool: Int64 = 0
   public var held: Int64 = 0
   public var loss: Int64 = 0
+  /// On the way between purses that report totals only, as far as they have said.
+  public var transit: Int64 = 0
   public var transactions: UInt64 = 0
   public var proofs: UInt64 = 0
   /// Signatures the ledger has verified, for the figures.
@@ -246,6 +248,7 @@ extension Totals {
     sum.pool &+= others.pool
     sum.held &+= others.held
     sum.loss &+= others.loss
+    sum.transit &+= others.transit
     sum.transactions &+= others.transactions
     sum.proofs &+= others.proofs
     sum.signatureChecks &+= others.signatureChecks
@@ -286,10 +289,10 @@ public struct PaymentSums: Equatable, Sendable {
 }
 
 extension Book {
-  /// Invariant I5: issued = accounts + shadows + pool + held + loss.
+  /// Invariant I5: issued = accounts + shadows + pool + held + loss + transit.
   public var isBalanced: Bool {
     // Wrapping, for what was altered in a store is to be refused and not to trap.
-    var sum = totals.pool &+ totals.held &+ totals.loss
+    var sum = totals.pool &+ totals.held &+ totals.loss &+ totals.transit
     for (_, account) in accounts.all { sum &+= Int64(account.minorUnits) }
     for (_, purse) in purses.all { sum &+= Int64(purse.shadow.minorUnits) }
     return sum == totals.issued

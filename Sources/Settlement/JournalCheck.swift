@@ -34,6 +34,16 @@ struct JournalCheck: Sendable {
     }
   }
 
+  /// The same for sums: what came in comes first, for their order is not known (PRV-53).
+  mutating func add(_ totals: SyncTotals) {
+    for amount in [totals.loaded, totals.received, totals.refunded] {
+      change(Int64(amount.minorUnits))
+    }
+    for amount in [totals.sent, totals.unloaded, totals.swept] {
+      change(-Int64(amount.minorUnits))
+    }
+  }
+
   private mutating func add(_ results: GrantResults) {
     grants.append(results.number)
     change(Int64(results.load.minorUnits) - Int64(results.swept.minorUnits))
@@ -57,7 +67,9 @@ struct JournalCheck: Sendable {
     if let value, value != Int64(request.spendable.minorUnits + request.pending.minorUnits) {
       isImpossible = true
     }
-    if grants != (request.lastGrant == .none ? [] : [request.lastGrant]) { isImpossible = true }
+    if request.totals == nil, grants != (request.lastGrant == .none ? [] : [request.lastGrant]) {
+      isImpossible = true
+    }
   }
 }
 

@@ -5,6 +5,9 @@ extension Ledger {
   mutating func apply(
     _ upload: Upload, key: UploadKey, check: inout JournalCheck, time: LedgerTime
   ) {
+    if let totals = upload.request.content.totals {
+      return book(totals, of: upload.request.content, &check, time: time)
+    }
     for (item, previous) in zip(upload.entries, upload.previous) {
       check.add(item.entry)
       noteMissing(item, key: key, time: time)
@@ -55,6 +58,8 @@ extension Ledger {
       if !rules.mayHaveForgotten { suspendUnproved(serial) }
       return
     }
+    // A purse of this class takes none from one that reports totals only (PUR-24).
+    guard hasEntries(payment.payer) else { return suspendUnproved(serial) }
     guard !check.isImpossible else { return }
     let known = book.lookAtKnown(payment, digest) { row in
       (accepted: row.accepted, isVerified: row.isVerified || !row.byPayer)
@@ -72,7 +77,7 @@ extension Ledger {
     book.change(digest) { $0.accepted = .journal }
   }
 
-  private mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {
+  mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {
     guard let purse = book.holder(of: serial) else { return }
     // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
     let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)

@@ -59,7 +59,7 @@ extension Ledger {
         purse.advance.adding(amount.excess(over: purse.shadow)) != nil
       } ?? false
     case .account(let name): return book.accounts[name].map { amount <= $0 } ?? false
-    case .issuance, .pool, .held, .loss: return true
+    case .issuance, .pool, .held, .loss, .transit: return true
     }
   }
 
@@ -70,7 +70,7 @@ extension Ledger {
         purse.shadow.adding(amount.excess(over: purse.advance)) != nil
       } ?? false
     case .account(let name): return book.accounts[name]?.adding(amount) != nil
-    case .issuance, .pool, .held, .loss: return true
+    case .issuance, .pool, .held, .loss, .transit: return true
     }
   }
 
@@ -131,6 +131,7 @@ extension Ledger {
     case .pool: book.totals.pool += change
     case .held: book.totals.held += change
     case .loss: book.totals.loss += change
+    case .transit: book.totals.transit += change
     case .account(let name):
       book.accounts.update(name) { balance in
         guard let changed = Amount(minorUnits: UInt64(Int64(balance.minorUnits) + change)) else {

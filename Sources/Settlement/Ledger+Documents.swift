@@ -16,7 +16,7 @@ extension Ledger {
 
   private mutating func take(payment packet: Packet, time: LedgerTime) {
     guard let payment = try? Signed<Payment>(packet.message.span.bytes),
-      let payer = book.purses[payment.content.payer]
+      let payer = book.purses[payment.content.payer], hasEntries(payment.content.payer)
     else { return }
     let digest = payment.digest(hash: crypto)
     if book.vouches(for: payment.content, digest) { return }
@@ -34,6 +34,7 @@ extension Ledger {
       let payee = book.purses[certificate.content.serial]
     else { return }
     let serial = certificate.content.serial
+    guard hasEntries(serial) else { return }
     if let refusal = try? Signed<Refusal>(packet.message.span.bytes) {
       // Known once, it has done what it does: whoever brings it again costs no check (LED-29).
       let key = RefusalKey(subject: refusal.content.subject, payee: serial)

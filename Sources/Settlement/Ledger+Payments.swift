@@ -96,7 +96,7 @@ extension Ledger {
       (shadow: row.shadow, isClosed: row.isClosed)
     }
     guard let payer = standing else { return }
-    guard book.purses.has(payment.payee) else {
+    guard hasEntries(payment.payee) else {
       return settleToNobody(digest, payment, byPayer: byPayer, time: time)
     }
     // A closed purse's account answers for it: nobody waits (CLM-23).
@@ -135,7 +135,7 @@ extension Ledger {
       book.change(digest) { $0.reversal = .due }
       book.updateHolder(of: row.payment.payer) { $0.reversalsDue.append(digest) }
     } else if row.accepted == .none, !row.refused, row.delivery == .none,
-      book.purses.has(row.payment.payee)
+      hasEntries(row.payment.payee)
     {
       book.change(digest) { $0.delivery = .due }
       book.updateHolder(of: row.payment.payee) { $0.inbox.append(digest) }

@@ -36,6 +36,7 @@ extension Ledger {
       throw isForged ? .badSignature : .secondSignatureMissing
     }
     guard request.content.lastGrant >= purse.grantNumber else { throw .staleRequest }
+    guard hasEntries(serial) == (request.content.totals == nil) else { throw .garbledUpload }
     let (start, isUnseen) = try startingHead(request.content, packet, purse)
     let upload = try read.upload(from: start, hash: crypto)
     try checkSeconds(upload)

@@ -12,6 +12,10 @@ extension ProofParts {
     let request = upload.request.content
     let before = previous(of: upload)
     var check = JournalCheck(opening: opening(of: upload, before))
+    if let totals = request.totals {
+      guard accused.reporting == .totalsOnly else { return false }
+      check.add(totals)
+    }
     for place in upload.entries.indices {
       check.add(upload.entries[place].entry)
       if check.isImpossible || isImpossible(place, in: upload, before) { return true }

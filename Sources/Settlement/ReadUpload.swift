@@ -56,6 +56,10 @@ public final class ReadUpload: Sendable {
   private static func entries<Hash: MessageHash>(
     of packet: Packet, _ content: SyncRequest, hash: Hash
   ) throws(LedgerError) -> [UploadEntry] {
+    if content.totals != nil {
+      guard packet.items.isEmpty else { throw .garbledUpload }
+      return []
+    }
     var entries: [UploadEntry] = []
     entries.reserveCapacity(packet.items.count)
     var kept = Head.start

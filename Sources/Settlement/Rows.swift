@@ -14,6 +14,9 @@ public enum LedgerAccount: Hashable, Sendable {
   case held
   /// What counterfeit has cost. Minus.
   case loss
+  /// What purses that report totals only say they sent, less what they say came back or was received. Minus
+  /// where more was received so far: a deficit of the class, if it lasts (PRV-54).
+  case transit
 }
 
 /// One line of a transaction, in minor units; plus is into the account.
@@ -35,6 +38,8 @@ public enum TransactionKind: UInt8, Sendable, Equatable {
   case issue = 1, transfer, load, unload, sweep, settlement, undo, refund, reversal, conviction
   /// Paid out on a claim, and taken back for what came to light later.
   case claim, setOff
+  /// Sums that a purse of the class "totals only" reported.
+  case totals
 }
 
 /// Names a batch: what one durable transaction held.

@@ -20,6 +20,20 @@ public struct Checkpoint: Equatable, Sendable {
   }
 }
 
+/// What a purse that reports totals only says instead of its entries (MSG-64): sums of the entries that the request
+/// covers, in minor units.
+public struct SyncTotals: Equatable, Sendable {
+  public var sent = Amount.zero
+  public var received = Amount.zero
+  /// Sent and given back by a refusal.
+  public var refunded = Amount.zero
+  public var unloaded = Amount.zero
+  /// What grants brought from the account, and what they swept to it.
+  public var loaded = Amount.zero
+  public var swept = Amount.zero
+  public init() {}
+}
+
 /// A purse reports to the ledger (MSG-26). Signed by the purse; the entries follow beside it, bound
 /// by `head`. Repeated byte for byte until a grant is applied.
 public struct SyncRequest: MessageContent, Equatable {
@@ -42,7 +56,25 @@ public struct SyncRequest: MessageContent, Equatable {
   public var load: Amount?
   /// The wish to have the PIN unblocked.
   public var unblockPIN: Bool
-  public var checkpoint: Checkpoint?
+  /// Instead of entries, or of those that a ring dropped. One place for both: a card keeps its request in
+  /// memory, and no purse sends the two together.
+  private var summary: Summary?
+
+  private enum Summary: Equatable, Sendable {
+    case checkpoint(Checkpoint)
+    case totals(SyncTotals)
+  }
+
+  public var checkpoint: Checkpoint? {
+    get { if case .checkpoint(let checkpoint)? = summary { checkpoint } else { nil } }
+    set { summary = newValue.map { .checkpoint($0) } }
+  }
+
+  /// What a purse of the class "totals only" reports (PRV-50).
+  public var totals: SyncTotals? {
+    get { if case .totals(let totals)? = summary { totals } else { nil } }
+    set { summary = newValue.map { .totals($0) } }
+  }
   /// The purse was set back to an older copy of itself: its serial is to close (CLM-50).
   public var restored: Bool
 
@@ -65,14 +97,14 @@ public struct SyncRequest: MessageContent, Equatable {
     self.nextKey = nextKey
     self.load = load
     self.unblockPIN = unblockPIN
-    self.checkpoint = checkpoint
     self.restored = restored
+    self.checkpoint = checkpoint
   }
 
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
     let optional =
       (nextKey == nil ? 0 : 1) + (load == nil ? 0 : 1) + (unblockPIN ? 1 : 0)
-      + (checkpoint == nil ? 0 : 1) + (restored ? 1 : 0)
+      + (summary == nil ? 0 : 1) + (restored ? 1 : 0)
     bytes.putMap(11 + optional)
     bytes.putField(0, UInt64(Self.type.rawValue))
     bytes.putUInt(1)
@@ -109,6 +141,16 @@ public struct SyncRequest: MessageContent, Equatable {
       bytes.putUInt(15)
       bytes.putBool(true)
     }
+    if let totals {
+      bytes.putUInt(16)
+      bytes.putArray(6)
+      bytes.putUInt(totals.sent.minorUnits)
+      bytes.putUInt(totals.received.minorUnits)
+      bytes.putUInt(totals.refunded.minorUnits)
+      bytes.putUInt(totals.unloaded.minorUnits)
+      bytes.putUInt(totals.loaded.minorUnits)
+      bytes.putUInt(totals.swept.minorUnits)
+    }
   }
 
   public init(payload: RawSpan) throws(WireError) {
@@ -129,18 +171,29 @@ public struct SyncRequest: MessageContent, Equatable {
     load = try fields.optionalAmount(12)
     if let load, load.isZero { throw .outOfRange }
     unblockPIN = try fields.flag(13)
+    restored = false
     if try fields.has(14) {
       try fields.reader.readArray(exactly: 5)
       checkpoint = Checkpoint(
         through: SequenceNumber(try fields.reader.readCounter(from: 1)),
         head: Head(try fields.reader.readWord()), sent: try fields.reader.readAmount(),
         received: try fields.reader.readAmount(), kept: Head(try fields.reader.readWord()))
-    } else {
-      checkpoint = nil
     }
     restored = try fields.flag(15)
     // A serial that closes is followed by another one.
     guard nextKey != nil || !restored else { throw .missingField }
+    if try fields.has(16) {
+      guard summary == nil else { throw .outOfRange }
+      try fields.reader.readArray(exactly: 6)
+      var sums = SyncTotals()
+      sums.sent = try fields.reader.readAmount()
+      sums.received = try fields.reader.readAmount()
+      sums.refunded = try fields.reader.readAmount()
+      sums.unloaded = try fields.reader.readAmount()
+      sums.loaded = try fields.reader.readAmount()
+      sums.swept = try fields.reader.readAmount()
+      totals = sums
+    }
     try fields.finish()
   }
 }

@@ -71,7 +71,7 @@ extension Country {
       bank.ledger.book.forgetChanges()
     }
     let book = bank.ledger.book
-    var sum = book.totals.pool + book.totals.held + book.totals.loss
+    var sum = book.totals.pool + book.totals.held + book.totals.loss + book.totals.transit
     for (serial, row) in book.purses.rows {
       sum += Int64(row.shadow.minorUnits)
       guard balances[.shadow(serial), default: 0] == Int64(row.shadow.minorUnits) else {
@@ -87,7 +87,8 @@ extension Country {
     guard sum == Int64(Self.money) * Int64(book.accounts.rows.count), sum == book.totals.issued,
       book.isBalanced, balances[.pool, default: 0] == book.totals.pool,
       balances[.held, default: 0] == book.totals.held,
-      balances[.loss, default: 0] == book.totals.loss
+      balances[.loss, default: 0] == book.totals.loss,
+      balances[.transit, default: 0] == book.totals.transit
     else { throw Violation(.zeroSum, "issued is not what accounts, shadows and the rest hold") }
   }
 

@@ -59,7 +59,9 @@ extension Country {
 
   private func absorbBook(into sink: inout Sink) {
     let book = bank.ledger.book
-    for number in [book.totals.pool, book.totals.held, book.totals.loss] {
+    for number in [
+      book.totals.pool, book.totals.held, book.totals.loss, book.totals.transit,
+    ] {
       sink.add(UInt64(bitPattern: number))
     }
     for person in people {

@@ -92,6 +92,11 @@ struct LedgerStatusCommand: ParsableCommand {
     var pool: MoneyValue
     var held: MoneyValue
     var loss: MoneyValue
+    /// Between purses that report totals only, as far as they have reported.
+    var transit: MoneyValue
+    /// What these purses together took more than they gave. It may be a report that is still to come; if it lasts it is
+    /// counterfeit that no single purse can be blamed for.
+    var classDeficit: MoneyValue
     var unexplained: MoneyValue
     var isBalanced: Bool
     var accountCount: Int
@@ -134,6 +139,8 @@ struct LedgerStatusCommand: ParsableCommand {
       pool = money(book.totals.pool)
       held = money(book.totals.held)
       loss = money(book.totals.loss)
+      transit = money(book.totals.transit)
+      classDeficit = money(max(0, 0 &- book.totals.transit))
       unexplained = MoneyValue(book.unexplained, currency)
       isBalanced = book.isBalanced
       accountCount = book.accounts.rows.count
@@ -156,6 +163,7 @@ struct LedgerStatusCommand: ParsableCommand {
       table.add("  pool", pool.amount, "liquidity \(liquidity)")
       table.add("  held", held.amount)
       table.add("  loss", loss.amount, "\(proofCount) proofs")
+      table.add("  transit", transit.amount, "between purses that report totals only")
       table.add("unexplained", unexplained.amount)
       for age in unexplainedByAge where age.purses > 0 {
         table.add(
@@ -164,10 +172,17 @@ struct LedgerStatusCommand: ParsableCommand {
       }
       table.add("payments", "\(paymentCount)", "\(confirmedCount) confirmed, \(openCount) open")
       table.add("log", "\(logEntries)", "entries, key \(logKey)")
+      let deficit =
+        transit.minorUnits < 0
+        ? Output.style.red(
+          "purses that report totals only took \(classDeficit.amount) more than they gave: reports are "
+            + "still to come, or it is counterfeit in that class, for which no purse can be named")
+          + "\n"
+        : ""
       let books =
         isBalanced
         ? "the books balance" : Output.style.red("THE BOOKS DO NOT BALANCE: report it")
-      return table.text + "\n\(books), \(time)"
+      return table.text + "\n\(deficit)\(books), \(time)"
     }
   }
 }

@@ -142,6 +142,7 @@ extension LedgerAccount {
     case .pool: "pool"
     case .held: "held"
     case .loss: "loss"
+    case .transit: "totals in transit"
     }
   }
 }

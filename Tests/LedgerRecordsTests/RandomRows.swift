@@ -139,6 +139,7 @@ struct RandomRows {
     totals.pool = signed()
     totals.held = signed()
     totals.loss = signed()
+    totals.transit = bool() ? signed() : 0
     totals.transactions = number()
     totals.proofs = number()
     totals.signatureChecks = number()
@@ -148,12 +149,13 @@ struct RandomRows {
   }
 
   private mutating func account() -> LedgerAccount {
-    switch number() % 6 {
+    switch number() % 7 {
     case 0: .issuance
     case 1: .account(text())
     case 2: .shadow(Serial(number()))
     case 3: .pool
     case 4: .held
+    case 5: .transit
     default: .loss
     }
   }

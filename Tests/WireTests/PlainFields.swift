@@ -150,7 +150,17 @@ extension SyncRequest: PlainFields {
       "policyNumber": .integer(policyNumber), "blockListNumber": .integer(blockListNumber),
       "appletVersion": .integer(appletVersion), "nextKey": nextKey.map { .key($0) },
       "load": load.map { .amount($0) }, "unblockPIN": .whenTrue(unblockPIN),
+      "totals": totals.map { .record($0.plain) },
       "checkpoint": checkpoint.map { .record($0.plain) }, "restored": .whenTrue(restored),
+    ]
+  }
+}
+
+extension SyncTotals {
+  var plain: [String: Plain] {
+    [
+      "sent": .amount(sent), "received": .amount(received), "refunded": .amount(refunded),
+      "unloaded": .amount(unloaded), "loaded": .amount(loaded), "swept": .amount(swept),
     ]
   }
 }

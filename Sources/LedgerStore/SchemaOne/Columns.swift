@@ -56,6 +56,7 @@ enum Column {
     case .pool: "pool"
     case .held: "held"
     case .loss: "loss"
+    case .transit: "transit"
     case .account(let name): "account:" + name
     case .shadow(let serial): "shadow:" + String(serial.value, radix: 16)
     }
