@@ -107,6 +107,13 @@ extension Ledger {
         if row.booking == .settled, grant.deliveries.isFull { grant.more = true }
         continue
       }
+      guard !mayHaveBeenTaken(row.payment, by: serial) else {
+        book.change(digest) { row in
+          row.accepted = .assumed
+          row.delivery = .noEffect
+        }
+        continue
+      }
       held = sum
       grant.deliveries.append(
         Delivery(payment: digest, amount: row.payment.amount, request: row.payment.request))
@@ -131,6 +138,15 @@ extension Ledger {
       row.reversalsDue = reversals
     }
     return held
+  }
+
+  /// A direct payment to an earlier serial, of which the purse has forgotten what it decided, where a
+  /// restored ledger has not seen it either: given once more it would be there twice (PRV-13).
+  private func mayHaveBeenTaken(_ payment: Payment, by serial: Serial) -> Bool {
+    guard payment.request == nil, payment.payee != serial,
+      let purse = book.holder(of: serial), purse.hasDropped
+    else { return false }
+    return policy(of: purse)?.ring != true
   }
 
   private mutating func load(

@@ -12,14 +12,17 @@ extension Ledger {
     let request = read.request.content
     if let answer = answered(read, purse, time: time) { return .answered(answer) }
     book.totals.signatureChecks += 1
-    guard crypto.holds(read.request, read.digest, by: purse.certificate.key) else {
-      throw .badSignature
+    guard crypto.holds(read.request, read.digest, by: purse.certificate.key, beside: brought)
+    else {
+      let isForged = crypto.isForged(read.request, by: purse.certificate.key)
+      throw isForged ? .badSignature : .secondSignatureMissing
     }
     guard let holder = book.holder(of: request.serial) else { throw .unknownPurse }
     if holder.isClosed { return .unsigned(terminating(read, time: time)) }
     let leaving = try leaving(holder)
     let certificate = try heirCertificate(after: purse, request, time: time)
     let upload = joins(request, purse) ? try read.upload(from: purse.head, hash: crypto) : nil
+    if let upload { try checkSeconds(upload) }
     // Everything is checked; from here on the sync must succeed.
     let heir = certificate.content.serial
     registerHeir(certificate, request, of: leaving)
@@ -86,7 +89,8 @@ extension Ledger {
   ) throws(LedgerError) -> Signed<Certificate> {
     let known = book.serials(ofPurseWith: request.serial) + book.heirs(of: request.serial)
     guard let key = request.nextKey,
-      !known.contains(where: { book.purses[$0]?.certificate.key == key })
+      !known.compactMap({ book.purses[$0]?.certificate.key })
+        .contains(where: { $0 == key || key.isHalf(of: $0) })
     else { throw .malformed(.outOfRange) }
     var certificate = purse.certificate
     certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer

@@ -111,7 +111,8 @@ extension Bookkeeping {
   mutating func refused(_ subject: RefusalSubject, by payee: Int) throws(Violation) {
     switch subject {
     case .payment(let digest):
-      guard let entry = entries[digest] else { return }
+      // Another's word on it counts for nothing.
+      guard let entry = entries[digest], entry.payee == payee else { return }
       guard !isHonest[payee] || entry.credits == 0 else {
         throw Violation(.oneDecision, "an accepted payment was refused")
       }

@@ -17,6 +17,13 @@ public enum Canary: String, Sendable, CaseIterable {
   case reopensClosed
   /// The ledger believes an honest purse guilty of what a broken one did.
   case blamesPayee
+  /// The ledger believes every signature. Only the hunt can tell: elsewhere nobody forges one.
+  case believesSignatures
+  /// The ledger does not hear that it was restored. Only the hunt restores one.
+  case ignoresWord
   /// A device is put back from a copy, and its host does not notice.
   case restoresUnmarked
+
+  /// Found by the hunt for false accusations only.
+  var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }
 }

@@ -53,12 +53,12 @@ extension Country {
     return (letter, payment.digest(hash: hash))
   }
 
-  private func packet(_ kind: Packet.Kind, _ message: [UInt8], of person: Int) -> Packet {
+  func packet(_ kind: Packet.Kind, _ message: [UInt8], of person: Int) -> Packet {
     Packet(
       kind: kind, message: message, certificate: people[person].purse.certificateMessage)
   }
 
-  private func sign<Content: MessageContent>(_ content: Content, by person: Int) -> [UInt8] {
+  func sign<Content: MessageContent>(_ content: Content, by person: Int) -> [UInt8] {
     let key = people[person].purse.currentCertificate?.content.key ?? .zero
     let algorithm = key.suite.algorithm
     let signature = ModelMath.sign(content.digest(algorithm, hash: hash), secret: key.x)
@@ -103,6 +103,7 @@ extension Country {
       for (serial, row) in bank.ledger.book.purses.rows where !row.advance.isZero {
         bank.ledger.book.purses.update(serial) { $0.advance = .zero }
       }
+    case .ignoresWord: bank.ledger.rules.mayHaveForgotten = false
     case .blamesPayee:
       for proof in bank.ledger.book.proofs.rows.values where proof.kind == .fork {
         let serial = people[reporter].serial

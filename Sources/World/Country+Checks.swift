@@ -96,8 +96,11 @@ extension Country {
     let book = bank.ledger.book
     for person in people where person.isHonest {
       guard let row = book.purses[person.serial] else { continue }
-      guard !row.isConvicted, row.state == .active || row.claim != nil else {
-        throw Violation(.blame, "\(person.name) is honest and blamed")
+      guard !row.isConvicted,
+        row.state == .active || row.claim != nil || hunt?.awaitsWord == true
+      else {
+        throw Violation(
+          .blame, "\(person.name) is honest and \(row.isConvicted ? "convicted" : "suspended")")
       }
     }
     while checkedProofs < book.totals.proofs {
@@ -126,7 +129,8 @@ extension Country {
   /// I8: what an honest purse has reported is booked in full, whoever else has not synced.
   private func checkHonestReport(of person: Int) throws(Violation) {
     // What a claim brings and takes is held against the whole at the end.
-    guard claim(on: person) == nil else { return }
+    // What a restored ledger has forgotten is the operator's to add (SYN-7).
+    guard claim(on: person) == nil, hunt?.wasRestored != true else { return }
     let account = Int64(bank.ledger.book.accounts[people[person].name]?.minorUnits ?? 0)
     let expected = model.holdings[person].account
     guard account == expected || family(of: person).count > 1 else {

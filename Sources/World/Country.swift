@@ -21,6 +21,8 @@ public struct Country: Sendable {
   private(set) var archive: ModelArchive?
   /// What the ledger hears, once somebody wants to know.
   var recording: LedgerRecording?
+  /// What the hunt for false accusations remembers; nil in other worlds.
+  var hunt: Hunt?
   let liquidity: Liquidity
   let time = ModelBank.start
   private var nextLetter = 0
@@ -83,7 +85,9 @@ public struct Country: Sendable {
 
   mutating func separateArchive() { if let archive { take(archive.copy) } }
 
-  private mutating func take(_ archive: ModelArchive) {
+  var archiveCopy: ModelArchive? { archive?.copy }
+
+  mutating func take(_ archive: ModelArchive) {
     bank.ledger.book.attach(archive)
     self.archive = archive
   }
@@ -91,7 +95,9 @@ public struct Country: Sendable {
   func letter(_ number: Int) -> Letter? { mail.first { $0.number == number } }
 
   mutating func send(_ packet: Packet, from person: Int, to other: Int?) {
-    mail.append(Letter(number: nextLetter, from: person, to: other, packet: packet))
+    let letter = Letter(number: nextLetter, from: person, to: other, packet: packet)
+    mail.append(letter)
+    hunt?.hoard.append(letter)
     nextLetter += 1
   }
 

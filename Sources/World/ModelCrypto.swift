@@ -160,6 +160,8 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
   public let master: UInt64
   private let ledgerSecret: Word32
   private let issuerSecrets: [AuthorityID: Word32]
+  /// A canary's: whatever is signed by whomever.
+  var believesAll = false
 
   public init(master: UInt64, ledgerSecret: Word32, issuerSecrets: [AuthorityID: Word32]) {
     self.master = master
@@ -172,11 +174,11 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
   }
 
   public func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> Bool {
-    ModelMath.verify(signature, digest, key)
+    believesAll || ModelMath.verify(signature, digest, key)
   }
 
   public func verify(_ check: SignatureCheck) -> Bool {
-    ModelMath.verify(check.signature, check.digest, check.key)
+    believesAll || ModelMath.verify(check.signature, check.digest, check.key)
   }
 
   public mutating func signAsLedger(_ digest: Digest) -> Signature {

@@ -49,11 +49,16 @@ public struct RandomWorld: Sendable {
     }
   }
 
-  init(seed: UInt64, canary: Canary?) throws {
+  init(hunting seed: UInt64, canary: Canary?) throws {
+    try self.init(seed: seed, canary: canary, leastBroken: 1)
+    country.startHunt()
+  }
+
+  init(seed: UInt64, canary: Canary?, leastBroken: Int = 0) throws {
     self.seed = seed
     random = Seeded(seed: seed)
     let liquidity = Self.liquidities[random.below(Self.liquidities.count)]
-    let broken = random.chance(50) ? 0 : 1 + random.below(2)
+    let broken = max(leastBroken, random.chance(50) ? 0 : 1 + random.below(2))
     let count = 3 + random.below(3)
     // In every second country serials change.
     let rotation = random.chance(50) ? nil : UInt32(1 + random.below(3))
@@ -114,11 +119,13 @@ extension RandomWorld {
       try perform(
         Step(.upload(person, load: UInt64(random.below(100_000)), documents: [])))
     }
-    let count = 40 + random.below(120)
-    for _ in 0..<count { try perform(nextStep()) }
+    let isHunt = country.hunt != nil
+    if isHunt { try loadAll() }
+    let count = isHunt ? 100 + random.below(200) : 40 + random.below(120)
+    for _ in 0..<count { try perform(isHunt ? nextHuntStep() : nextStep()) }
   }
 
-  private mutating func perform(_ step: Step) throws(Violation) {
+  mutating func perform(_ step: Step) throws(Violation) {
     steps.append(step)
     try country.perform(step)
   }

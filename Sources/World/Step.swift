@@ -39,6 +39,31 @@ public enum Action: Equatable, Sendable {
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
   case forgeRefusal(letter: Int)
   case forgeAcceptance(letter: Int)
+  /// Of the hunt (docs/design/attacks.md): an old message comes again, at whoever.
+  case replay(letter: Int, to: Int?)
+  /// A relay changes what no signature covers of a report, old or new, or adds what others sent.
+  case garble(letter: Int, Garbling, with: Int)
+  /// A broken device signs a report of its own making over an old message.
+  case frame(Int, Frame, with: Int)
+  /// The ledger's books are copied; and set back to a copy, with the operator's word or without.
+  case copyLedger
+  case restoreLedger(Int, saysSo: Bool)
+  /// The operator says that the ledger was restored, and clears up what was suspended meanwhile.
+  case clearUp
+}
+
+/// What a relay does to a report.
+public enum Garbling: CaseIterable, Sendable {
+  case dropsSealed, exchangesPayment, altersSignature, dropsItem, forgetsStart, addsDocument
+  case repeatsItem, addsAltered
+}
+
+/// What a broken device puts at the end of its journal, or leaves out of it.
+public enum Frame: CaseIterable, Sendable {
+  case takesPayment, takesAltered, refusesPayment, confirmed, confirmedElsewhere, refunded
+  case refundedAltered, leavesOut, paysNothing, enclosesOld, acceptsOld, refusesOld
+  /// In another's name, and under his certificate.
+  case paysAsAnother, takesFromAnother, acceptsAsAnother, refusesAsAnother
 }
 
 /// Where the power goes.

@@ -10,6 +10,14 @@ public enum WorldRunner {
     return report
   }
 
+  /// Plays seeds of the hunt for false accusations.
+  /// - Throws: `WorldFailure` with the first seed that is refuted.
+  public static func runHunts(from first: UInt64, count: Int) throws -> WorldReport {
+    var report = WorldReport()
+    for i in 0..<count { report.add(try RandomWorld.runHunt(seed: first + UInt64(i))) }
+    return report
+  }
+
   /// Searches every story under the default answer to the liquidity question, each up to a share of
   /// `maxStates`, the smallest first; the counts are the same on any machine.
   /// - Parameter deadline: ends the search sooner.

@@ -20,6 +20,11 @@ public struct WorldCommand: ParsableCommand {
   @Option(help: "The first seed.")
   public var from: UInt64 = 1
 
+  @Option(
+    help:
+      "How many seeds of the hunt for false accusations to play: replays, forgeries, restorations.")
+  public var hunts = 0
+
   @Option(help: "How many states the search may see, all stories together; 0 for no search.")
   public var explore = 0
 
@@ -29,16 +34,17 @@ public struct WorldCommand: ParsableCommand {
   public init() {}
 
   public mutating func validate() throws {
-    guard seeds >= 0, explore >= 0, seeds + explore > 0 else {
-      throw ValidationError("say how much to do: --seeds or --explore above zero")
+    guard seeds >= 0, explore >= 0, hunts >= 0, seeds > 0 || explore > 0 || hunts > 0 else {
+      throw ValidationError("say how much to do: --seeds, --hunts or --explore above zero")
     }
-    guard !from.addingReportingOverflow(UInt64(seeds)).overflow else {
-      throw ValidationError("--from and --seeds pass the last seed there is, 2^64 - 1")
+    guard !from.addingReportingOverflow(UInt64(max(seeds, hunts))).overflow else {
+      throw ValidationError("--from and --seeds or --hunts pass the last seed there is, 2^64 - 1")
     }
   }
 
   public func run() throws {
     var report = try WorldRunner.runSeeds(from: from, count: seeds)
+    if hunts > 0 { report.add(try WorldRunner.runHunts(from: from, count: hunts)) }
     if explore > 0 { report.add(try WorldRunner.explore(maxStates: explore)) }
     print(json ? Self.json(report) : Self.text(report))
   }

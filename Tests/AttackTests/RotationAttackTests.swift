@@ -72,6 +72,28 @@ struct RotationAttackTests {
     Play.expectJust(stage)
   }
 
+  /// The copy knows Bob's next serial, for it was offered to him before he took the payment, and nothing of
+  /// what he did then.
+  @Test(
+    "Attack 19, PRV-13: a restored ledger gives no payment again that its payee took before he rotated",
+    arguments: [false, true])
+  func takenBeforeRestoration(_ saysSo: Bool) throws {
+    var stage = try Self.stage(["Alice": 200, "Bob": 100])
+    let payment = try stage.payDirect("Alice", to: "Bob", Play.sek(80))
+    let request = try stage.upload("Bob")
+    _ = try stage.accept("Bob", payment)
+    try stage.apply("Bob", try stage.bank.ledger.sync(request, time: stage.time).grant)
+    let copy = stage.bank.ledger
+    try stage.sync("Bob")
+    stage.bank.ledger = copy
+    stage.bank.ledger.rules.mayHaveForgotten = saysSo
+    try Play.syncAll(&stage, ["Bob", "Alice"])
+    for _ in 0..<3 { try stage.sync("Bob", documents: [payment]) }
+    Play.expectAgreement(stage, ["Alice": 120, "Bob": 180])
+    #expect(stage.bank.ledger.book.totals.proofs == 0)
+    #expect(stage.row("Bob")?.state == (saysSo ? .active : .suspended))
+  }
+
   @Test("Attack 30: a payment taken, or refused, before the rotation is not delivered after it")
   func decidedBefore() throws {
     var stage = try Self.stage(["Alice": 200, "Bob": 100])

@@ -13,7 +13,7 @@ import Wire
       }
       #expect(items.count == WireLimits.transfersPerGrant)
     }
-    #expect(grant.fields.count == 15, "every field is present")
+    #expect(grant.fields.count == 16, "every field is present")
   }
 
   @Test("MSG-9: a message is its payload and at most 96 bytes more")
