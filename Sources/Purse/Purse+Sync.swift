@@ -32,7 +32,7 @@ extension Purse {
       nextKey: isRestored ? state.offeredKey : offerKey(),
       load: wishes.load.isZero ? nil : wishes.load, unblockPIN: wishes.unblockPIN,
       checkpoint: checkpoint, restored: isRestored)
-    if let totals { request.totals = totals }
+    if let totals { request.summary = .totals(totals) }
     var message = Bytes<512>()
     let signature = sign(request, into: &message).signature
     state.syncRequest = Signed(

@@ -58,23 +58,22 @@ public struct SyncRequest: MessageContent, Equatable {
   public var unblockPIN: Bool
   /// Instead of entries, or of those that a ring dropped. One place for both: a card keeps its request in
   /// memory, and no purse sends the two together.
-  private var summary: Summary?
+  public var summary: Summary?
 
-  private enum Summary: Equatable, Sendable {
+  public enum Summary: Equatable, Sendable {
     case checkpoint(Checkpoint)
     case totals(SyncTotals)
   }
 
   public var checkpoint: Checkpoint? {
-    get { if case .checkpoint(let checkpoint)? = summary { checkpoint } else { nil } }
-    set { summary = newValue.map { .checkpoint($0) } }
+    if case .checkpoint(let checkpoint)? = summary { checkpoint } else { nil }
   }
 
   /// What a purse of the class "totals only" reports (PRV-50).
   public var totals: SyncTotals? {
-    get { if case .totals(let totals)? = summary { totals } else { nil } }
-    set { summary = newValue.map { .totals($0) } }
+    if case .totals(let totals)? = summary { totals } else { nil }
   }
+
   /// The purse was set back to an older copy of itself: its serial is to close (CLM-50).
   public var restored: Bool
 
@@ -98,7 +97,7 @@ public struct SyncRequest: MessageContent, Equatable {
     self.load = load
     self.unblockPIN = unblockPIN
     self.restored = restored
-    self.checkpoint = checkpoint
+    if let checkpoint { summary = .checkpoint(checkpoint) }
   }
 
   public func encode<let n: Int>(into bytes: inout Bytes<n>) {
@@ -174,10 +173,11 @@ public struct SyncRequest: MessageContent, Equatable {
     restored = false
     if try fields.has(14) {
       try fields.reader.readArray(exactly: 5)
-      checkpoint = Checkpoint(
-        through: SequenceNumber(try fields.reader.readCounter(from: 1)),
-        head: Head(try fields.reader.readWord()), sent: try fields.reader.readAmount(),
-        received: try fields.reader.readAmount(), kept: Head(try fields.reader.readWord()))
+      summary = .checkpoint(
+        Checkpoint(
+          through: SequenceNumber(try fields.reader.readCounter(from: 1)),
+          head: Head(try fields.reader.readWord()), sent: try fields.reader.readAmount(),
+          received: try fields.reader.readAmount(), kept: Head(try fields.reader.readWord())))
     }
     restored = try fields.flag(15)
     // A serial that closes is followed by another one.
@@ -192,7 +192,7 @@ public struct SyncRequest: MessageContent, Equatable {
       sums.unloaded = try fields.reader.readAmount()
       sums.loaded = try fields.reader.readAmount()
       sums.swept = try fields.reader.readAmount()
-      totals = sums
+      summary = .totals(sums)
     }
     try fields.finish()
   }

@@ -182,7 +182,7 @@ struct TotalsOnlyTests {
       let other = try Play.policy(reportsTotals ? .ekronaCard : .cashLike)
       var stage = try Play.stage(policy: other, loads: ["Alice": 200])
       let forged = try report(&stage, "Alice") { request in
-        request.totals = reportsTotals ? SyncTotals() : nil
+        request.summary = reportsTotals ? .totals(SyncTotals()) : nil
       }
       #expect(throws: LedgerError.garbledUpload) {
         try stage.bank.ledger.sync(forged, time: stage.time)
@@ -213,7 +213,7 @@ struct TotalsOnlyTests {
       var totals = SyncTotals()
       totals.sent = Play.sek(10)
       totals.unloaded = Play.sek(150)
-      request.totals = totals
+      request.summary = .totals(totals)
     }
     _ = try stage.bank.ledger.sync(forged, time: stage.time)
     let serial = try #require(stage.serial("Alice"))
@@ -232,7 +232,7 @@ struct TotalsOnlyTests {
     let forged = try report(&stage, "Alice") { request in
       var totals = SyncTotals()
       totals.loaded = Play.sek(300)
-      request.totals = totals
+      request.summary = .totals(totals)
       request.spendable = Play.sek(300)
     }
     _ = try stage.bank.ledger.sync(forged, time: stage.time)

@@ -314,8 +314,10 @@ struct SyncTests {
     town.stage.bank.ledger.book.purses.update(serial) { $0.hasDropped = true }
     var upload = try town.stage.upload("Bob")
     var content = try Self.content(upload)
-    content.checkpoint = Checkpoint(
-      through: content.last, head: content.head, sent: .zero, received: Town.sek(40), kept: .start)
+    content.summary = .checkpoint(
+      Checkpoint(
+        through: content.last, head: content.head, sent: .zero, received: Town.sek(40), kept: .start
+      ))
     content.first = content.last.next
     upload.message = try Self.signed(content, by: "Bob", in: town)
     upload.items = []

@@ -54,8 +54,9 @@ struct TrapTests {
     switch which {
     case 0: content.lastGrant = GrantNumber(.max)
     case 1:
-      content.checkpoint = Checkpoint(
-        through: SequenceNumber(.max), head: .start, sent: .zero, received: .zero, kept: .start)
+      content.summary = .checkpoint(
+        Checkpoint(
+          through: SequenceNumber(.max), head: .start, sent: .zero, received: .zero, kept: .start))
     default:
       content.lastGrant = GrantNumber(9)
       content.first = SequenceNumber(.max - 1)
