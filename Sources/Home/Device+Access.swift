@@ -20,6 +20,14 @@ extension Device: PurseAccess {
     try result.get()
   }
 
+  public mutating func bring(_ seconds: [[UInt8]]) throws {
+    try checked { $0.bring(seconds) }
+  }
+
+  public mutating func seconds(for packet: Packet) throws -> [[UInt8]] {
+    try checked { try $0.seconds(for: packet) }
+  }
+
   private mutating func checked<Value>(
     _ body: (inout DevicePurse) throws -> Value
   ) throws -> Value {
