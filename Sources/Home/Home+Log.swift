@@ -28,6 +28,29 @@ extension Home {
       folder: folder, signer: try logSigner(keys, renewals: renewals), salts: salts)
   }
 
+  /// The same while no other ledger of this home writes the log: a file that one checkpoint names may go with the
+  /// next (LOG-7).
+  static func openQuietLog(
+    _ path: String, _ keys: BankKeys, _ settings: HomeSettings, isShared: Bool
+  ) throws -> LogFollower {
+    let lock = isShared ? try logLock(path) : nil
+    defer { withExtendedLifetime(lock) {} }
+    return try openLog(path, keys, settings)
+  }
+
+  /// Waits for the others: each of them writes for some milliseconds.
+  private static func logLock(_ path: String) throws(HomeError) -> HomeLock {
+    let end = ContinuousClock.now + .seconds(60)
+    while true {
+      do throws(HomeError) {
+        return try HomeLock(path: path + "/log.lock")
+      } catch {
+        guard case .busy = error, ContinuousClock.now < end else { throw error }
+        Thread.sleep(forTimeInterval: 0.005)
+      }
+    }
+  }
+
   /// From now on the log in force is missed when it is gone. Where that cannot be written, it is noted when
   /// the home is opened again.
   func noteLogBegun() {
@@ -101,6 +124,8 @@ extension Home {
     var check = LedgerCheck()
     do {
       // What a kill has left behind.
+      let lock = store.isShared ? try logLock(path) : nil
+      defer { withExtendedLifetime(lock) {} }
       var log = try openLog(path, keys, settings)
       try log.follow(store)
     } catch let error as LogFollowError {

@@ -54,7 +54,7 @@ public final class Home {
     Self.apply(keys, to: &rules)
     rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
-    log = try Self.openLog(path, keys, settings)
+    log = try Self.openQuietLog(path, keys, settings, isShared: store.isShared)
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
     noteLogBegun()
