@@ -3,6 +3,22 @@ import PostgresLink
 import Settlement
 import Wire
 
+/// What stands beside a purse's record, for statistics.
+struct PurseColumns {
+  let shadow: Int64
+  let advance: Int64
+  let unexplained: Int64
+  let since: Int64
+
+  init(_ row: PurseRow) {
+    shadow = Column.integer(row.shadow)
+    advance = Column.integer(row.advance)
+    // What was advanced to a convicted or closed purse is explained.
+    unexplained = row.isExplained ? 0 : Column.integer(row.advance)
+    since = row.advancedSince.map { Column.integer($0.seconds) } ?? 0
+  }
+}
+
 /// Purses as columns.
 struct PurseArrays {
   private var serials: [Int64] = []
@@ -24,11 +40,11 @@ struct PurseArrays {
     serials.append(Column.integer(serial.value))
     versions.append(version)
     accounts.append(row.account)
-    shadows.append(Column.integer(row.shadow))
-    advances.append(Column.integer(row.advance))
-    // What was advanced to a convicted or closed purse is explained.
-    unexplained.append(row.isExplained ? 0 : Column.integer(row.advance))
-    since.append(row.advancedSince.map { Column.integer($0.seconds) } ?? 0)
+    let columns = PurseColumns(row)
+    shadows.append(columns.shadow)
+    advances.append(columns.advance)
+    unexplained.append(columns.unexplained)
+    since.append(columns.since)
     self.refuses.append(refuses ? 1 : 0)
     records.append(isChanged ? row.record : [])
   }
