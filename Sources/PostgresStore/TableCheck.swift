@@ -23,7 +23,9 @@ struct TableCheck {
       let rows = try connection.run(Self.purses, PostgresParameters(next))
       for index in 0..<rows.count {
         let serial = try rows.integer(index, 0)
-        if try !isPurse(rows, index) { found.append("purse \(Column.serial(serial)): its columns") }
+        if try !isPurse(rows, index) {
+          found.append("database: the columns of purse \(Self.text(serial)) differ from its record")
+        }
         guard found.count < Self.most, serial < .max else { return found }
         next = serial + 1
       }
@@ -56,7 +58,9 @@ struct TableCheck {
         (payer, sequence) = (try rows.integer(index, 0), try rows.integer(index, 1))
         digest = try rows.bytes(index, 2)
         if try !isPayment(rows, index, payer, sequence, digest) {
-          found.append("a payment of \(Column.serial(payer)): its columns")
+          found.append(
+            "database: the columns of payment \(sequence) of purse \(Self.text(payer)) differ from its record"
+          )
         }
         guard found.count < Self.most else { return found }
       }
@@ -84,7 +88,9 @@ struct TableCheck {
     for index in 0..<rows.count {
       let serial = Column.serial(try rows.integer(index, 0))
       guard let row = try? ProofRow(record: try rows.bytes(index, 1)), row.serial == serial else {
-        return ["a proof against \(serial): its columns"]
+        return [
+          "database: a proof lies at purse \(Self.text(Column.integer(serial.value))), which it is not against"
+        ]
       }
     }
     return []
@@ -98,6 +104,10 @@ struct TableCheck {
       if count != 0 { found.append("database: \(what)") }
     }
     return found
+  }
+
+  private static func text(_ number: Int64) -> String {
+    String(Column.number(number), radix: 16)
   }
 
   /// Findings of one kind that are named.
