@@ -21,11 +21,11 @@ extension Country {
     return true
   }
 
-  /// What a restored ledger has forgotten it may give once more (a refund that its purse has had; a payment
-  /// to a serial that it does not know, taken for one to nobody), until the operator has added what the log
-  /// holds. The hunt asks for I5 and I7 from then on: whatever is forgotten, nobody honest is to blame.
+  /// A ledger that was set back and not told so gives once more what it has forgotten (a refund that its purse
+  /// has had; a payment to a serial that it does not know, taken for one to nobody). There the hunt asks for I5
+  /// and I7 only: whatever is forgotten, nobody honest is to blame. With the operator's word I1 to I3 hold too.
   private func isExcused(_ violation: Violation) -> Bool {
-    guard hunt?.wasRestored == true else { return false }
+    guard hunt?.wasSilent == true else { return false }
     switch violation.invariant {
     case .noCreation, .allAccounted, .oneDecision: return true
     default: return false

@@ -14,6 +14,9 @@ struct Hunt: Sendable {
   var copies: [Copy] = []
   /// Books and world disagree from then on, about what the ledger has forgotten.
   var wasRestored = false
+  /// Restored at least once without the operator's word: what the ledger gave until he said so, it gave in
+  /// ignorance.
+  var wasSilent = false
   /// Restored, and the operator has not said so: whoever reports a later grant is suspended, and only that.
   var awaitsWord = false
 }
@@ -67,6 +70,7 @@ extension Country {
     hunt?.awaitsWord = true
     // The copy may be one of when the operator had not said so: what was suspended then is again.
     if bank.ledger.rules.mayHaveForgotten { return clearUp() }
+    hunt?.wasSilent = true
     return .ledger(nil)
   }
 
