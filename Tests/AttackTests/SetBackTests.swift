@@ -130,4 +130,27 @@ struct SetBackTests {
     #expect(stage.status("Bob")?.spendable == Play.sek(80))
     Play.expectJust(stage)
   }
+
+  /// With one serial for both keys what Alice took would be a forgery for the ledger, and she its bearer.
+  @Test(
+    "PRV-6: a ledger that was set back never gives one serial to two keys, so that no payee is framed"
+  )
+  func twoKeys() throws {
+    let policy = try Play.policy { $0.rotation = 1 }
+    var stage = try Play.stage(policy: policy, loads: ["Mallory": 200, "Alice": 0])
+    let copy = stage.bank.ledger
+    let before = try #require(stage.purses["Mallory"])
+    try stage.sync("Mallory")
+    let first = try #require(stage.serial("Mallory"))
+    _ = try stage.accept("Alice", try stage.payDirect("Mallory", to: "Alice", Play.sek(80)))
+    stage.bank.ledger = copy
+    stage.bank.ledger.rules.mayHaveForgotten = true
+    stage.purses["Mallory"] = ModelPurse(
+      crypto: ModelPurseCrypto(seed: 4_711), storage: before.storage)
+    try stage.sync("Mallory")
+    #expect(stage.serial("Mallory") != first)
+    try stage.sync("Alice")
+    #expect(stage.status("Alice")?.spendable == Play.sek(80))
+    Play.expectJust(stage)
+  }
 }
