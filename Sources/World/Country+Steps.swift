@@ -70,7 +70,8 @@ extension Country {
     case .restore(let person): return try restore(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
-    case .replay, .garble, .frame, .copyLedger, .restoreLedger, .clearUp: return try hunt(action)
+    case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
+      return try hunt(action)
     }
   }
 
@@ -168,7 +169,9 @@ extension Country {
   ) throws(Violation) {
     guard people[person].isHonest else { return }
     switch (action, error) {
-    case (.upload, .terminated) where claim(on: person)?.standing == .paid: return
+    case (.upload, .terminated)
+    where claim(on: person)?.standing == .paid || hunt?.wasRestored == true:
+      return
     case (.upload, _):
       throw Violation(.noRefusal, "a purse would not report: \(error)")
     case (.apply(let number), _):

@@ -11,6 +11,12 @@ struct Hunt: Sendable {
   }
 
   var hoard: [Letter] = []
+  /// Whose serials are which, whatever the ledger has forgotten of them.
+  var serials: [Serial: Int] = [:]
+  /// Every claim that was ever taken, in its order.
+  var claims: [Signed<Claim>] = []
+  /// The operator says at once whenever the ledger was set back.
+  var operatorSpeaks = false
   var copies: [Copy] = []
   /// Books and world disagree from then on, about what the ledger has forgotten.
   var wasRestored = false
@@ -22,8 +28,9 @@ struct Hunt: Sendable {
 }
 
 extension Country {
-  mutating func startHunt() {
+  mutating func startHunt(operatorSpeaks: Bool) {
     hunt = Hunt()
+    hunt?.operatorSpeaks = operatorSpeaks
     if canary == .believesSignatures { bank.ledger.crypto.believesAll = true }
   }
 
@@ -51,6 +58,10 @@ extension Country {
       let copy = Hunt.Copy(bank: bank, balances: balances, archive: archiveCopy)
       hunt?.copies.append(copy)
       return .nothing
+    case .replayClaim(let place):
+      guard let claims = hunt?.claims, claims.indices.contains(place) else { return nil }
+      try? bank.ledger.take(claim: claims[place], time: time)
+      return .ledger(nil)
     case .restoreLedger(let place, let saysSo): return try restore(place, saysSo: saysSo)
     case .clearUp: return clearUp()
     default: return nil
@@ -68,6 +79,8 @@ extension Country {
     bank.ledger.rules.mayHaveForgotten = saysSo || hadWord
     hunt?.wasRestored = true
     hunt?.awaitsWord = true
+    // Claims are documents: issuers bring again what the ledger has forgotten.
+    for claim in hunt?.claims ?? [] { try? bank.ledger.take(claim: claim, time: time) }
     // The copy may be one of when the operator had not said so: what was suspended then is again.
     if bank.ledger.rules.mayHaveForgotten { return clearUp() }
     hunt?.wasSilent = true
