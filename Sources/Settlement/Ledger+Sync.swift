@@ -114,7 +114,7 @@ extension Ledger {
 
   /// Nothing in this range can be called missing.
   private mutating func noteUnseen(_ request: SyncRequest, _ purse: PurseRow) {
-    if request.lastGrant > purse.grantNumber.next { holdReversals(of: purse) }
+    if hasForgottenResults(request, purse) { holdReversals(of: purse) }
     // Nobody is blamed for what the ledger has not seen; but where it has lost nothing, or the purse
     // has no ring that could have dropped it, only what is known is paid out.
     let isExpected =
@@ -130,6 +130,13 @@ extension Ledger {
         row.addUnseen(first...(request.first.value - 1))
       }
     }
+  }
+
+  /// A refund or a reversal may stand where this ledger sees no more: among entries that a grant covered
+  /// which it has forgotten, or among the results of more grants than the one that is reported (LED-51).
+  private func hasForgottenResults(_ request: SyncRequest, _ purse: PurseRow) -> Bool {
+    guard request.lastGrant > purse.grantNumber else { return false }
+    return request.first > purse.covered.next || request.lastGrant > purse.grantNumber.next
   }
 
   /// Whose signature on a payment in the journal does not hold, if there is one. A payment that the

@@ -14,6 +14,7 @@ extension Country {
       guard !people[person].isHonest, let copy = people[person].copy else { return nil }
       people[person].copy = people[person].purse
       people[person].purse = copy
+      hunt?.serials[people[person].current] = person
     case .forgePayment(let person, let payee, let amount, let sequence):
       guard !people[person].isHonest, people.indices.contains(payee), payee != person else {
         return nil

@@ -98,7 +98,7 @@ extension Country {
     for person in people where person.isHonest {
       guard let row = book.purses[person.serial] else { continue }
       guard !row.isConvicted,
-        row.state == .active || row.claim != nil || hunt?.awaitsWord == true
+        row.state == .active || isExplained(row) || hunt?.awaitsWord == true
       else {
         throw Violation(
           .blame, "\(person.name) is honest and \(row.isConvicted ? "convicted" : "suspended")")
@@ -115,6 +115,13 @@ extension Country {
         throw Violation(.blame, "a proof of kind \(proof.kind) doesn't hold for a third party")
       }
     }
+  }
+
+  /// A claim that stands suspends. One that was withdrawn leaves what came to speak against the purse while the
+  /// ledger had not been told that it was set back: the operator's to clear up.
+  private func isExplained(_ row: PurseRow) -> Bool {
+    guard let claim = row.claim else { return false }
+    return claim.standing != .withdrawn || hunt?.wasSilent == true
   }
 
   /// A third party with the root's key comes to the same name.

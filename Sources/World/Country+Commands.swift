@@ -91,6 +91,7 @@ extension Country {
         payer: people[person].current, sequence: people[person].purse.status.sequence)
       model.unloaded(Int64(amount), by: person, at: place)
     case (.apply(let number), _):
+      hunt?.serials[people[person].current] = person
       guard let grant = letter(number)?.grant, people[person].isHonest else { return }
       try model.applied(grant, by: person)
       if grant.restored, let serial = grant.certificate?.content.serial {

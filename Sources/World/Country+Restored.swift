@@ -36,7 +36,7 @@ extension Country {
     people[person].wasRestored = true
     people.append(
       Person(name: holder.name, purse: copy, policy: holder.policy, isHonest: true))
-    model.join(account: 0, takesDirect: holder.policy.direct)
+    model.join(account: 0, takesDirect: holder.policy.direct, applied: backup.status.lastGrant)
     return .person(people.count - 1)
   }
 

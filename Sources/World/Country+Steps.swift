@@ -21,11 +21,11 @@ extension Country {
     return true
   }
 
-  /// What a restored ledger has forgotten it may give once more (a refund that its purse has had; a payment
-  /// to a serial that it does not know, taken for one to nobody), until the operator has added what the log
-  /// holds. The hunt asks for I5 and I7 from then on: whatever is forgotten, nobody honest is to blame.
+  /// A ledger that was set back and not told so gives once more what it has forgotten (a refund that its purse
+  /// has had; a payment to a serial that it does not know, taken for one to nobody). There the hunt asks for I5
+  /// and I7 only: whatever is forgotten, nobody honest is to blame. With the operator's word I1 to I3 hold too.
   private func isExcused(_ violation: Violation) -> Bool {
-    guard hunt?.wasRestored == true else { return false }
+    guard hunt?.wasSilent == true else { return false }
     switch violation.invariant {
     case .noCreation, .allAccounted, .oneDecision: return true
     default: return false
@@ -70,7 +70,8 @@ extension Country {
     case .restore(let person): return try restore(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
-    case .replay, .garble, .frame, .copyLedger, .restoreLedger, .clearUp: return try hunt(action)
+    case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
+      return try hunt(action)
     }
   }
 
@@ -168,7 +169,9 @@ extension Country {
   ) throws(Violation) {
     guard people[person].isHonest else { return }
     switch (action, error) {
-    case (.upload, .terminated) where claim(on: person)?.standing == .paid: return
+    case (.upload, .terminated)
+    where claim(on: person)?.standing == .paid || hunt?.wasRestored == true:
+      return
     case (.upload, _):
       throw Violation(.noRefusal, "a purse would not report: \(error)")
     case (.apply(let number), _):

@@ -103,6 +103,7 @@ public struct Country: Sendable {
 
   /// Whose serial it is or was.
   func person(_ serial: Serial) -> Int? {
+    if let known = hunt?.serials[serial] { return known }
     let root = bank.ledger.book.root(of: serial)
     return people.firstIndex { $0.serial == root }
   }

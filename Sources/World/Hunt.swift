@@ -11,16 +11,26 @@ struct Hunt: Sendable {
   }
 
   var hoard: [Letter] = []
+  /// Whose serials are which, whatever the ledger has forgotten of them.
+  var serials: [Serial: Int] = [:]
+  /// Every claim that was ever taken, in its order.
+  var claims: [Signed<Claim>] = []
+  /// The operator says at once whenever the ledger was set back.
+  var operatorSpeaks = false
   var copies: [Copy] = []
   /// Books and world disagree from then on, about what the ledger has forgotten.
   var wasRestored = false
+  /// Restored at least once without the operator's word: what the ledger gave until he said so, it gave in
+  /// ignorance.
+  var wasSilent = false
   /// Restored, and the operator has not said so: whoever reports a later grant is suspended, and only that.
   var awaitsWord = false
 }
 
 extension Country {
-  mutating func startHunt() {
+  mutating func startHunt(operatorSpeaks: Bool) {
     hunt = Hunt()
+    hunt?.operatorSpeaks = operatorSpeaks
     if canary == .believesSignatures { bank.ledger.crypto.believesAll = true }
   }
 
@@ -48,6 +58,10 @@ extension Country {
       let copy = Hunt.Copy(bank: bank, balances: balances, archive: archiveCopy)
       hunt?.copies.append(copy)
       return .nothing
+    case .replayClaim(let place):
+      guard let claims = hunt?.claims, claims.indices.contains(place) else { return nil }
+      try? bank.ledger.take(claim: claims[place], time: time)
+      return .ledger(nil)
     case .restoreLedger(let place, let saysSo): return try restore(place, saysSo: saysSo)
     case .clearUp: return clearUp()
     default: return nil
@@ -65,8 +79,11 @@ extension Country {
     bank.ledger.rules.mayHaveForgotten = saysSo || hadWord
     hunt?.wasRestored = true
     hunt?.awaitsWord = true
+    // Claims are documents: issuers bring again what the ledger has forgotten.
+    for claim in hunt?.claims ?? [] { try? bank.ledger.take(claim: claim, time: time) }
     // The copy may be one of when the operator had not said so: what was suspended then is again.
     if bank.ledger.rules.mayHaveForgotten { return clearUp() }
+    hunt?.wasSilent = true
     return .ledger(nil)
   }
 

@@ -13,10 +13,8 @@ extension RandomWorld {
     if roll < 87 { return withAccidents(uploadAction()) }
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
-    // What a restored ledger has forgotten of a claim is the operator's to bring again, and a purse that was
-    // put back is not to be told from a broken one: the hunt has neither.
-    if roll < 94, country.hunt == nil { return Step(claimAction()) }
-    if roll < 97, country.hunt == nil { return Step(restoreAction()) }
+    if roll < 94 { return Step(claimAction()) }
+    if roll < 97 { return Step(restoreAction()) }
     return Step(cheat() ?? uploadAction())
   }
 

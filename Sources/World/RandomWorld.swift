@@ -51,7 +51,7 @@ public struct RandomWorld: Sendable {
 
   init(hunting seed: UInt64, canary: Canary?) throws {
     try self.init(seed: seed, canary: canary, leastBroken: 1)
-    country.startHunt()
+    country.startHunt(operatorSpeaks: seed % 3 != 0)
   }
 
   init(seed: UInt64, canary: Canary?, leastBroken: Int = 0) throws {

@@ -47,6 +47,8 @@ public enum Action: Equatable, Sendable {
   case frame(Int, Frame, with: Int)
   /// The ledger's books are copied; and set back to a copy, with the operator's word or without.
   case copyLedger
+  /// An issuer's claim of any day comes again.
+  case replayClaim(Int)
   case restoreLedger(Int, saysSo: Bool)
   /// The operator says that the ledger was restored, and clears up what was suspended meanwhile.
   case clearUp
@@ -64,6 +66,8 @@ public enum Frame: CaseIterable, Sendable {
   case refundedAltered, leavesOut, paysNothing, enclosesOld, acceptsOld, refusesOld
   /// In another's name, and under his certificate.
   case paysAsAnother, takesFromAnother, acceptsAsAnother, refusesAsAnother
+  /// That it was restored, which it was not, or was from the copy that it goes on paying from.
+  case saysRestored
 }
 
 /// Where the power goes.
