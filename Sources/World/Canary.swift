@@ -24,6 +24,17 @@ public enum Canary: String, Sendable, CaseIterable {
   /// A device is put back from a copy, and its host does not notice.
   case restoresUnmarked
 
+  /// A purse forgets a list or a policy that it took.
+  case forgetsNews
+  /// A purse believes whoever signs a list or a policy.
+  case believesNews
+  /// Whoever carries lists leaves out whom they name, and purses have them all the same.
+  case emptiesLists
+  /// Nobody carries lists down.
+  case withholdsNews
+  /// The ledger puts on its list whoever synced last.
+  case listsHonest
+
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }
 }

@@ -35,9 +35,11 @@ extension Country {
     case .person(let person):
       try check(person: person)
       try checkSum()
+      try checkNews(of: person)
     case .ledger(let reporter):
       try checkLedger()
       try checkBlame()
+      try checkList()
       if let reporter { try checkHonestReport(of: reporter) }
     }
   }

@@ -70,6 +70,7 @@ extension Country {
     case .restore(let person): return try restore(person)
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
+    case .news(let step): return try news(step, cut)
     case .replay, .garble, .frame, .copyLedger, .restoreLedger, .clearUp: return try hunt(action)
     }
   }
@@ -148,6 +149,7 @@ extension Country {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
     }
     model.reported(grant.content, by: letter.from)
+    sendNews(outcome.news, to: letter.from)
     send(Packet(kind: .grant, message: outcome.grant), from: letter.from, to: letter.from)
     return .ledger(people[letter.from].isHonest ? letter.from : nil)
   }

@@ -23,8 +23,9 @@ public struct Country: Sendable {
   var recording: LedgerRecording?
   /// What the hunt for false accusations remembers; nil in other worlds.
   var hunt: Hunt?
+  var published = PublishedNews()
   let liquidity: Liquidity
-  let time = ModelBank.start
+  var time = ModelBank.start
   private var nextLetter = 0
 
   /// Minor units in every person's account at the start.

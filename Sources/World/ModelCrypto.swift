@@ -95,6 +95,8 @@ public struct ModelPurseCrypto: PurseCryptography, Sendable {
   public let suites: SuiteSet
   /// The release of the application that runs: a new one is put in its place while the purse stays.
   public var appletVersion = PurseLimits.appletVersion
+  /// A canary's: whatever is signed by whomever.
+  var believesAll = false
 
   /// - Parameter suites: what the purse can verify.
   public init(seed: UInt64, suites: SuiteSet = .es256) {
@@ -120,7 +122,10 @@ public struct ModelPurseCrypto: PurseCryptography, Sendable {
 
   public func verify<Content: MessageContent>(
     _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
-  ) -> Bool { suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key) }
+  ) -> Bool {
+    believesAll
+      || (suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key))
+  }
 
   public mutating func sign(_ digest: Digest, with key: KeyHandle) -> Signature {
     ModelMath.sign(digest, secret: key.word)

@@ -19,6 +19,9 @@ public struct Person: Sendable {
   var wasRestored = false
   /// Its purse is lost, and nobody has it.
   var isAway = false
+  var seenNews = SeenNews()
+  /// Policies for others that its device, a terminal, passes on, by identifier.
+  var carries: [UInt16: [UInt8]] = [:]
   /// How the last command was cut off; a scar in the log that no status shows.
   var scar = 0
 

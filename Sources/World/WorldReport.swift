@@ -16,6 +16,9 @@ public struct WorldReport: Equatable, Sendable {
   public var claims = 0
   /// Devices set back to an older copy of themselves.
   public var restorings = 0
+  /// Policies published, and lists and policies that purses were given.
+  public var published = 0
+  public var news = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
   public var transitions = 0
@@ -40,6 +43,8 @@ public struct WorldReport: Equatable, Sendable {
     proofs += other.proofs
     claims += other.claims
     restorings += other.restorings
+    published += other.published
+    news += other.news
     states += other.states
     transitions += other.transitions
     ends += other.ends

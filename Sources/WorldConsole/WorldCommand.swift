@@ -57,6 +57,7 @@ public struct WorldCommand: ParsableCommand {
       ("messages repeated", report.messagesRepeated), ("proofs", report.proofs),
       ("claims", report.claims),
       ("restorings", report.restorings),
+      ("policies published", report.published), ("news taken", report.news),
       ("states", report.states), ("transitions", report.transitions), ("ends", report.ends),
     ]
   }
