@@ -23,6 +23,10 @@ public enum Canary: String, Sendable, CaseIterable {
   case ignoresWord
   /// A device is put back from a copy, and its host does not notice.
   case restoresUnmarked
+  /// What a replaced purse has left to another one stays due when it has come.
+  case keepsPromise
+  /// A purse counts as dormant after a day.
+  case callsDormant
 
   /// Wallets do not bring along what the root says of their issuers.
   case hidesIssuers

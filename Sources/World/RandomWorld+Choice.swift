@@ -97,10 +97,19 @@ extension RandomWorld {
   private mutating func claimAction() -> Action {
     let person = person()
     switch country.claim(on: person)?.standing {
-    case nil: return .report(person, isAway: random.chance(60))
+    case nil: return reportAction(person)
     case .open: return random.chance(40) ? .found(person) : .payOut(person)
     case .withdrawn: return .report(person, isAway: random.chance(60))
     case .paid: return random.chance(20) ? .found(person) : .payOut(person)
+    }
+  }
+
+  private mutating func reportAction(_ person: Int) -> Action {
+    let isAway = random.chance(60)
+    switch random.below(4) {
+    case 0: return .reportDormant(person, isAway: isAway)
+    case 1: return .replace(person, isAway: isAway)
+    default: return .report(person, isAway: isAway)
     }
   }
 

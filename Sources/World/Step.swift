@@ -29,6 +29,10 @@ public enum Action: Equatable, Sendable {
   /// A bank reports a purse; it is out of reach from then on, or only mislaid.
   case report(Int, isAway: Bool)
   case found(Int)
+  /// Nobody has heard of a purse for the days that make it dormant.
+  case reportDormant(Int, isAway: Bool)
+  /// Its holder gets a new device on the same account, and its bank says that it takes the old one's place.
+  case replace(Int, isAway: Bool)
   /// The ledger pays the claim, long after; what has come in since, if it did before.
   case payOut(Int)
   /// A device whose memory can be set back: a copy is taken, and put back one day. What its purse did
