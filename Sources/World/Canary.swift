@@ -34,6 +34,8 @@ public enum Canary: String, Sendable, CaseIterable {
   case withholdsNews
   /// The ledger puts on its list whoever synced last.
   case listsHonest
+  /// Wallets do not bring along what the root says of their issuers.
+  case hidesIssuers
 
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }

@@ -19,6 +19,10 @@ public struct WorldReport: Equatable, Sendable {
   /// Policies published, and lists and policies that purses were given.
   public var published = 0
   public var news = 0
+  /// Keys of the bank that others took the place of.
+  public var rollOvers = 0
+  /// Payments that were not made, or not taken, because one side does not know what the other signs with.
+  public var suitesApart = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
   public var transitions = 0
@@ -45,6 +49,8 @@ public struct WorldReport: Equatable, Sendable {
     restorings += other.restorings
     published += other.published
     news += other.news
+    rollOvers += other.rollOvers
+    suitesApart += other.suitesApart
     states += other.states
     transitions += other.transitions
     ends += other.ends
