@@ -22,6 +22,8 @@ public final class ScenarioRunner {
   var decisions: [String: [PaymentRun]] = [:]
   /// What a purse could not decide and its holder's phone hands to the ledger.
   var forLedger: [String: [Packet]] = [:]
+  /// What was shown to a purse's host, by purse (SUS-10).
+  var sightings: [String: Sightings] = [:]
   var policyNumbers: UInt16 = 100
   /// What holders wish to have offline, by purse.
   var topUps: [String: TopUp] = [:]

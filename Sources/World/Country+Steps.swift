@@ -68,7 +68,7 @@ extension Country {
     case .payOut(let person): return try payOut(person)
     case .backUp(let person): return backUp(person)
     case .restore(let person): return try restore(person)
-    case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
+    case .copy, .exchange, .forgePayment, .payTwice, .accuse, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
     case .replay, .garble, .frame, .copyLedger, .restoreLedger, .clearUp: return try hunt(action)
     }
@@ -98,6 +98,7 @@ extension Country {
     _ person: Int, _ command: PurseCommand, _ action: Action, _ cut: Cut?
   ) throws(Violation) -> Touched? {
     guard !people[person].isAway else { return nil }
+    see(action, by: person)
     let tap = Tap(command: command, needsPIN: command.needsPIN, cut: cut)
     let before = people[person].purse
     switch try tap.perform(on: &people[person].purse) {
@@ -130,7 +131,7 @@ extension Country {
     recording?.inputs.append(.upload(letter.packet))
     let outcome: SyncOutcome
     do {
-      outcome = try bank.ledger.sync(letter.packet, time: time)
+      outcome = try bank.ledger.sync(heard(letter.packet), time: time)
     } catch {
       // A copy that is older than a rotation does not know the serial (docs/spec/privacy.md).
       guard
@@ -143,6 +144,7 @@ extension Country {
     }
     tally.syncs += 1
     if !bank.ledger.book.unexplained.isZero { tally.advances += 1 }
+    try checkSightings(in: letter.packet)
     spoilLedger(letter.from)
     guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
