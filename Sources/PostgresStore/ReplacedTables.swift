@@ -7,8 +7,8 @@ public struct ReplacedTables: Sendable {
   private let connection: PostgresConnection
 
   public static let names = [
-    "meta", "accounts", "purses", "payments", "refusals", "proofs", "batches", "closed", "totals",
-    "log_end",
+    "meta", "accounts", "purses", "payments", "refusals", "proofs", "batches", "closed", "eras",
+    "totals", "log_end",
   ]
   /// The schema that they are moved to.
   public static let schema = "kontant_replaced"
