@@ -165,6 +165,10 @@ extension ScenarioRunner {
       result.notes.append("the purse has dropped entries that the ledger never saw")
     case .waiting(let amount):
       result.notes.append("\(money(amount)) waits until another sync explains it")
+    case .borne(let amount):
+      result.notes.append("\(money(amount)) of it is not paid out: a share of the loss")
+    case .withheld(let amount):
+      result.notes.append("\(money(amount)) of it is kept back until another sync explains it")
     }
   }
 

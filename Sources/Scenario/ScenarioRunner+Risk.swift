@@ -1,6 +1,7 @@
 import Home
 import Money
 import Payment
+import Purse
 import PurseCrypto
 import Settlement
 import Wire
@@ -40,6 +41,10 @@ extension ScenarioRunner {
       result.notes.append(
         "it holds, and shows \(proof.kind.words); with one bit changed it does not")
     }
+  }
+
+  func policyID(of name: String) throws -> UInt16 {
+    try device(name).purse.currentCertificate?.content.policyID ?? 0
   }
 
   /// What the host of a payee's purse sees of a payment before the purse does (SUS-10, SUS-11).

@@ -139,6 +139,9 @@ public final class ScenarioRunner {
       case .found(let purse): try report(purse, .found, by: nil)
       case .refund(let purse): try refund(purse)
       case .cap(let amount): try home.set(holdingCap: amount)
+      case .bearers(let name): try home.set(bears: true, policyID: try policyID(of: name))
+      case .cashOutCap(let name, let cap):
+        try home.set(cashOutCap: cap, policyID: try policyID(of: name))
       case .prove(let purse): try prove(purse, at: place)
       case .expect(let expectations): try check(expectations)
       }

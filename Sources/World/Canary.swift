@@ -27,6 +27,9 @@ public enum Canary: String, Sendable, CaseIterable {
   /// The ledger passes over the forks that hosts have seen.
   case ignoresSightings
 
+  /// The ledger forgets what a purse has borne already, and has it borne again.
+  case forgetsBorne
+
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }
 }

@@ -212,6 +212,10 @@ extension SyncNotice {
     case .unseenEntries: "the ledger has not seen some of this purse's entries"
     case .waiting(let amount):
       "\(currency.full(amount)) waits until the payer's own money is known here"
+    case .borne(let amount):
+      "\(currency.full(amount)) of that was counterfeit and is not paid out: this policy's holders bear a share"
+    case .withheld(let amount):
+      "\(currency.full(amount)) of that is paid out once others have synced who explain it"
     }
   }
 }

@@ -80,7 +80,7 @@ import World
 
   @Test("SUS-10: the latest payments are kept, 256 KiB of them") func room() throws {
     var (_, first, _) = try Self.forked()
-    first.seconds = [[UInt8](repeating: 1, count: SecondSignatures.itemBytes)]
+    first.seconds = [[UInt8](repeating: 1, count: 3_373)]
     var sightings = Sightings()
     let message = first.message
     let signed = try Signed<Payment>(message.span.bytes)
