@@ -14,6 +14,7 @@ extension Ledger {
     payWithheld(key.serial, time: time)
     returnShares(to: key.serial, time: time)
     release(request, purse, into: &grant, time: time)
+    settleFound(for: key.serial, time: time)
     let held = request.spendable + request.pending.excess(over: grant.swept)
     let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if !cashedOut.borne.isZero { notices.append(.borne(cashedOut.borne)) }
@@ -124,6 +125,10 @@ extension Ledger {
     var reversals: [Digest] = []
     for digest in dueBefore {
       guard let row = book.payments[digest], row.reversal == .due, !row.refundedByPayer else {
+        continue
+      }
+      if mayBeForgotten(row) {
+        reversals.append(digest)
         continue
       }
       guard !grant.reversals.isFull, let sum = held.adding(row.payment.amount) else {

@@ -29,6 +29,8 @@ public enum Canary: String, Sendable, CaseIterable {
 
   /// The ledger forgets what a purse has borne already, and has it borne again.
   case forgetsBorne
+  /// Wallets do not bring along what the root says of their issuers.
+  case hidesIssuers
 
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }

@@ -1,3 +1,4 @@
+import Purse
 import Settlement
 import Wire
 
@@ -61,9 +62,14 @@ extension Country {
     }
   }
 
+  /// A purse that was restored is two persons of this world.
   private func paid(_ payer: Int, to payee: Int) -> Int64 {
-    model.entries.values.reduce(0) { sum, entry in
-      entry.payer == payer && entry.payee == payee ? sum + entry.amount : sum
+    let (payers, payees) = (Set(family(of: payer)), Set(family(of: payee)))
+    return model.entries.values.reduce(0) { sum, entry in
+      guard let taker = entry.payee, payees.contains(taker), payers.contains(entry.payer) else {
+        return sum
+      }
+      return sum + entry.amount
     }
   }
 }
