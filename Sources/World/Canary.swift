@@ -27,8 +27,6 @@ public enum Canary: String, Sendable, CaseIterable {
   /// The ledger passes over the forks that hosts have seen.
   case ignoresSightings
 
-  /// The ledger forgets what a purse has borne already, and has it borne again.
-  case forgetsBorne
   /// Wallets do not bring along what the root says of their issuers.
   case hidesIssuers
 

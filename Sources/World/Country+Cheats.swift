@@ -112,12 +112,6 @@ extension Country {
       for (serial, row) in bank.ledger.book.purses.rows where !row.advance.isZero {
         bank.ledger.book.purses.update(serial) { $0.advance = .zero }
       }
-    case .forgetsBorne:
-      for (serial, row) in bank.ledger.book.purses.rows where !row.shares.isEmpty {
-        bank.ledger.book.purses.update(serial) { row in
-          for i in row.shares.indices { row.shares[i].borne = .zero }
-        }
-      }
     case .ignoresWord: bank.ledger.rules.mayHaveForgotten = false
     case .blamesPayee:
       for proof in bank.ledger.book.proofs.rows.values where proof.kind == .fork {
