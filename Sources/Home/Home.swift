@@ -52,7 +52,7 @@ public final class Home {
     rules.interims = interim
     rules.mayHaveForgotten = settings.ledgerWasRestored ?? false
     Self.apply(keys, to: &rules)
-    rules.holdingCap = settings.holdingCap.flatMap { Amount(minorUnits: $0) }
+    Self.apply(settings, to: &rules)
     ledger = HomeLedger(book: try store.open(), rules: rules, crypto: keys.ledgerCrypto)
     log = try Self.openQuietLog(path, keys, settings, isShared: store.isShared)
     // What a kill has left behind, and a ledger that was set back behind its log.

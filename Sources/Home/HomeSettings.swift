@@ -24,6 +24,10 @@ public struct HomeSettings: Codable, Equatable, Sendable {
 
   /// What one person's purses may hold together, in minor units. Absent means no cap.
   public var holdingCap: UInt64?
+  /// Policies whose purses bear shares of losses, by identifier. Absent means none.
+  public var bearers: [UInt16]?
+  /// By the identifier of a policy, in minor units. Absent means no cap.
+  public var cashOutCaps: [String: UInt64]?
 
   public static let knownVersion = 1
   /// 100 years: every time that is made from it can still be written in a message.

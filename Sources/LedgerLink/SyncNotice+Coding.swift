@@ -17,6 +17,8 @@ extension [UInt8] {
       case .unseenEntries: (5, 0)
       case .restored: (7, 0)
       case .waiting(let amount): (6, amount.minorUnits)
+      case .borne(let amount): (8, amount.minorUnits)
+      case .withheld(let amount): (9, amount.minorUnits)
       }
     putHead(4, 2)
     putHead(0, kind)
@@ -29,6 +31,8 @@ extension CBORReader {
     try readArray(exactly: 2)
     let kind = try readUInt()
     if kind == 6 { return .waiting(try readAmount()) }
+    if kind == 8 { return .borne(try readAmount()) }
+    if kind == 9 { return .withheld(try readAmount()) }
     switch (kind, try readUInt()) {
     case (1, 0): return .repeated
     case (2, 1): return .loadRefused(.insufficientFunds)

@@ -4,7 +4,7 @@ import Wire
 /// What only few purses have: parts behind a row, each with its number, in ascending order. Rows from
 /// before there were any end without one, and what is not there is as it is by default.
 extension PurseRow {
-  private enum Part: UInt8 { case claim = 1, promised, siblings, links }
+  private enum Part: UInt8 { case claim = 1, promised, siblings, links, spent, shares, withheld }
 
   func putParts(_ out: inout [UInt8]) {
     if let claim {
@@ -23,6 +23,22 @@ extension PurseRow {
       out.append(Part.links.rawValue)
       links.put(&out)
     }
+    if let spent {
+      out.append(Part.spent.rawValue)
+      out.put(spent.minorUnits)
+    }
+    if !shares.isEmpty {
+      out.append(Part.shares.rawValue)
+      out.put(shares) { out, share in
+        out.put(name: share.payer.value)
+        out.put(share.taken.minorUnits)
+        out.put(share.borne.minorUnits)
+      }
+    }
+    if !withheld.isZero {
+      out.append(Part.withheld.rawValue)
+      out.put(withheld.minorUnits)
+    }
   }
 
   mutating func readParts(_ reader: inout RecordReader) throws(RecordDamage) {
@@ -37,6 +53,14 @@ extension PurseRow {
       case .siblings:
         siblings = try reader.list { reader throws(RecordDamage) in Serial(try reader.name()) }
       case .links: links = try SerialLinks(&reader)
+      case .spent: spent = try reader.amount()
+      case .shares:
+        shares = try reader.list { reader throws(RecordDamage) in
+          CounterfeitShare(
+            payer: Serial(try reader.name()), taken: try reader.amount(),
+            borne: try reader.amount())
+        }
+      case .withheld: withheld = try reader.amount()
       }
     }
   }

@@ -15,6 +15,9 @@ struct Refusal: Error, Equatable, Sendable {
   /// A terminal's file is older than its token knows (TRM-22).
   static let notTheLatest = Refusal(name: "notTheLatest")
 
+  /// A payer has signed two payments at one place, and the payee's host has seen both (SUS-11).
+  static let signedTwice = Refusal(name: "signedTwice")
+
   private init(name: String) { self.name = name }
 
   /// The names a scenario may expect.
@@ -27,6 +30,7 @@ struct Refusal: Error, Equatable, Sendable {
 
   private static let table: [(name: String, words: String)] = [
     ("notTheLatest", "the terminal's file is an older copy, and its token knows it"),
+    ("signedTwice", "the payer's purse has signed two payments at one place: it is broken"),
     ("malformed", "the message is not the one expected here"),
     ("suspended", "the purse is suspended"),
     ("terminated", "the purse's life is over"),

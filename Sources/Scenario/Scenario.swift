@@ -64,6 +64,8 @@ public enum Action: Sendable {
   case found(purse: String)
   case refund(purse: String)
   case cap(Amount)
+  case bearers(like: String)
+  case cashOutCap(like: String, Amount)
   case prove(purse: String)
   case compare(String)
   case expect([Expectation])

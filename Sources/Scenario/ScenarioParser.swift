@@ -120,7 +120,8 @@ struct StepParser {
       case "pay": return .pay(try pay(fields))
       case "accept", "refuse", "take", "resume", "sync": return try ending(verb, fields)
       case "issue", "clone": return try device(verb, fields)
-      case "report", "found", "refund", "cap", "prove", "copy", "put-back":
+      case "report", "found", "refund", "cap", "bearers", "cash-out-cap", "prove", "copy",
+        "put-back":
         return try risk(verb, fields)
       case "back-up", "restore", "update", "floor": return try software(verb, fields)
       default: return try other(verb, fields)

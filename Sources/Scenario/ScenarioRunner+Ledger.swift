@@ -74,13 +74,19 @@ extension ScenarioRunner {
     var tap = try tap(name)
     guard case .upload(var upload) = try tap.device.purse.execute(.syncRequest(wishes), time: nil)
     else { preconditionFailure("a sync request is answered with an upload") }
-    upload.documents = (documents + (forLedger.removeValue(forKey: name) ?? [])).map(\.bytes)
+    let proofs = sightings[name]?.unreported ?? []
+    upload.documents =
+      (documents + (forLedger.removeValue(forKey: name) ?? []) + proofs).map(\.bytes)
     var up = AirMessage(
       kind: "sync request", from: name, to: "ledger", bytes: upload.bytes.count)
     up.entries = upload.items.count
     if torn == .syncRequestLost { return lose(up, .syncRequestLost, name) }
     result.messages.append(up)
+    for proof in proofs {
+      result.messages.append(AirMessage(proof, from: name, to: "ledger", kind: "carried proof"))
+    }
     let outcome = try home.receive(upload)
+    sightings[name]?.noteReported(proofs)
     let down = AirMessage(
       kind: "sync grant", from: "ledger", to: name,
       bytes: outcome.grant.count + outcome.seconds.reduce(0) { $0 + $1.count })
@@ -159,6 +165,10 @@ extension ScenarioRunner {
       result.notes.append("the purse has dropped entries that the ledger never saw")
     case .waiting(let amount):
       result.notes.append("\(money(amount)) waits until another sync explains it")
+    case .borne(let amount):
+      result.notes.append("\(money(amount)) of it is not paid out: a share of the loss")
+    case .withheld(let amount):
+      result.notes.append("\(money(amount)) of it is kept back until another sync explains it")
     }
   }
 

@@ -167,6 +167,7 @@ extension ScenarioRunner {
       result.messages.append(
         AirMessage(payment, from: order.payer, to: order.payee, kind: payment.noun))
     }
+    try look(at: payment, by: order.payee)
     var tap = try tap(order.payee, wrongPIN: wrongPIN, torn: torn)
     defer { result.pins += tap.pins }
     let event: PayeeSession<SoftwareHash>.Event = run.linkIsTorn ? .torn : .payment(payment)

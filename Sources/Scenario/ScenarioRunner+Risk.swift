@@ -1,5 +1,8 @@
 import Home
 import Money
+import Payment
+import Purse
+import PurseCrypto
 import Settlement
 import Wire
 
@@ -38,5 +41,25 @@ extension ScenarioRunner {
       result.notes.append(
         "it holds, and shows \(proof.kind.words); with one bit changed it does not")
     }
+  }
+
+  func policyID(of name: String) throws -> UInt16 {
+    try device(name).purse.currentCertificate?.content.policyID ?? 0
+  }
+
+  /// What the host of a payee's purse sees of a payment before the purse does (SUS-10, SUS-11).
+  func look(at payment: Packet, by name: String) throws {
+    var purse = try device(name).purse
+    var seen = sightings[name] ?? Sightings()
+    let fork = try purse.see(payment, in: &seen, hash: SoftwareHash()) { payment, key, seconds in
+      payment.holds(by: key, beside: seconds)
+    }
+    sightings[name] = seen
+    guard let fork else { return }
+    guard (try? home.verify(proof: fork.proof.bytes))?.kind == .fork else {
+      preconditionFailure("a fork that was seen is a proof")
+    }
+    result.notes.append("\(name)'s device has the proof, and brings it to the ledger")
+    throw Refusal.signedTwice
   }
 }

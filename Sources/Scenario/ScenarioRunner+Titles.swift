@@ -49,6 +49,10 @@ extension ScenarioRunner {
     case .refund(let purse): "The ledger pays the claim on \(device(of: purse))"
     case .cap(let amount):
       "The central bank caps what one person's purses hold together at \(money(amount))"
+    case .bearers(let name):
+      "From now on holders of \(name)'s policy bear a share of losses by counterfeit"
+    case .cashOutCap(let name, let amount):
+      "Purses of \(name)'s policy may cash out \(money(amount)) that nothing explains yet"
     case .prove(let purse): "Anybody checks the proof against \(purse) with public keys alone"
     }
   }

@@ -22,6 +22,8 @@ public final class ScenarioRunner {
   var decisions: [String: [PaymentRun]] = [:]
   /// What a purse could not decide and its holder's phone hands to the ledger.
   var forLedger: [String: [Packet]] = [:]
+  /// What was shown to a purse's host, by purse (SUS-10).
+  var sightings: [String: Sightings] = [:]
   var policyNumbers: UInt16 = 100
   /// What holders wish to have offline, by purse.
   var topUps: [String: TopUp] = [:]
@@ -137,6 +139,9 @@ public final class ScenarioRunner {
       case .found(let purse): try report(purse, .found, by: nil)
       case .refund(let purse): try refund(purse)
       case .cap(let amount): try home.set(holdingCap: amount)
+      case .bearers(let name): try home.set(bears: true, policyID: try policyID(of: name))
+      case .cashOutCap(let name, let cap):
+        try home.set(cashOutCap: cap, policyID: try policyID(of: name))
       case .prove(let purse): try prove(purse, at: place)
       case .expect(let expectations): try check(expectations)
       }

@@ -42,6 +42,9 @@ extension StepParser {
     case "put-back": return .putBack(purse: try purse("purse", fields))
     case "found": return .found(purse: try purse("purse", fields))
     case "refund": return .refund(purse: try purse("purse", fields))
+    case "bearers": return .bearers(like: try purse("like", fields))
+    case "cash-out-cap":
+      return .cashOutCap(like: try purse("like", fields), try fields.payable("amount"))
     case "cap": return .cap(try fields.payable("holding"))
     default: return .prove(purse: try purse("purse", fields))
     }

@@ -37,6 +37,8 @@ public enum Vocabulary {
     ("found", ["purse"]),
     ("refund", ["purse"]),
     ("cap", ["holding"]),
+    ("bearers", ["like"]),
+    ("cash-out-cap", ["like", "amount"]),
     ("prove", ["purse"]),
     ("compare", []),
     ("expect", ["purses", "accounts", "ledger", "proofs"]),

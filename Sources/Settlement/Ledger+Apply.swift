@@ -79,11 +79,14 @@ extension Ledger {
 
   mutating func unload(_ amount: Amount, by serial: Serial, time: LedgerTime) {
     guard let purse = book.holder(of: serial) else { return }
-    // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
-    let target: LedgerAccount = purse.isConvicted ? .loss : .account(purse.account)
     guard !purse.isClosed else { return }
-    let paid = purse.isTrusted ? amount : min(amount, purse.shadow)
-    move(paid, from: .shadow(serial), to: target, .unload, time: time)
+    // A convicted purse cashes out nothing, and a suspended one only what the ledger can see.
+    let seen = purse.isTrusted ? amount : min(amount, purse.shadow)
+    guard !purse.isConvicted else {
+      move(seen, from: .shadow(serial), to: .loss, .unload, time: time)
+      return
+    }
+    _ = cashOut(seen, of: serial, .unload, time: time)
   }
 
   /// Closes the account of an upload: what the purse declares, and whether it can be.

@@ -15,6 +15,7 @@ extension Ledger {
     guard enter(amount, from: source, to: target, kind, payment: payment, time: time) else {
       return false
     }
+    if case .shadow(let serial) = target { payWithheld(serial, time: time) }
     // A closed purse has nothing to give: its account does, or what came back is the account's.
     guard book.transactions.count > before, let postings = book.transactions.last?.postings else {
       return true

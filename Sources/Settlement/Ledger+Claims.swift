@@ -103,6 +103,7 @@ extension Ledger {
     }
     settleWaiting(time: time)
     endReversals(of: serial, time: time)
+    payWithheld(serial, time: time)
     let open = decideCredits(of: serial)
     let paid = payOut(serial, besides: open, time: time)
     setOff(serial, time: time)

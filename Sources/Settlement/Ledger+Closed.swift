@@ -77,10 +77,9 @@ extension Ledger {
   /// Moves what is certain to the account, and on to the purse that takes the closed one's place.
   mutating func payOut(_ serial: Serial, besides open: Amount, time: LedgerTime) -> Amount {
     guard let purse = book.purses[serial], let claim = purse.claim else { return .zero }
-    let free = purse.shadow.excess(over: open)
-    guard !free.isZero,
-      move(free, from: .shadow(serial), to: .account(purse.account), .claim, time: time)
-    else { return .zero }
+    let out = cashOut(purse.shadow.excess(over: open), of: serial, .claim, time: time)
+    let free = out.paid
+    guard out.isBooked, !free.isZero else { return .zero }
     book.purses.update(serial) { row in
       row.claim?.paid = claim.paid.adding(free) ?? .largest
     }

@@ -1,14 +1,17 @@
 import Wire
 
 extension Ledger {
-  /// Takes payments and decisions that anyone carries (LED-28). What does not hold is left out:
+  /// Takes payments, decisions and forks seen offline that anyone carries (LED-28, SUS-12). What does not hold is left out:
   /// the carrier may be anybody, so it is no ground for blame.
   mutating func take(documents: [[UInt8]], time: LedgerTime) {
+    var forged = 0
     for document in documents {
       guard let packet = try? Packet(document) else { continue }
       switch packet.kind {
       case .payment: take(payment: packet, time: time)
       case .decision: take(decision: packet, time: time)
+      case .proof where forged < Self.mostForgedSightings:
+        if take(sighting: packet, time: time) == .forged { forged += 1 }
       default: continue
       }
     }

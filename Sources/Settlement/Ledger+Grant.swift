@@ -11,10 +11,14 @@ extension Ledger {
     var grant = SyncGrant(
       serial: key.serial, request: upload.digest, number: key.grant, covered: request.last,
       time: time, state: purse.state)
+    payWithheld(key.serial, time: time)
+    returnShares(to: key.serial, time: time)
     release(request, purse, into: &grant, time: time)
     settleFound(for: key.serial, time: time)
     let held = request.spendable + request.pending.excess(over: grant.swept)
     let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
+    if !cashedOut.borne.isZero { notices.append(.borne(cashedOut.borne)) }
+    if !cashedOut.withheld.isZero { notices.append(.withheld(cashedOut.withheld)) }
     if grant.more { notices.append(.more) }
     if let wish = request.load {
       if isOutdated(request, purse, time: time) {
@@ -79,9 +83,7 @@ extension Ledger {
     if policy(of: purse)?.sweep == true {
       // As with an unload: of a suspended purse only what the ledger can see.
       let swept = purse.isTrusted ? free : min(free, purse.shadow)
-      let isBooked = move(
-        swept, from: .shadow(serial), to: .account(purse.account), .sweep, time: time)
-      if isBooked { grant.swept = swept }
+      if cashOut(swept, of: serial, .sweep, time: time).isBooked { grant.swept = swept }
     } else {
       grant.released = free
     }

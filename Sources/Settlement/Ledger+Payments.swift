@@ -93,7 +93,7 @@ extension Ledger {
     }
     guard let (payment, byPayer) = open ?? nil else { return settleFound(digest, time: time) }
     let standing = book.lookAtHolder(of: payment.payer) { row in
-      (shadow: row.shadow, isClosed: row.isClosed)
+      (shadow: row.shadow, isClosed: row.isClosed, isCounted: row.spent != nil)
     }
     guard let payer = standing else { return }
     guard hasEntries(payment.payee) else {
@@ -108,7 +108,9 @@ extension Ledger {
       payment.amount, from: .shadow(payment.payer), to: .shadow(payment.payee), .settlement,
       payment: digest, time: time)
     book.change(digest) { $0.booking = isBooked ? .settled : .waiting }
-    if isBooked { noteEntry(digest) }
+    guard isBooked else { return }
+    noteEntry(digest)
+    if payer.isCounted { noteSpent(payment) }
   }
 
   /// The transaction just booked is the one that settled the payment.
@@ -157,7 +159,9 @@ extension Ledger {
       let isBooked = move(
         row.payment.amount, from: .shadow(row.payment.payee), to: .held, .undo, payment: digest,
         time: time)
-      if isBooked { book.change(digest) { $0.booking = .undone } }
+      guard isBooked else { return }
+      book.change(digest) { $0.booking = .undone }
+      noteSpent(row.payment, isUndone: true)
     case .none, .waiting:
       book.change(digest) { $0.booking = .void }
     case .undone, .returned, .void: return

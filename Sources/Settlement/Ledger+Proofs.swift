@@ -131,6 +131,8 @@ extension Ledger {
       row.isConvicted = true
       if row.state == .active { row.state = .suspended }
     }
+    payWithheld(serial, time: time)
+    countSpending(of: serial)
     list([serial], time: time)
     // The device that was restored is the one that cheated (CLM-55).
     let heir = book.heir(of: serial)

@@ -76,7 +76,7 @@ extension Ledger {
       by: payer.certificate.key)
   }
 
-  private static func packed(
+  static func packed(
     _ kind: Packet.Kind, _ message: [UInt8], _ second: SecondSignature, of digest: Digest,
     by key: PublicKey
   ) -> [UInt8] {

@@ -20,6 +20,7 @@ extension Ledger {
     let (packet, request, digest) = (read.packet, read.request, read.digest)
     let serial = request.content.serial
     brought = read.seconds
+    cashedOut = CashedOut()
     defer { brought = SecondSignatures() }
     guard let purse = book.purses[serial] else { throw .unknownPurse }
     if request.content.restored { return try close(restored: read, purse, time: time) }

@@ -26,6 +26,7 @@ extension Ledger {
       guard isBooked else { continue }
       book.change(digest) { $0.booking = .settled }
       noteEntry(digest)
+      noteSpent(payment)
       queueEnd(digest)
     }
   }

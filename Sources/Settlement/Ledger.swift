@@ -42,6 +42,10 @@ public struct LedgerRules: Equatable, Sendable {
   public var dormantDays: UInt32 = 730
   /// The most that the purses of one person may hold together; nil for no cap.
   public var holdingCap: Amount?
+  /// Policies whose purses bear shares of what convicted purses cost (SUS-20).
+  public var bearers: Set<UInt16> = []
+  /// By policy, how much of a purse may be unexplained and still be cashed out; without an entry, all (SUS-30).
+  public var cashOutCaps: [UInt16: Amount] = [:]
 
   public init(
     currency: CurrencyCode, liquidity: Liquidity, policies: [UInt16: [UInt8]],
@@ -63,6 +67,8 @@ public struct Ledger<Crypto: LedgerCryptography & Sendable>: Sendable {
   public var crypto: Crypto
   /// The second signatures that came with what is being booked (SUI-24). Nothing of it outlives a call.
   public var brought = SecondSignatures()
+  /// What the sync that is being booked has borne and had kept back, for its notices.
+  var cashedOut = CashedOut()
 
   public init(book: Book, rules: LedgerRules, crypto: Crypto) {
     self.book = book

@@ -7,6 +7,9 @@ struct RarePurseParts: Equatable, Sendable {
   var promised = Amount.zero
   var siblings: [Serial] = []
   var links = SerialLinks()
+  var spent: Amount?
+  var shares: [CounterfeitShare] = []
+  var withheld = Amount.zero
 }
 
 extension PurseRow {
@@ -32,6 +35,24 @@ extension PurseRow {
   public var siblings: [Serial] {
     get { rare.first?.siblings ?? [] }
     set { change { $0.siblings = newValue } }
+  }
+
+  /// Of a convicted purse: its settled payments together, where somebody bears a share of the loss by it.
+  public var spent: Amount? {
+    get { rare.isEmpty ? nil : rare[0].spent }
+    set { change { $0.spent = newValue } }
+  }
+
+  /// What it has had of convicted purses and bears of their losses, by serial.
+  public var shares: [CounterfeitShare] {
+    get { rare.first?.shares ?? [] }
+    set { change { $0.shares = newValue } }
+  }
+
+  /// Taken out of the purse and kept back until its value is explained (SUS-30); it lies in *held*.
+  public var withheld: Amount {
+    get { rare.first?.withheld ?? .zero }
+    set { change { $0.withheld = newValue } }
   }
 
   /// The purse's other serials. Money, account, standing and what is due to it are kept in the row of its

@@ -16,6 +16,10 @@ public enum SyncNotice: Equatable, Sendable {
   case restored
   /// Payments wait because their payer's shadow is short (policy hold).
   case waiting(Amount)
+  /// Of what was cashed out, the purse's share of a loss by counterfeit (SUS-24).
+  case borne(Amount)
+  /// Of what was cashed out, what waits until the purse's value is explained (SUS-30).
+  case withheld(Amount)
 }
 
 /// Why an account's money did not go into a purse.

@@ -28,6 +28,9 @@ public enum Canary: String, Sendable, CaseIterable {
   /// A purse counts as dormant after a day.
   case callsDormant
 
+  /// The ledger passes over the forks that hosts have seen.
+  case ignoresSightings
+
   /// Wallets do not bring along what the root says of their issuers.
   case hidesIssuers
   /// A purse forgets a list or a policy that it took.

@@ -26,6 +26,11 @@ extension Country {
       let message = sign(payment, by: person)
       try notePayment(message, by: person)
       send(packet(.payment, message, of: person), from: person, to: payee)
+    case .payTwice(let person, let payee, let amount):
+      return try payTwice(person, to: payee, amount)
+    case .accuse(let person, let first, let second):
+      guard !people[person].isHonest, let proof = accusation(first, second) else { return nil }
+      send(proof, from: person, to: nil)
     case .forgeRefusal(let number):
       guard let (letter, digest) = paymentToBroken(number), let person = letter.to else {
         return nil

@@ -41,6 +41,7 @@ extension Country {
       try checkLedger()
       try checkBlame()
       try checkList()
+      try checkLoss()
       if let reporter { try checkHonestReport(of: reporter) }
     }
   }
@@ -144,7 +145,7 @@ extension Country {
     // What a restored ledger has forgotten is the operator's to add (SYN-7).
     guard claim(on: person) == nil, hunt?.wasRestored != true else { return }
     let account = Int64(bank.ledger.book.accounts[people[person].name]?.minorUnits ?? 0)
-    let expected = model.holdings[person].account
+    let expected = model.holdings[person].account - keptFromAccount(person)
     guard account == expected || family(of: person).count > 1 else {
       throw Violation(
         .noRefusal, "\(people[person].name)'s account has \(account), but \(expected) is due")

@@ -152,7 +152,9 @@ extension Country {
       send(introduced(packet, by: person), from: person, to: payer(ofRefusal: message))
     case (.upload(_, _, let documents), .upload(let packet)):
       var packet = packet
-      packet.documents = documents.compactMap { letter($0)?.packet.bytes }
+      packet.documents =
+        (documents.compactMap { letter($0)?.packet } + people[person].sightings.unreported)
+        .map(\.bytes)
       send(packet, from: person, to: nil)
     default: return
     }

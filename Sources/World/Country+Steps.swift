@@ -73,7 +73,7 @@ extension Country {
     case .rollOver(let role): return try rollOver(role)
     case .pass(let days): return try pass(days: days)
     case .join: return try join()
-    case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
+    case .copy, .exchange, .forgePayment, .payTwice, .accuse, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
     case .news(let step): return try news(step, cut)
     case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
@@ -109,6 +109,7 @@ extension Country {
     _ person: Int, _ command: PurseCommand, _ action: Action, _ cut: Cut?
   ) throws(Violation) -> Touched? {
     guard !people[person].isAway else { return nil }
+    see(action, by: person)
     let tap = Tap(command: command, needsPIN: command.needsPIN, cut: cut)
     let before = people[person].purse
     switch try tap.perform(on: &people[person].purse) {
@@ -143,7 +144,7 @@ extension Country {
     let outcome: SyncOutcome
     let promised = promise(to: letter)
     do {
-      outcome = try bank.ledger.sync(letter.packet, time: time)
+      outcome = try bank.ledger.sync(heard(letter.packet), time: time)
     } catch {
       // A copy that is older than a rotation does not know the serial (docs/spec/privacy.md).
       guard
@@ -157,6 +158,7 @@ extension Country {
     }
     tally.syncs += 1
     if !bank.ledger.book.unexplained.isZero { tally.advances += 1 }
+    try checkSightings(in: letter.packet)
     spoilLedger(letter.from)
     guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")

@@ -1,3 +1,4 @@
+import Payment
 import Purse
 import Wire
 
@@ -10,6 +11,8 @@ public struct Person: Sendable {
   /// Broken purses copy themselves and sign what no purse would.
   public let isHonest: Bool
   public var purse: ModelPurse
+  /// What its host has seen of others (SUS-10).
+  var sightings = Sightings()
   /// What a broken device can exchange its memory for.
   var copy: ModelPurse?
   /// Its memory as it was one day.

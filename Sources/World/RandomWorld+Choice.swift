@@ -71,7 +71,7 @@ extension RandomWorld {
     var documents: [Int] = []
     if random.chance(35) {
       for letter in country.mail
-      where letter.packet.kind == .payment || letter.packet.kind == .decision {
+      where [.payment, .decision, .proof].contains(letter.packet.kind) {
         if random.chance(40), documents.count < 8 { documents.append(letter.number) }
       }
     }
@@ -126,9 +126,17 @@ extension RandomWorld {
       let broken = country.people.indices.filter({ !country.people[$0].isHonest })
         .randomElement(using: &random)
     else { return nil }
-    switch random.below(4) {
+    switch random.below(6) {
     case 0: return .copy(broken)
     case 1: return .exchange(broken)
+    case 2:
+      return .payTwice(broken, to: person(), amount: 1 + UInt64(random.below(30_000)))
+    case 3:
+      let payments = country.mail.filter { $0.packet.kind == .payment }.map(\.number)
+      guard let first = payments.randomElement(using: &random),
+        let second = payments.randomElement(using: &random)
+      else { return .copy(broken) }
+      return .accuse(broken, letter: first, and: second)
     default:
       let next = country.people[broken].purse.status.sequence.value + 1
       return .forgePayment(

@@ -72,6 +72,7 @@ public struct RandomWorld: Sendable {
     country = try Country(
       liquidity: liquidity, persons: persons, suitesOf: seed, issuerDays: Self.issuerDays)
     country.canary = canary
+    country.setLossRules(seed)
     // Every second ledger keeps in memory what is open only; canaries look into its memory.
     if canary == nil, seed % 2 == 1 { country.archives() }
   }
@@ -145,6 +146,7 @@ extension RandomWorld {
       var random = Seeded(seed: seed ^ UInt64(order + 1) << 32)
       try copy.settleDown(&random)
       try copy.checkEnd()
+      try copy.cashOutShares()
       report.syncs += copy.tally.syncs - country.tally.syncs
       guard country.isHonest, country.isUncontested else { continue }
       // Under hold what waits for what a lost purse has never said waits for ever, and what is left over

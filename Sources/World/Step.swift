@@ -41,6 +41,9 @@ public enum Action: Equatable, Sendable {
   case restore(Int)
   /// A broken device signs what no purse would.
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
+  /// Two payments at one place, both to one payee; and two letters called a fork, whatever they are.
+  case payTwice(Int, to: Int, amount: UInt64)
+  case accuse(Int, letter: Int, and: Int)
   case forgeRefusal(letter: Int)
   case forgeAcceptance(letter: Int)
   /// A new key of the bank comes into force; time goes by; a new purse is made with the keys of the day.

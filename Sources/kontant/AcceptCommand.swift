@@ -48,6 +48,7 @@ struct AcceptCommand: ParsableCommand {
     try next.check()
     if let made = try payee.acceptance(again: signed) { return (made, true) }
     if next.isTaken { throw Explanation.taken(next.path) }
+    if let fork = try payee.see(packet) { throw Explanation.signedTwice(fork, path, payee) }
     PendingOrder.abandon(of: payee)
     do {
       return (try payee.accept(packet, pin: digits), false)
@@ -61,6 +62,21 @@ struct AcceptCommand: ParsableCommand {
 
   private func file(_ sequence: SequenceNumber, of payee: PurseHandle) -> OutputFile {
     output.file(default: "\(payee.name)-acceptance-\(sequence.value).kontant")
+  }
+}
+
+extension Explanation {
+  /// The payer is broken, and the device has the proof (SUS-11).
+  static func signedTwice(
+    _ fork: Sightings.Fork, _ path: String, _ payee: PurseHandle
+  ) -> Explanation {
+    Explanation(
+      code: "signedTwice",
+      message:
+        "purse \(fork.serial.text) has signed two payments at one place of its journal: it is broken, "
+        + "and this payment was not taken. Give the payer nothing, and refuse it: kontant refuse "
+        + "\(payee.name) \(path). The proof goes to the ledger with the next sync; to see it: "
+        + "kontant proof seen \(payee.name)", exitCode: Console.ExitCode.refused)
   }
 }
 

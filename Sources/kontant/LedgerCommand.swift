@@ -16,6 +16,7 @@ struct LedgerCommand: ParsableCommand {
       LedgerStatusCommand.self, LedgerReceiveCommand.self, LedgerPurseCommand.self,
       LedgerHistoryCommand.self, LedgerProofsCommand.self, LedgerSuspendCommand.self,
       LedgerReinstateCommand.self, LedgerCapCommand.self,
+      LedgerBearersCommand.self, LedgerCashOutCapCommand.self,
       LedgerSuspectsCommand.self,
       LedgerRestoredCommand.self, LedgerAuditCommand.self,
       LedgerProveCommand.self, LedgerFsckCommand.self, LedgerBackupCommand.self,

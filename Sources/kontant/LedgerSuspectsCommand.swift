@@ -18,6 +18,10 @@ struct LedgerSuspectsCommand: ParsableCommand {
     let book = try home.books
     let rows = book.purses.rows.filter { $0.value.state == .suspended && !$0.value.isClaimed }
       .sorted { $0.key < $1.key }
+    var borne: [Serial: Amount] = [:]
+    for share in book.purses.rows.values.flatMap(\.shares) {
+      borne[share.payer] = (borne[share.payer] ?? .zero).adding(share.borne) ?? .largest
+    }
     try common.show(
       Suspects(
         suspects: rows.map { serial, row in
@@ -25,6 +29,7 @@ struct LedgerSuspectsCommand: ParsableCommand {
             serial: serial.text, account: row.account, isConvicted: row.isConvicted,
             shadow: MoneyValue(row.shadow, home.currency),
             loss: MoneyValue(row.isConvicted ? row.advance : .zero, home.currency),
+            borne: MoneyValue(borne[serial] ?? .zero, home.currency),
             proofs: book.proofs.rows.filter { $0.value.serial == serial }
               .sorted { $0.key < $1.key }
               .map { Suspects.Proof(number: $0.key, kind: "\($0.value.kind)") })
@@ -43,18 +48,21 @@ struct LedgerSuspectsCommand: ParsableCommand {
       var shadow: MoneyValue
       /// What counterfeit of this purse has cost so far.
       var loss: MoneyValue
+      /// Of that, what payees have borne so far (SUS-24).
+      var borne: MoneyValue
       var proofs: [Proof]
     }
     var suspects: [Row]
 
     var text: String {
       guard !suspects.isEmpty else { return "no suspects" }
-      var table = Table(rightAligned: [3, 4])
-      table.add("purse", "account", "", "shadow", "loss", "proofs")
+      var table = Table(rightAligned: [3, 4, 5])
+      table.add("purse", "account", "", "shadow", "loss", "borne", "proofs")
       for row in suspects {
         table.add(
           row.serial, row.account, row.isConvicted ? "convicted" : "suspended", row.shadow.amount,
-          row.loss.amount, row.proofs.map { "\($0.number) \($0.kind)" }.joined(separator: ", "))
+          row.loss.amount, row.borne.amount,
+          row.proofs.map { "\($0.number) \($0.kind)" }.joined(separator: ", "))
       }
       return table.text
     }

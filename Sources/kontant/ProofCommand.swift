@@ -8,7 +8,7 @@ import Wire
 struct ProofCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "proof", abstract: "Proofs as files, which anybody checks with public keys alone.",
-    subcommands: [Export.self, Authorities.self, Verify.self])
+    subcommands: [Export.self, Seen.self, Authorities.self, Verify.self])
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -23,6 +23,7 @@ struct RefuseCommand: ParsableCommand {
     let next = file(try payee.place().sequence.next, of: payee)
     try next.check()
     let subject = try Subject(packet, path: message)
+    if packet.kind == .payment { _ = try payee.see(packet) }
     let (reply, again): (PurseReply, Bool)
     do {
       (reply, again) = try payee.repeatOrExecute(

@@ -15,6 +15,8 @@ struct SyncRun {
   private(set) var reports: [SyncReport] = []
   /// All that the purse held before, in minor units.
   private(set) var heldBefore: Int64 = 0
+  /// Proofs of forks seen offline that the ledger has got.
+  private(set) var reported = 0
 
   init(ledger: any SyncLedger, device: PurseHandle) {
     self.ledger = ledger
@@ -33,7 +35,16 @@ struct SyncRun {
     {
       try step(SyncWishes(), carrying: [])
     }
-    try step(wishes, carrying: documents, newPIN: newPIN)
+    // Forks seen offline go up with what is carried for others (SUS-12).
+    var seen = try SightingsFile(of: device)
+    let proofs = Array(
+      seen.sightings.unreported.prefix(WireLimits.documentsPerUpload - documents.count))
+    try step(wishes, carrying: documents + proofs, newPIN: newPIN)
+    if !proofs.isEmpty {
+      seen.sightings.noteReported(proofs)
+      try seen.write()
+      reported = proofs.count
+    }
     var rounds = 0
     while reports.last?.grant.more == true, rounds < Self.largestRounds {
       try step(SyncWishes(), carrying: [])
@@ -97,6 +108,8 @@ struct Synced: Report {
   var tookAll = true
   var notices: [String]
   var carried: [Carried] = []
+  /// Proofs against other purses that this device saw offline, and that the ledger has now (SUS-12).
+  var forksReported = 0
   var spendable: MoneyValue
   var pending: MoneyValue
   var state: String
@@ -136,6 +149,7 @@ struct Synced: Report {
     spendable = MoneyValue(status.spendable, device.currency)
     pending = MoneyValue(status.pending, device.currency)
     state = status.lifeCycle.name
+    forksReported = run.reported
   }
 
   var text: String {
@@ -156,6 +170,11 @@ struct Synced: Report {
       lines.append("not all of that took effect: the purse had decided or had it before")
     }
     for carried in carried { lines.append("\(carried.file): \(carried.known)") }
+    if forksReported > 0 {
+      lines.append(
+        "brought \(forksReported) \(forksReported == 1 ? "proof" : "proofs") against purses that signed "
+          + "two payments at one place")
+    }
     lines += notices
     lines.append(
       "it holds \(full(spendable))"
@@ -167,7 +186,7 @@ struct Synced: Report {
 
   private enum CodingKeys: String, CodingKey {
     case device, grant, entries, uploadBytes, grantBytes, loaded, released, swept, deliveries
-    case reversals, tookAll, notices, carried, spendable, pending, state
+    case reversals, tookAll, notices, carried, forksReported, spendable, pending, state
   }
 }
 
@@ -193,6 +212,10 @@ extension SyncNotice {
     case .unseenEntries: "the ledger has not seen some of this purse's entries"
     case .waiting(let amount):
       "\(currency.full(amount)) waits until the payer's own money is known here"
+    case .borne(let amount):
+      "\(currency.full(amount)) of that was counterfeit and is not paid out: this policy's holders bear a share"
+    case .withheld(let amount):
+      "\(currency.full(amount)) of that is paid out once others have synced who explain it"
     }
   }
 }

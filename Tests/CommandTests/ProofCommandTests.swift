@@ -59,4 +59,50 @@ import Testing
     #expect(try desk.run("proof", "verify", "r-Bob", "--authorities", "keys").status == 65)
     #expect(try desk.run("proof", "export", "9").status == 66)
   }
+
+  @Test(
+    "SUS-11, SUS-12: a kiosk sees a copied card pay twice, writes the proof offline, and reports it"
+  )
+  func seen() throws {
+    let desk = try Desk.set()
+    try desk.done("device", "copy", "Alice", "Mallory")
+    for payer in ["Alice", "Mallory"] {
+      try desk.done("request", "Shop", "80", "-o", "r-\(payer)")
+      try desk.done("pay", payer, "r-\(payer)", "--pin", "1234", "-o", "p-\(payer)")
+    }
+    try desk.done("accept", "Shop", "p-Alice", "-o", "a-Alice")
+    for _ in 0..<2 {
+      let answer = try desk.run("accept", "Shop", "p-Mallory", "-o", "a-Mallory")
+      #expect(answer.status == 1 && answer.error.contains("signed two payments at one place"))
+    }
+    try desk.done("refuse", "Shop", "p-Mallory", "-o", "f-Mallory")
+    // No ledger has heard of it, and the proof holds.
+    try desk.done("proof", "seen", "Shop", "--write", "1", "-o", "proof")
+    try desk.done("proof", "authorities", "-o", "keys")
+    try desk.done("proof", "verify", "proof", "--authorities", "keys")
+    #expect(try desk.run("proof", "seen", "Shop", "--write", "2").status == 66)
+    #expect(try desk.done("proof", "seen", "Shop").contains("not reported yet"))
+    let synced = try desk.object(try desk.done("sync", "Shop", "--json"))
+    #expect(synced["forksReported"] as? Int == 1)
+    let suspects = try desk.object(try desk.done("ledger", "suspects", "--json"))
+    let rows = try #require(suspects["suspects"] as? [[String: Any]])
+    #expect(rows.count == 1 && rows.first?["isConvicted"] as? Bool == true)
+    let again = try desk.object(try desk.done("sync", "Shop", "--json"))
+    #expect(again["forksReported"] as? Int == 0)
+    let list = try desk.object(try desk.done("proof", "seen", "Shop", "--json"))
+    #expect((list["proofs"] as? [[String: Any]])?.first?["isReported"] as? Bool == true)
+  }
+
+  @Test("what a device has seen and cannot be read is told, and no payment is decided")
+  func damaged()
+    throws
+  {
+    let desk = try Desk.set()
+    try desk.done("request", "Shop", "80", "-o", "r")
+    try desk.done("pay", "Alice", "r", "--pin", "1234", "-o", "p")
+    try desk.write([1, 2, 3], to: "kontant-home/devices/Shop.device.seen")
+    let answer = try desk.run("accept", "Shop", "p", "-o", "a")
+    #expect(answer.status != 0 && answer.error.contains("move the file away"))
+    #expect(answer.errorLines.count == 1)
+  }
 }

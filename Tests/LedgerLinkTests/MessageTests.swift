@@ -10,7 +10,7 @@ import Wire
     .repeated, .loadRefused(.insufficientFunds), .loadRefused(.balanceLimit),
     .loadRefused(.suspended), .loadRefused(.holdingCap), .loadRefused(.outdated), .restored,
     .more, .suspended, .unseenEntries,
-    .waiting(amount),
+    .waiting(amount), .borne(amount), .withheld(amount),
   ]
   private static let answers: [ServiceAnswer] = {
     var status = ServiceStatus()
@@ -33,10 +33,10 @@ import Wire
     let packet = Packet(kind: .grant, message: [7]).bytes
     let pairs: [[UInt8]] = [
       [1, 0], [2, 1], [2, 2], [2, 3], [2, 4], [2, 5], [7, 0], [3, 0], [4, 0], [5, 0],
-      [6, 0x19, 0x30, 0x39],
+      [6, 0x19, 0x30, 0x39], [8, 0x19, 0x30, 0x39], [9, 0x19, 0x30, 0x39],
     ]
     #expect(
-      frame.body == [0x82, 0x40 + UInt8(packet.count)] + packet + [0x8B]
+      frame.body == [0x82, 0x40 + UInt8(packet.count)] + packet + [0x8D]
         + pairs.flatMap { [0x82] + $0 })
   }
 

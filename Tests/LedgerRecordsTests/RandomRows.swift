@@ -65,6 +65,11 @@ struct RandomRows {
     if bool() { row.claim = claim() }
     if bool() { row.promised = amount() }
     row.siblings = list { Serial($0.number()) }
+    if bool() { row.spent = amount() }
+    row.shares = list {
+      CounterfeitShare(payer: Serial($0.number()), taken: $0.amount(), borne: $0.amount())
+    }
+    if bool() { row.withheld = amount() }
     return row
   }
 
