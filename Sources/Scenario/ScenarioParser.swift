@@ -122,7 +122,8 @@ struct StepParser {
       case "issue", "clone": return try device(verb, fields)
       case "report", "found", "refund", "cap", "prove", "copy", "put-back":
         return try risk(verb, fields)
-      case "back-up", "restore", "update", "floor": return try software(verb, fields)
+      case "back-up", "restore", "mark-restored", "update", "floor":
+        return try software(verb, fields)
       default: return try other(verb, fields)
       }
     }
