@@ -5,6 +5,8 @@ import Wire
 public protocol LedgerKeeper: LedgerStorage, BatchHistory {
   /// All that is open, as of one moment, for whoever reports; nothing is changed in it.
   func snapshot() throws -> Book
+  /// What is open, counted.
+  func openFigures(at time: LedgerTime) throws -> OpenFigures
   /// What is wrong with the store itself, in words.
   func check() throws -> [String]
 }

@@ -8,7 +8,7 @@ import Wire
 /// What has left the tables of open rows: found by an index of eight bytes, in the records of batches.
 ///
 /// The index lies in eras, each so large that its newest part stays in the server's memory: an index
-/// over all of history would be written to at random places.
+/// over all of history would be written to at random places. Old ones are merged (`EraMerge`).
 final class BatchArchive: ArchiveLookup, Sendable {
   private let pool: PostgresPool
   /// Records that were read last.
@@ -69,10 +69,9 @@ final class BatchArchive: ArchiveLookup, Sendable {
     """
     SELECT b.id FROM (
       SELECT DISTINCT c.batch
-      FROM generate_series(0, (SELECT value FROM meta WHERE key = 'era')) AS e(era)
-      JOIN closed c ON c.era = e.era AND c.key = $1::int8) f
+      FROM eras e JOIN closed c ON c.era = e.era AND c.key = $1::int8) f
     JOIN batches b ON b.id = f.batch
-    ORDER BY b.clock DESC, b.id
+    ORDER BY coalesce(nullif(b.entry, -1), 9223372036854775807) DESC, b.clock DESC, b.id
     """)
 
   /// Columns of a stored batch.

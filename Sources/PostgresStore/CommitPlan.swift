@@ -11,26 +11,20 @@ import Wire
 /// purses, and whoever adds a refusal or proof that of the purse (STO-21). A payment that is there has a
 /// version of its own.
 struct CommitPlan {
-  /// Where the batch is written to.
-  struct Target {
-    var process: Int64
-    var era: Int64
-  }
-
   private(set) var pipeline = PostgresPipeline()
   /// The rows as they are once it is committed.
   private(set) var written = WrittenRows()
   private let changes: BookChanges
   private let known: KnownRows
-  private let target: Target
+  private let process: Int64
   private let clock: Int64
   /// Of each payment that is changed, the version that was read; nil for one that was not open.
   private let versions: [Int64?]
 
-  init(_ changes: BookChanges, known: KnownRows, target: Target) {
+  init(_ changes: BookChanges, known: KnownRows, process: Int64) {
     self.changes = changes
     self.known = known
-    self.target = target
+    self.process = process
     clock = known.clock + 1
     versions = changes.payments.map { digest, row in
       known.find(digest, of: row.payment.payer)?.version
@@ -172,7 +166,7 @@ struct CommitPlan {
   private mutating func addClosed() {
     let keys = changes.archiveKeys.map(Column.integer).sorted()
     guard !keys.isEmpty else { return }
-    var parameters = PostgresParameters(target.era)
+    var parameters = PostgresParameters()
     parameters.append(array: keys)
     parameters.append(Column.integer(changes.batch.value))
     pipeline.add(CommitStatements.insertClosed, parameters)
@@ -189,7 +183,7 @@ struct CommitPlan {
 
   private mutating func addTotals() {
     pipeline.add(
-      CommitStatements.addTotals, PostgresParameters(process: target.process, changes.totals))
+      CommitStatements.addTotals, PostgresParameters(process: process, changes.totals))
   }
 }
 

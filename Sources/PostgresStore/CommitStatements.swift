@@ -119,9 +119,18 @@ enum CommitStatements {
     FROM unnest($1::int8[], $2::int8[], $3::bytea[]) AS u(serial, number, record)
     """)
 
-  /// era, keys, batch.
+  /// keys, batch. The era is held until the batch is written, so that none is merged away meanwhile;
+  /// where it was, the batch is undone as when a row has changed.
   static let insertClosed = PostgresStatement(
-    "INSERT INTO closed SELECT $1::int8, u.key, $3::int8 FROM unnest($2::int8[]) AS u(key)")
+    """
+    WITH now AS (
+      SELECT e.era FROM eras e JOIN meta m ON m.key = 'era' AND m.value = e.era
+      FOR KEY SHARE OF e),
+    done AS (
+      INSERT INTO closed SELECT now.era, u.key, $2::int8 FROM now, unnest($1::int8[]) AS u(key)
+      RETURNING 1)
+    SELECT 1 / (count(*) = cardinality($1::int8[]))::int4 FROM done
+    """)
 
   /// id, clock, entries, digest, record.
   static let insertBatch = PostgresStatement(

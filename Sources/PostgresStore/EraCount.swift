@@ -1,10 +1,14 @@
 import PostgresLink
 
 /// How full the part of `closed` is that is written to at the moment. Whoever has filled it begins the
-/// next; a process that has not noticed yet writes to the old one, and nothing is lost by that.
+/// next one.
 struct EraCount: Sendable {
+  /// Keys of an era.
+  let largest: Int
   private(set) var number: Int64 = 0
   private var keys = 0
+
+  init(largest: Int) { self.largest = largest }
 
   /// As the database has it.
   mutating func note(_ era: Int64) {
@@ -17,14 +21,15 @@ struct EraCount: Sendable {
   /// - Returns: the era that is full now.
   mutating func add(_ count: Int) -> Int64? {
     keys += count
-    guard keys >= Self.largest else { return nil }
+    guard keys >= largest else { return nil }
     keys = 0
     return number
   }
 
-  /// Some 120 MB of index.
-  private static let largest = 4_000_000
-
   static let advance = PostgresStatement(
-    "UPDATE meta SET value = value + 1 WHERE key = 'era' AND value = $1::int8")
+    """
+    WITH next AS (
+      UPDATE meta SET value = value + 1 WHERE key = 'era' AND value = $1::int8 RETURNING value)
+    INSERT INTO eras SELECT value FROM next
+    """)
 }

@@ -6,17 +6,17 @@ import Wire
 /// contradicted has a version: the clock of the batch that wrote it last. A batch's clock is later than
 /// all that it read, so that clocks order batches as they depend on each other.
 enum PostgresSchema {
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   /// Makes the tables if the schema is empty, and refuses what is not this ledger.
   static func prepare(_ pool: PostgresPool, currency: CurrencyCode) throws {
     for _ in 0..<attempts {
       let isThere = try isThere(pool)
       if isThere { try check(pool, currency: currency) }
-      if isThere, try hasTransit(pool) { return }
+      if isThere, try isCurrent(pool) { return }
       do throws(PostgresError) {
         try pool.withConnection { (connection) throws(PostgresError) in
-          try connection.execute(script: isThere ? addTransit : script(currency))
+          try connection.execute(script: isThere ? upgrade : script(currency))
         }
       } catch .uniqueViolation, .serialisationFailure, .connectionLost {
         continue  // Another ledger makes them at the same moment, or they are made or not.
@@ -40,9 +40,9 @@ enum PostgresSchema {
     return meta == 1
   }
 
-  private static func hasTransit(_ pool: PostgresPool) throws -> Bool {
-    let rows = try run(transit, on: pool)
-    return try explaining { () throws(PostgresError) in try rows.integer(0, 0) } == 1
+  private static func isCurrent(_ pool: PostgresPool) throws -> Bool {
+    let rows = try run(current, on: pool)
+    return try explaining { () throws(PostgresError) in try rows.integer(0, 0) } == version
   }
 
   private static func check(_ pool: PostgresPool, currency: CurrencyCode) throws {
@@ -51,10 +51,10 @@ enum PostgresSchema {
     try explaining { () throws(PostgresError) in
       for row in 0..<rows.count { values[try rows.text(row, 0)] = try rows.integer(row, 1) }
     }
-    guard let found = values["schema"], let kept = values["currency"], found >= version else {
+    guard let found = values["schema"], let kept = values["currency"], found >= 1 else {
       throw LedgerStoreError.notALedger("the database")
     }
-    guard found == version else {
+    guard found <= version else {
       throw LedgerStoreError.newerSchema(found: Int(found), known: Int(version))
     }
     guard kept == Int64(currency.numeric) else {
@@ -76,6 +76,7 @@ enum PostgresSchema {
   private static func script(_ currency: CurrencyCode) -> String {
     tables + """
       INSERT INTO meta VALUES ('schema', \(version)), ('currency', \(currency.numeric)), ('era', 0);
+      INSERT INTO eras VALUES (0);
       INSERT INTO log_end VALUES (0, 0);
       """
   }
@@ -88,16 +89,16 @@ enum PostgresSchema {
     FROM information_schema.tables WHERE table_schema = current_schema()
     """)
 
-  /// Tables made before ledgers booked sums lack the column for what is in transit.
-  private static let addTransit = """
+  /// Schema 1, made before ledgers booked sums, may lack the column for what is in transit; it has no list of
+  /// eras, for there were no merged ones (STO-9).
+  private static let upgrade = """
     ALTER TABLE totals ADD COLUMN IF NOT EXISTS transit int8 NOT NULL DEFAULT 0;
+    CREATE TABLE eras (era int8 PRIMARY KEY);
+    INSERT INTO eras SELECT generate_series(0, value) FROM meta WHERE key = 'era';
+    UPDATE meta SET value = 2 WHERE key = 'schema';
     """
 
-  private static let transit = PostgresStatement(
-    """
-    SELECT count(*) FROM information_schema.columns
-    WHERE table_schema = current_schema() AND table_name = 'totals' AND column_name = 'transit'
-    """)
+  private static let current = PostgresStatement("SELECT value FROM meta WHERE key = 'schema'")
 
   private static let meta = PostgresStatement("SELECT key, value FROM meta")
 
@@ -132,6 +133,7 @@ enum PostgresSchema {
     CREATE INDEX batches_entry ON batches (entry) WHERE entry >= 0;
     CREATE TABLE closed (
       era int8 NOT NULL, key int8 NOT NULL, batch int8 NOT NULL, PRIMARY KEY (era, key, batch));
+    CREATE TABLE eras (era int8 PRIMARY KEY);
     CREATE TABLE totals (
       process int8 PRIMARY KEY, issued int8 NOT NULL, pool int8 NOT NULL, held int8 NOT NULL,
       loss int8 NOT NULL, transactions int8 NOT NULL, proofs int8 NOT NULL, checks int8 NOT NULL,

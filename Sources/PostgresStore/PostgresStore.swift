@@ -1,3 +1,4 @@
+import Dispatch
 import LedgerRecords
 import PostgresLink
 import Settlement
@@ -15,13 +16,15 @@ public final class PostgresStore: LedgerStorage {
   let archive: BatchArchive
   /// Names this process, and is where its batches' numbers begin.
   private let process: UInt64
-  private let state = Mutex(State())
+  let eraKeys: Int
+  private let state: Mutex<State>
+  private let merging = DispatchQueue(label: "kontant.ledger.eras")
 
   private struct State {
     var opened: UInt64 = 0
     /// Sources of the books that were opened last.
     var sources: [(batch: BatchNumber, source: PostgresSource)] = []
-    var era = EraCount()
+    var era: EraCount
     var cache = RowCache()
   }
 
@@ -31,11 +34,15 @@ public final class PostgresStore: LedgerStorage {
   ///     standby may take over.
   ///   - process: by chance, so that no two processes have the same.
   ///   - connections: at most.
+  ///   - eraKeys: of what is closed, to be written to one part of their index.
   public init(
     _ conninfo: String, currency: CurrencyCode, process: UInt64, connections: Int = 4,
+    eraKeys: Int = 4_000_000,
     patience: PostgresPool.Patience = PostgresPool.Patience()
   ) throws {
     self.process = process
+    self.eraKeys = eraKeys
+    state = Mutex(State(era: EraCount(largest: eraKeys)))
     pool = PostgresPool(
       conninfo, setUp: Self.session, size: connections, patience: patience)
     archive = BatchArchive(pool)
@@ -136,9 +143,8 @@ public final class PostgresStore: LedgerStorage {
     let source = try source(of: changes.batch)
     try source.check()
     guard !changes.isEmpty else { return }
-    let target = CommitPlan.Target(
-      process: Column.integer(process), era: state.withLock(\.era.number))
-    let plan = CommitPlan(changes, known: source.known.withLock { $0 }, target: target)
+    let plan = CommitPlan(
+      changes, known: source.known.withLock { $0 }, process: Column.integer(process))
     do {
       try write(plan, changes.batch)
     } catch {
@@ -175,6 +181,8 @@ public final class PostgresStore: LedgerStorage {
   private func endEraIfFull(adding keys: Int) throws {
     guard let full = state.withLock({ $0.era.add(keys) }) else { return }
     _ = try archive.run(EraCount.advance, PostgresParameters(full))
+    // Whoever ends the next era takes up what this one could not bring to its end.
+    merging.async { _ = try? self.mergeEras() }
   }
 
   private static let keptSources = 16

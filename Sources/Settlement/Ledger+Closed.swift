@@ -10,7 +10,10 @@ extension Ledger {
   }
 
   private mutating func endReversal(_ digest: Digest, time: LedgerTime) {
-    guard let row = book.payments[digest], row.booking == .undone else { return }
+    settleFound(digest, time: time)
+    guard let row = book.payments[digest], row.booking == .undone, !mayBeForgotten(row) else {
+      return
+    }
     // Not called an effect: the purse may have taken its refund itself, and say so one day.
     if row.reversal != .tookEffect { book.change(digest) { $0.reversal = .noEffect } }
     giveBack(digest, .reversal, time: time)

@@ -50,8 +50,12 @@ extension Ledger {
       row.reversal != .tookEffect,
       let subject = row.payment.refusalSubject(digest, byRequest: byRequest)
     else { return check.blame() }
-    // A payee this ledger does not know (it was restored): its refusal cannot be checked.
-    guard let payee = book.purses[row.payment.payee] else { return }
+    // A payee this ledger does not know (it was restored): its refusal cannot be checked. To nobody the
+    // payment would come back all the same, and it must not come back twice.
+    guard let payee = book.purses[row.payment.payee] else {
+      book.change(digest) { $0.refundedByPayer = true }
+      return giveBack(digest, .refund, time: time)
+    }
     let refusal = Signed(
       content: Refusal(subject: subject), signature: signature,
       algorithm: payee.certificate.key.suite.algorithm)

@@ -12,6 +12,7 @@ extension Ledger {
       serial: key.serial, request: upload.digest, number: key.grant, covered: request.last,
       time: time, state: purse.state)
     release(request, purse, into: &grant, time: time)
+    settleFound(for: key.serial, time: time)
     let held = request.spendable + request.pending.excess(over: grant.swept)
     let filled = purse.isConvicted || purse.isClosed ? held : fillTransfers(&grant, from: held)
     if grant.more { notices.append(.more) }
@@ -122,6 +123,10 @@ extension Ledger {
     var reversals: [Digest] = []
     for digest in dueBefore {
       guard let row = book.payments[digest], row.reversal == .due, !row.refundedByPayer else {
+        continue
+      }
+      if mayBeForgotten(row) {
+        reversals.append(digest)
         continue
       }
       guard !grant.reversals.isFull, let sum = held.adding(row.payment.amount) else {

@@ -91,7 +91,7 @@ extension Ledger {
     let open = book.payments.look(digest) { row in
       row.booking == .none || row.booking == .waiting ? (row.payment, byPayer: row.byPayer) : nil
     }
-    guard let (payment, byPayer) = open ?? nil else { return }
+    guard let (payment, byPayer) = open ?? nil else { return settleFound(digest, time: time) }
     let standing = book.lookAtHolder(of: payment.payer) { row in
       (shadow: row.shadow, isClosed: row.isClosed)
     }

@@ -94,7 +94,7 @@ extension Ledger {
     else { throw .malformed(.outOfRange) }
     var certificate = purse.certificate
     certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
-    certificate.serial = freshSerial(after: request.serial, request.lastGrant.next)
+    certificate.serial = freshSerial(after: request.serial, key)
     certificate.key = key
     certificate.appletVersion = request.appletVersion
     certificate.policyNumber = policy(of: purse)?.number ?? certificate.policyNumber

@@ -12,7 +12,7 @@ extension Ledger {
       let policy = policy(of: purse),
       isDue(purse, policy, key.suite, number), mayCertify(key, after: purse.certificate),
       book.current(of: request.serial) == request.serial, !renewsInstead(purse, time: time),
-      let serial = nextSerial(after: purse, key, number)
+      let serial = nextSerial(after: purse, key)
     else { return nil }
     var certificate = purse.certificate
     certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
@@ -56,22 +56,22 @@ extension Ledger {
   /// The serial offered for this key before, or a new one that nobody can foresee or link without the
   /// ledger's key.
   private mutating func nextSerial(
-    after purse: PurseRow, _ key: PublicKey, _ number: GrantNumber
+    after purse: PurseRow, _ key: PublicKey
   ) -> Serial? {
     let old = purse.certificate.serial
     for serial in purse.links.offered where book.purses[serial]?.certificate.key == key {
       return serial
     }
     guard purse.links.offered.count < SerialLinks.largestOffered else { return nil }
-    return freshSerial(after: old, number)
+    return freshSerial(after: old, key)
   }
 
-  /// A serial that nobody has.
-  mutating func freshSerial(after old: Serial, _ number: GrantNumber) -> Serial {
-    var seed = Array("kontant/serial/1".utf8)
-    for value in [old.value, number.value] {
-      withUnsafeBytes(of: value.bigEndian) { seed += $0 }
-    }
+  /// A serial that nobody has; another one for another key, though the ledger be set back meanwhile. With two
+  /// keys under one serial a payment could hold for its payee and not for the ledger.
+  mutating func freshSerial(after old: Serial, _ key: PublicKey) -> Serial {
+    var seed = Array("kontant/serial/2".utf8)
+    withUnsafeBytes(of: old.value.bigEndian) { seed += $0 }
+    seed += key.x.array + key.y.array
     var word = crypto.hash(seed.span.bytes, RawSpan())
     while true {
       let signature = crypto.signAsLedger(Digest(word))

@@ -56,7 +56,7 @@ extension Ledger {
     guard let link = book.purses[next]?.links.grant,
       let grant = try? Signed<SyncGrant>(link.span.bytes).digest(hash: crypto),
       let adopting = uploadApplying(grant, by: next)
-    else { return suspendUnproved(serial) }
+    else { return mayHaveForgottenAdoption(of: next) ? () : suspendUnproved(serial) }
     let other: [UInt8]? =
       if let payment {
         book.payments[payment].flatMap { isSigned($0) ? document(of: $0) : nil }
@@ -65,6 +65,18 @@ extension Ledger {
       }
     guard let other else { return suspendUnproved(serial) }
     convict(serial, .split, [adopting, link, other], time: time)
+  }
+
+  /// The chain under this serial does not begin with the grant on record: the purse may have taken the
+  /// serial with a later one, which a restored ledger has forgotten, and paid under the earlier serial
+  /// until then (PRV-22).
+  private func mayHaveForgottenAdoption(of serial: Serial) -> Bool {
+    guard !rules.mayHaveForgotten, uploadCovering(serial.start.next, of: serial) == nil else {
+      return true
+    }
+    guard let row = book.purses[serial], row.hasDropped else { return false }
+    // A ring drops no results of grants (JRN-7).
+    return policy(of: row)?.ring != true
   }
 
   private mutating func convictBeforeStart(

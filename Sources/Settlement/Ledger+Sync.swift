@@ -72,7 +72,7 @@ extension Ledger {
     _ grant: [UInt8], _ notices: [SyncNotice], news: [[UInt8]]
   ) -> SyncOutcome {
     var outcome = SyncOutcome(grant: grant, notices: notices, news: news)
-    outcome.lessons = rules.lessons
+    outcome.lessons = rules.lessons + olderLessons(grant)
     guard rules.signsTwice, let signed = try? Signed<SyncGrant>(grant.span.bytes) else {
       return outcome
     }
@@ -81,6 +81,19 @@ extension Ledger {
     seconds.form(union: rules.lessonSeconds)
     outcome.seconds = seconds.items
     return outcome
+  }
+
+  /// Issuers that were replaced after the purse's certificate, or the one in its grant, was made: the wallet shows the
+  /// first, and the purse learns the second last of all, for it applies that very grant (KEY-23).
+  private func olderLessons(_ message: [UInt8]) -> [[UInt8]] {
+    guard !rules.olderIssuers.isEmpty,
+      let grant = try? Signed<SyncGrant>(message.span.bytes).content
+    else { return [] }
+    let own = book.purses.look(grant.serial, \.certificate.issuer)
+    let granted = grant.certificate?.content.issuer
+    return [own == granted ? nil : own, granted]
+      .compactMap { $0.flatMap { rules.olderIssuers[$0] } }
+      .filter { !rules.lessons.contains($0) }
   }
 
   /// The upload that ends where the purse's next one begins.
@@ -114,7 +127,7 @@ extension Ledger {
 
   /// Nothing in this range can be called missing.
   private mutating func noteUnseen(_ request: SyncRequest, _ purse: PurseRow) {
-    if request.lastGrant > purse.grantNumber.next { holdReversals(of: purse) }
+    if hasForgottenResults(request, purse) { holdReversals(of: purse) }
     // Nobody is blamed for what the ledger has not seen; but where it has lost nothing, or the purse
     // has no ring that could have dropped it, only what is known is paid out.
     let isExpected =
@@ -130,6 +143,13 @@ extension Ledger {
         row.addUnseen(first...(request.first.value - 1))
       }
     }
+  }
+
+  /// A refund or a reversal may stand where this ledger sees no more: among entries that a grant covered
+  /// which it has forgotten, or among the results of more grants than the one that is reported (LED-51).
+  private func hasForgottenResults(_ request: SyncRequest, _ purse: PurseRow) -> Bool {
+    guard request.lastGrant > purse.grantNumber else { return false }
+    return request.first > purse.covered.next || request.lastGrant > purse.grantNumber.next
   }
 
   /// Whose signature on a payment in the journal does not hold, if there is one. A payment that the

@@ -58,9 +58,12 @@ struct Bookkeeping: Sendable {
 
 extension Bookkeeping {
   /// One more honest purse, on somebody's account.
-  mutating func join(account: Int64, takesDirect: Bool) {
+  /// - Parameter applied: the last grant that its memory knows.
+  mutating func join(account: Int64, takesDirect: Bool, applied: GrantNumber) {
     var holding = Holding(account: account)
     holding.takesDirect = takesDirect
+    holding.applied = applied
+    holding.granted = applied
     holdings.append(holding)
     isHonest.append(true)
   }

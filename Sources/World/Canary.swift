@@ -24,6 +24,9 @@ public enum Canary: String, Sendable, CaseIterable {
   /// A device is put back from a copy, and its host does not notice.
   case restoresUnmarked
 
+  /// Wallets do not bring along what the root says of their issuers.
+  case hidesIssuers
+
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }
 }

@@ -14,6 +14,7 @@ extension Country {
       guard !people[person].isHonest, let copy = people[person].copy else { return nil }
       people[person].copy = people[person].purse
       people[person].purse = copy
+      hunt?.serials[people[person].current] = person
     case .forgePayment(let person, let payee, let amount, let sequence):
       guard !people[person].isHonest, people.indices.contains(payee), payee != person else {
         return nil
@@ -54,8 +55,11 @@ extension Country {
   }
 
   func packet(_ kind: Packet.Kind, _ message: [UInt8], of person: Int) -> Packet {
-    Packet(
-      kind: kind, message: message, certificate: people[person].purse.certificateMessage)
+    var packet = introduced(
+      Packet(kind: kind, message: message, certificate: people[person].purse.certificateMessage),
+      by: person)
+    packet.seconds += seconds(of: message, by: person)
+    return packet
   }
 
   func sign<Content: MessageContent>(_ content: Content, by person: Int) -> [UInt8] {

@@ -34,6 +34,7 @@ extension Country {
     case .nothing: return
     case .person(let person):
       try check(person: person)
+      if people[person].isHonest { try checkMeetings() }
       try checkSum()
     case .ledger(let reporter):
       try checkLedger()
@@ -98,7 +99,7 @@ extension Country {
     for person in people where person.isHonest {
       guard let row = book.purses[person.serial] else { continue }
       guard !row.isConvicted,
-        row.state == .active || row.claim != nil || hunt?.awaitsWord == true
+        row.state == .active || isExplained(row) || hunt?.awaitsWord == true
       else {
         throw Violation(
           .blame, "\(person.name) is honest and \(row.isConvicted ? "convicted" : "suspended")")
@@ -117,11 +118,19 @@ extension Country {
     }
   }
 
+  /// A claim that stands suspends. One that was withdrawn leaves what came to speak against the purse while the
+  /// ledger had not been told that it was set back: the operator's to clear up.
+  private func isExplained(_ row: PurseRow) -> Bool {
+    guard let claim = row.claim else { return false }
+    return claim.standing != .withdrawn || hunt?.wasSilent == true
+  }
+
   /// A third party with the root's key comes to the same name.
   private func holds(_ proof: Packet, against serial: Serial) -> Bool {
     guard
       let verifier = try? ProofVerifier(
-        root: bank.rootKey, authorities: [bank.issuer, bank.authority], crypto: bank.ledger.crypto),
+        root: bank.rootKey, authorities: bank.keys.authorities,
+        crypto: bank.ledger.crypto, seconds: bank.keys.rootSeconds),
       let fault = try? verifier.verify(proof)
     else { return false }
     return fault.serial == serial

@@ -27,18 +27,25 @@ extension Country {
   }
 
   private mutating func take(_ kind: ClaimKind, _ person: Int) throws(Violation) -> Bool {
-    let number = claim(on: person)?.content.number ?? .none
+    let number = max(claim(on: person)?.content.number ?? .none, lastNumber(of: person))
     let signed = bank.claim(
       kind, on: people[person].serial, account: people[person].name, number: number.next,
       time: time)
     recording?.inputs.append(.claim(signed))
     do {
       try bank.ledger.take(claim: signed, time: time)
+      hunt?.claims.append(signed)
       tally.claims += 1
       return true
     } catch {
       return false
     }
+  }
+
+  /// An issuer counts its claims itself, whatever a ledger that was set back remembers of them.
+  private func lastNumber(of person: Int) -> ClaimNumber {
+    let mine = hunt?.claims.filter { $0.content.serial == people[person].serial }
+    return mine?.map(\.content.number).max() ?? .none
   }
 
   mutating func payOut(_ person: Int) throws(Violation) -> Touched? {

@@ -44,6 +44,7 @@ extension Country {
     case .enclosesOld: return try enclose(letter, by: person)
     case .acceptsOld, .refusesOld:
       return try decide(letter, by: person, accepts: frame == .acceptsOld)
+    case .saysRestored: return saysRestored(person, letter)
     case .paysAsAnother, .takesFromAnother, .acceptsAsAnother, .refusesAsAnother:
       return impersonate(frame, by: person, letter)
     }
@@ -104,6 +105,7 @@ extension Country {
     let value = Int64(request.spendable.minorUnits) + gains
     request.spendable = Amount(units: UInt64(max(0, value)))
     packet.message = sign(request, by: person)
+    packet.seconds += (payment?.seconds ?? []) + seconds(of: packet.message, by: person)
     send(packet, from: person, to: nil)
     return true
   }
@@ -180,6 +182,22 @@ extension Country {
     guard report(by: person, adding: nil, payment: nil, gains: 0), let last = mail.indices.last
     else { return false }
     mail[last].packet.documents = [packet.bytes]
+    return true
+  }
+
+  /// Reports itself, or the copy that it keeps, as restored, and goes on as before. What the ledger makes of it
+  /// is the next thing that it can exchange its memory for.
+  private mutating func saysRestored(_ person: Int, _ letter: Letter) -> Bool {
+    let holder = people[person]
+    let memory = (letter.number % 2 == 0 ? holder.copy : nil) ?? holder.purse
+    let crypto = ModelPurseCrypto(
+      seed: 0x5E7B_ACC0 &+ UInt64(tally.steps) << 20, suites: memory.crypto.suites)
+    var purse = ModelPurse(crypto: crypto, storage: memory.storage)
+    guard (try? purse.markRestored()) != nil,
+      case .upload(let packet)? = try? purse.execute(.syncRequest(SyncWishes()), time: nil)
+    else { return false }
+    people[person].copy = purse
+    send(packet, from: person, to: nil)
     return true
   }
 

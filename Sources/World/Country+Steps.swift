@@ -21,11 +21,11 @@ extension Country {
     return true
   }
 
-  /// What a restored ledger has forgotten it may give once more (a refund that its purse has had; a payment
-  /// to a serial that it does not know, taken for one to nobody), until the operator has added what the log
-  /// holds. The hunt asks for I5 and I7 from then on: whatever is forgotten, nobody honest is to blame.
+  /// A ledger that was set back and not told so gives once more what it has forgotten (a refund that its purse
+  /// has had; a payment to a serial that it does not know, taken for one to nobody). There the hunt asks for I5
+  /// and I7 only: whatever is forgotten, nobody honest is to blame. With the operator's word I1 to I3 hold too.
   private func isExcused(_ violation: Violation) -> Bool {
-    guard hunt?.wasRestored == true else { return false }
+    guard hunt?.wasSilent == true else { return false }
     switch violation.invariant {
     case .noCreation, .allAccounted, .oneDecision: return true
     default: return false
@@ -68,14 +68,22 @@ extension Country {
     case .payOut(let person): return try payOut(person)
     case .backUp(let person): return backUp(person)
     case .restore(let person): return try restore(person)
+    case .rollOver(let role): return try rollOver(role)
+    case .pass(let days): return try pass(days: days)
+    case .join: return try join()
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
-    case .replay, .garble, .frame, .copyLedger, .restoreLedger, .clearUp: return try hunt(action)
+    case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
+      return try hunt(action)
     }
   }
 
   /// A command that one person's device carries out.
   private mutating func tap(_ action: Action, _ cut: Cut?) throws(Violation) -> Touched? {
+    guard let (person, _) = command(for: action), !people[person].isAway else { return nil }
+    if let number = action.letter, let letter = letter(number) {
+      try learn(beside: letter.packet, person, cut)
+    }
     guard let (person, command) = command(for: action) else { return nil }
     return try run(person, command, action, cut)
   }
@@ -103,6 +111,7 @@ extension Country {
     switch try tap.perform(on: &people[person].purse) {
     case .refused(let error):
       tally.refusals += 1
+      if error == .unsupportedSuite { tally.suitesApart += 1 }
       try checkRefusal(error, of: action, by: person)
       return nil
     case .done(let reply):
@@ -136,6 +145,7 @@ extension Country {
       guard
         !isOutstanding || !people[letter.from].isHonest || people[letter.from].wasRestored
           || (hunt?.wasRestored == true && error == .unknownPurse)
+          || (letter.isStripped && error == .secondSignatureMissing)
       else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
       }
@@ -148,7 +158,7 @@ extension Country {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
     }
     model.reported(grant.content, by: letter.from)
-    send(Packet(kind: .grant, message: outcome.grant), from: letter.from, to: letter.from)
+    send(outcome.packet, from: letter.from, to: letter.from)
     return .ledger(people[letter.from].isHonest ? letter.from : nil)
   }
 
@@ -168,19 +178,33 @@ extension Country {
   ) throws(Violation) {
     guard people[person].isHonest else { return }
     switch (action, error) {
-    case (.upload, .terminated) where claim(on: person)?.standing == .paid: return
+    case (.upload, .terminated)
+    where claim(on: person)?.standing == .paid || hunt?.wasRestored == true:
+      return
     case (.upload, _):
       throw Violation(.noRefusal, "a purse would not report: \(error)")
     case (.apply(let number), _):
       guard let letter = letter(number), let grant = letter.grant,
-        grant.number == people[person].purse.status.lastGrant.next, isAwaited(grant, by: person)
+        grant.number == people[person].purse.status.lastGrant.next, isAwaited(grant, by: person),
+        !isOfOlderLedger(letter, error)
       else { return }
       throw Violation(.noRefusal, "a purse would not apply its grant: \(error)")
     case (_, .suspended), (_, .terminated):
       guard claim(on: person) == nil, hunt?.wasRestored != true else { return }
       throw Violation(.blame, "an honest purse is \(error)")
+    case (.pay, _), (.accept, _), (.take, _): try checkMeeting(error, of: action, by: person)
     default: return
     }
+  }
+
+  /// What was signed before the ledger's key was replaced is refused by a purse that has heard of it since; the
+  /// next try brings the same under the new key (KEY-21).
+  private func isOfOlderLedger(_ letter: Letter, _ error: PurseError) -> Bool {
+    guard error == .badSignature,
+      let signed = try? Signed<SyncGrant>(letter.packet.message.span.bytes)
+    else { return false }
+    return !ModelMath.verify(
+      signed.signature, signed.digest(hash: hash), bank.authority.content.key)
   }
 
   private func isAwaited(_ grant: SyncGrant, by person: Int) -> Bool {

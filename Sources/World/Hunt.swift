@@ -11,16 +11,26 @@ struct Hunt: Sendable {
   }
 
   var hoard: [Letter] = []
+  /// Whose serials are which, whatever the ledger has forgotten of them.
+  var serials: [Serial: Int] = [:]
+  /// Every claim that was ever taken, in its order.
+  var claims: [Signed<Claim>] = []
+  /// The operator says at once whenever the ledger was set back.
+  var operatorSpeaks = false
   var copies: [Copy] = []
   /// Books and world disagree from then on, about what the ledger has forgotten.
   var wasRestored = false
+  /// Restored at least once without the operator's word: what the ledger gave until he said so, it gave in
+  /// ignorance.
+  var wasSilent = false
   /// Restored, and the operator has not said so: whoever reports a later grant is suspended, and only that.
   var awaitsWord = false
 }
 
 extension Country {
-  mutating func startHunt() {
+  mutating func startHunt(operatorSpeaks: Bool) {
     hunt = Hunt()
+    hunt?.operatorSpeaks = operatorSpeaks
     if canary == .believesSignatures { bank.ledger.crypto.believesAll = true }
   }
 
@@ -38,7 +48,8 @@ extension Country {
       guard let letter = kept(number), let packet = garbled(letter, garbling, kept(other)) else {
         return nil
       }
-      send(packet, from: letter.from, to: nil)
+      send(
+        packet, from: letter.from, to: nil, isStripped: packet.seconds != letter.packet.seconds)
       return .nothing
     case .frame(let person, let frame, let number):
       guard !people[person].isHonest, let letter = kept(number) else { return nil }
@@ -48,6 +59,10 @@ extension Country {
       let copy = Hunt.Copy(bank: bank, balances: balances, archive: archiveCopy)
       hunt?.copies.append(copy)
       return .nothing
+    case .replayClaim(let place):
+      guard let claims = hunt?.claims, claims.indices.contains(place) else { return nil }
+      try? bank.ledger.take(claim: claims[place], time: time)
+      return .ledger(nil)
     case .restoreLedger(let place, let saysSo): return try restore(place, saysSo: saysSo)
     case .clearUp: return clearUp()
     default: return nil
@@ -58,15 +73,20 @@ extension Country {
     guard let copies = hunt?.copies, copies.indices.contains(place) else { return nil }
     let hadWord = bank.ledger.rules.mayHaveForgotten
     let proofs = bank.ledger.book.totals.proofs
+    let keys = bank.keys
     bank = copies[place].bank
+    bank.take(keys)
     balances = copies[place].balances
     if let archive = copies[place].archive { take(archive.copy) }
     checkedProofs = min(proofs, bank.ledger.book.totals.proofs)
     bank.ledger.rules.mayHaveForgotten = saysSo || hadWord
     hunt?.wasRestored = true
     hunt?.awaitsWord = true
+    // Claims are documents: issuers bring again what the ledger has forgotten.
+    for claim in hunt?.claims ?? [] { try? bank.ledger.take(claim: claim, time: time) }
     // The copy may be one of when the operator had not said so: what was suspended then is again.
     if bank.ledger.rules.mayHaveForgotten { return clearUp() }
+    hunt?.wasSilent = true
     return .ledger(nil)
   }
 
@@ -104,6 +124,9 @@ extension Country {
     case .addsDocument:
       guard let other else { return nil }
       packet.documents.append(other.packet.bytes)
+    case .dropsSeconds:
+      guard !packet.seconds.isEmpty else { return nil }
+      packet.seconds = []
     case .addsAltered:
       guard var document = other?.packet, !document.message.isEmpty else { return nil }
       document.message[document.message.count - 1] ^= 1

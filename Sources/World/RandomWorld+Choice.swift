@@ -5,6 +5,7 @@ import Wire
 extension RandomWorld {
   /// Draws what happens next.
   mutating func nextStep() -> Step {
+    if playsKeys, random.chance(6) { return Step(keyAction()) }
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
     let payer = person()
@@ -13,10 +14,8 @@ extension RandomWorld {
     if roll < 87 { return withAccidents(uploadAction()) }
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
-    // What a restored ledger has forgotten of a claim is the operator's to bring again, and a purse that was
-    // put back is not to be told from a broken one: the hunt has neither.
-    if roll < 94, country.hunt == nil { return Step(claimAction()) }
-    if roll < 97, country.hunt == nil { return Step(restoreAction()) }
+    if roll < 94 { return Step(claimAction()) }
+    if roll < 97 { return Step(restoreAction()) }
     return Step(cheat() ?? uploadAction())
   }
 
@@ -75,6 +74,20 @@ extension RandomWorld {
     }
     let load = random.chance(25) ? UInt64(random.below(40_000)) : 0
     return .upload(person(), load: load, documents: documents)
+  }
+
+  /// In every fourth world.
+  private var playsKeys: Bool { seed % 4 == 2 }
+
+  /// Keys change seldom, and so do days, as against payments.
+  private mutating func keyAction() -> Action {
+    switch random.below(10) {
+    case 0...2: .rollOver(.issuer)
+    case 3, 4: .rollOver(.ledger)
+    case 5: .rollOver(.root)
+    case 6, 7: .join
+    default: .pass(days: UInt32(1 + random.below(120)))
+    }
   }
 
   /// A report now and then; then found, or paid, once or more often.

@@ -4,9 +4,10 @@ import Wire
 
 extension RandomWorld {
   /// Plays a seed of the hunt for false accusations: broken purses and relays bring everything they ever
-  /// saw again, sign reports of their own making, and the ledger goes back to older copies of itself.
-  /// What is asked is I7 alone, and I5: no proof ever names an honest purse, and none is suspended, but
-  /// between a restoration and the operator's word.
+  /// saw again, sign reports of their own making, purses are lost, found, paid out and set back to older copies,
+  /// and the ledger goes back to older copies of itself. What is asked is I7 first: no proof ever names an honest
+  /// purse, and none is suspended, but between a restoration and the operator's word, or while a claim stands.
+  /// And I1 to I5, but where a ledger was set back and nobody said so.
   /// - Throws: `WorldFailure`.
   public static func runHunt(seed: UInt64, canary: Canary? = nil) throws -> WorldReport {
     var world = try RandomWorld(hunting: seed, canary: canary)
@@ -34,6 +35,9 @@ extension RandomWorld {
     let roll = random.below(100)
     if roll < 70 { return nextStep() }
     let letter = random.below(letters)
+    if roll < 71, let claims = country.hunt?.claims.count, claims > 0 {
+      return Step(.replayClaim(random.below(claims)))
+    }
     if roll < 79 { return Step(.replay(letter: letter, to: receiver(of: letter))) }
     if roll < 83 {
       let garbling = Garbling.allCases.randomElement(using: &random) ?? .dropsItem
@@ -43,7 +47,8 @@ extension RandomWorld {
     if roll < 95 { return Step(.copyLedger) }
     let copies = country.hunt?.copies.count ?? 0
     guard roll < 98, copies > 0 else { return Step(.clearUp) }
-    return Step(.restoreLedger(random.below(copies), saysSo: random.chance(60)))
+    let saysSo = random.chance(60) || country.hunt?.operatorSpeaks == true
+    return Step(.restoreLedger(random.below(copies), saysSo: saysSo))
   }
 
   private mutating func framing(_ letter: Int) -> Step {

@@ -39,6 +39,10 @@ public enum Action: Equatable, Sendable {
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
   case forgeRefusal(letter: Int)
   case forgeAcceptance(letter: Int)
+  /// A new key of the bank comes into force; time goes by; a new purse is made with the keys of the day.
+  case rollOver(ModelKeyRole)
+  case pass(days: UInt32)
+  case join
   /// Of the hunt (docs/design/attacks.md): an old message comes again, at whoever.
   case replay(letter: Int, to: Int?)
   /// A relay changes what no signature covers of a report, old or new, or adds what others sent.
@@ -47,6 +51,8 @@ public enum Action: Equatable, Sendable {
   case frame(Int, Frame, with: Int)
   /// The ledger's books are copied; and set back to a copy, with the operator's word or without.
   case copyLedger
+  /// An issuer's claim of any day comes again.
+  case replayClaim(Int)
   case restoreLedger(Int, saysSo: Bool)
   /// The operator says that the ledger was restored, and clears up what was suspended meanwhile.
   case clearUp
@@ -55,7 +61,7 @@ public enum Action: Equatable, Sendable {
 /// What a relay does to a report.
 public enum Garbling: CaseIterable, Sendable {
   case dropsSealed, exchangesPayment, altersSignature, dropsItem, forgetsStart, addsDocument
-  case repeatsItem, addsAltered
+  case repeatsItem, addsAltered, dropsSeconds
 }
 
 /// What a broken device puts at the end of its journal, or leaves out of it.
@@ -64,6 +70,8 @@ public enum Frame: CaseIterable, Sendable {
   case refundedAltered, leavesOut, paysNothing, enclosesOld, acceptsOld, refusesOld
   /// In another's name, and under his certificate.
   case paysAsAnother, takesFromAnother, acceptsAsAnother, refusesAsAnother
+  /// That it was restored, which it was not, or was from the copy that it goes on paying from.
+  case saysRestored
 }
 
 /// Where the power goes.

@@ -2,6 +2,7 @@ import Foundation
 import LedgerCrypto
 import LedgerEngine
 import LedgerLink
+import LedgerRecords
 import Settlement
 import Wire
 
@@ -30,15 +31,15 @@ struct LedgerFigures: Codable {
   /// From an upload's arrival until its answer may go out; nil while there is none.
   var latencyMedianMilliseconds: Double?
   var latency99Milliseconds: Double?
-  /// Payments in memory, and of those not closed; nil where nothing stays in memory.
+  /// Payments that are not closed; nil until a shared store has counted them first.
   var openPayments: Int?
   var purses: Int?
   var signatureChecks: UInt64?
   var unexplained: [Age]?
 
   init(
-    _ queue: LedgerQueue<SoftwareLedgerCrypto>, store: String, isShared: Bool, verifier: String,
-    since start: ContinuousClock.Instant, now: LedgerTime
+    _ queue: LedgerQueue<SoftwareLedgerCrypto>, store: String, open: OpenFigures?,
+    verifier: String, since start: ContinuousClock.Instant
   ) {
     let statistics = queue.statistics
     let elapsed = (ContinuousClock.now - start).components
@@ -55,15 +56,9 @@ struct LedgerFigures: Codable {
     syncsPerSecond = seconds > 0 ? Double(settled) / seconds : 0
     latencyMedianMilliseconds = statistics.latencies.milliseconds(within: 0.5)
     latency99Milliseconds = statistics.latencies.milliseconds(within: 0.99)
-    guard !isShared else { return }
-    let inMemory = queue.read { ledger in
-      (
-        ledger.book.payments.rows.count, ledger.book.purses.rows.count,
-        ledger.book.totals.signatureChecks, ledger.book.unexplainedByAge(at: now)
-      )
-    }
-    (openPayments, purses, signatureChecks) = (inMemory.0, inMemory.1, inMemory.2)
-    unexplained = inMemory.3.map {
+    guard let open else { return }
+    (openPayments, purses, signatureChecks) = (open.payments, open.purses, open.signatureChecks)
+    unexplained = open.unexplained.map {
       Age(days: $0.days, purses: $0.purses, minorUnits: $0.value.minorUnits)
     }
   }

@@ -6,6 +6,7 @@ import LedgerCrypto
 import LedgerEngine
 import LedgerLink
 import LedgerLog
+import LedgerRecords
 import MultiBuffer
 import Settlement
 import Wire
@@ -44,11 +45,14 @@ struct LedgerServeCommand: ParsableCommand {
     let queue = home.queue(
       on: store, QueueLimits(batch: batch, waiting: max(4_096, batch)), chosen.verifier)
     let (offset, start) = (home.settings.clockOffsetSeconds, ContinuousClock.now)
+    let now: @Sendable () -> LedgerTime = {
+      LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + offset)
+    }
+    let count = store.isShared ? StoreCount(home.store, now: now) : nil
     let figures: @Sendable () -> String = {
-      LedgerFigures(
-        queue, store: store.name, isShared: store.isShared, verifier: chosen.verifier.name,
-        since: start,
-        now: LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + offset)
+      let open = count.map(\.figures) ?? queue.read { OpenFigures($0.book, at: now()) }
+      return LedgerFigures(
+        queue, store: store.name, open: open, verifier: chosen.verifier.name, since: start
       ).json
     }
     let server = try LedgerServer(

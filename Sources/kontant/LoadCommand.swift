@@ -63,11 +63,12 @@ struct UnloadCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pin: PINOptions
   @OptionGroup var purse: PurseOptions
+  @OptionGroup var ledger: LedgerOptions
   @Argument(help: "How much.") var amount: String?
 
   func run() throws {
     let (source, text) = try purse.source(and: amount, "an amount")
-    let home = try common.openHome()
+    let ledger = try ledger.open(common)
     var device = try common.open(source)
     let amount = try device.currency.positive(text)
     let words = "unload \(amount.minorUnits)"
@@ -77,8 +78,13 @@ struct UnloadCommand: ParsableCommand {
     var isDone = false
     if last >= place {
       // Begun before: once the purse has synced, the ledger knows what stands at that place.
-      try sync(&device, home)
-      isDone = home.isUnload(of: amount, by: device.serial, at: place)
+      try sync(&device, ledger)
+      do {
+        isDone = try ledger.hasUnloaded(amount, device.serial, at: place)
+      } catch {
+        order.finish()
+        throw error
+      }
       if !isDone {
         order.finish()
         order = try PendingOrder(
@@ -86,7 +92,7 @@ struct UnloadCommand: ParsableCommand {
       }
     }
     if !isDone { try unload(amount, &device, order) }
-    var run = try sync(&device, home)
+    var run = try sync(&device, ledger)
     try common.show(
       Unloaded(unloaded: MoneyValue(amount, device.currency), sync: try Synced(&run)),
       of: &run.device)
@@ -111,9 +117,9 @@ struct UnloadCommand: ParsableCommand {
   /// Syncs until everything the purse has done so far is booked: an upload that waited from before
   /// does not report it all.
   @discardableResult
-  private func sync(_ device: inout PurseHandle, _ home: Home) throws -> SyncRun {
+  private func sync(_ device: inout PurseHandle, _ ledger: any SyncLedger) throws -> SyncRun {
     let last = try device.place().sequence
-    var run = SyncRun(ledger: home, device: device)
+    var run = SyncRun(ledger: ledger, device: device)
     try run.run(SyncWishes(), carrying: [])
     if try run.device.readStatus().covered < last { try run.run(SyncWishes(), carrying: []) }
     device = run.device
@@ -128,21 +134,5 @@ struct UnloadCommand: ParsableCommand {
       "\(sync.device) gave \(unloaded.amount) \(unloaded.currency) back to its account\n"
         + sync.text
     }
-  }
-}
-
-extension Home {
-  /// Whether a purse's booked journal has this unload at that place.
-  fileprivate func isUnload(
-    of amount: Amount, by serial: Serial, at place: SequenceNumber
-  ) -> Bool {
-    var isFound = false
-    ledger.book.visitUploads(of: serial) { upload in
-      for item in (try? Packet(upload))?.items ?? [] where item.sequence == place {
-        if case .unloaded(amount)? = try? JournalEntry(item.entry.span.bytes) { isFound = true }
-      }
-      return !isFound
-    }
-    return isFound
   }
 }

@@ -55,10 +55,20 @@ struct ServedLedger: SyncLedger {
   func hasLoaded(
     _ amount: Amount, _ purse: Serial, grants: ClosedRange<GrantNumber>
   ) throws -> Bool {
-    throw Explanation(
-      code: "loadUnclear",
+    throw Self.unclear("load")
+  }
+
+  func hasUnloaded(
+    _ amount: Amount, _ purse: Serial, at place: SequenceNumber
+  ) throws -> Bool {
+    throw Self.unclear("unload")
+  }
+
+  private static func unclear(_ what: String) -> Explanation {
+    Explanation(
+      code: what + "Unclear",
       message:
-        "an earlier command to load the same may have done it, and the purse has synced since; "
+        "an earlier command to \(what) the same may have done it, and the purse has synced since; "
         + "look at kontant status, and give the command again if it is still to be done",
       exitCode: Console.ExitCode.refused)
   }

@@ -15,6 +15,10 @@ protocol SyncLedger {
   func hasLoaded(
     _ amount: Amount, _ purse: Serial, grants: ClosedRange<GrantNumber>
   ) throws -> Bool
+  /// Whether a purse has taken this much out at that place of its journal, as far as it has reported.
+  func hasUnloaded(
+    _ amount: Amount, _ purse: Serial, at place: SequenceNumber
+  ) throws -> Bool
   /// What is known of a payment after a document about it was brought.
   func standing(of document: Packet, file: String) -> Synced.Carried
 }
@@ -34,6 +38,19 @@ extension Home: SyncLedger {
       else { return false }
       return request.content.load == amount
     }
+  }
+
+  func hasUnloaded(
+    _ amount: Amount, _ purse: Serial, at place: SequenceNumber
+  ) throws -> Bool {
+    var isFound = false
+    ledger.book.visitUploads(of: purse) { upload in
+      for item in (try? Packet(upload))?.items ?? [] where item.sequence == place {
+        if case .unloaded(amount)? = try? JournalEntry(item.entry.span.bytes) { isFound = true }
+      }
+      return !isFound
+    }
+    return isFound
   }
 
   func standing(of document: Packet, file: String) -> Synced.Carried {

@@ -20,10 +20,11 @@ import Testing
       try desk.done("sync", "Bob", "--ledger", ledger.place, "--json"))
     #expect(synced["entries"] as? Int == 1)
     try desk.done("sync", "Alice", "--ledger", ledger.place)
+    try desk.done("unload", "Alice", "15", "--pin", "1234", "--ledger", ledger.place)
     ledger.terminate()
     let end = ledger.end()
     #expect(end.status == 0 && end.error == "")
-    #expect(try desk.spendable("Alice") == 12_000 && desk.spendable("Bob") == 8_000)
+    #expect(try desk.spendable("Alice") == 10_500 && desk.spendable("Bob") == 8_000)
     #expect(try desk.ledger("confirmedCount") == 1)
     #expect(try desk.isBalanced())
   }

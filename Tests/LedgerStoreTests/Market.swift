@@ -24,12 +24,15 @@ final class Market: Sendable {
 
   static let money: UInt64 = 1_000_000
 
-  init(people: Int, liquidity: Liquidity = .evidenceAndPool) throws {
+  init(
+    people: Int, liquidity: Liquidity = .evidenceAndPool,
+    evidence: EvidenceRule = .bestEffort
+  ) throws {
     let currency = try #require(Currency(letters: "SEK"))
     var policy = Policy(id: 9, number: 1, time: ModelBank.start, currency: currency.code)
     policy.reuse = true
     policy.direct = true
-    policy.evidence = .bestEffort
+    policy.evidence = evidence
     var stage = Stage(currency: currency.code, liquidity: liquidity, policies: [policy])
     names = (0..<people).map { "P\($0)" }
     let money = try #require(Amount(minorUnits: Self.money))

@@ -50,11 +50,15 @@ struct StoreUnderTest {
       storage: try open(), reopen: { try open() }, rows: { try open().open() })
   }
 
-  static func postgres(_ currency: CurrencyCode) throws -> StoreUnderTest {
+  /// - Parameter eraKeys: of what is closed, to be written to one part of their index.
+  static func postgres(
+    _ currency: CurrencyCode, eraKeys: Int = 4_000_000
+  ) throws -> StoreUnderTest {
     let conninfo = try ServerRoom.database()
     let open: @Sendable () throws -> PostgresStore = {
       try PostgresStore(
-        conninfo, currency: currency, process: .random(in: 0...(.max)), connections: 2)
+        conninfo, currency: currency, process: .random(in: 0...(.max)), connections: 2,
+        eraKeys: eraKeys)
     }
     return StoreUnderTest(
       storage: try open(), reopen: { try open() }, rows: { try open().snapshot() },

@@ -51,7 +51,8 @@ enum Rule {
     "TransparencyLog": ["Crypto", "Foundation"],
     "PostgresLink": ["CPostgres", "Dispatch", "Glibc", "Synchronization"],
     "PostgresStore": [
-      "Crypto", "LedgerRecords", "PostgresLink", "Settlement", "Synchronization", "Wire",
+      "Crypto", "Dispatch", "LedgerRecords", "PostgresLink", "Settlement", "Synchronization",
+      "Wire",
     ],
     "PrivatePostgres": ["Foundation", "Glibc"],
     "PKCS11": ["CPKCS11", "Glibc", "Synchronization"],
