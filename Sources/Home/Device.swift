@@ -132,6 +132,11 @@ public struct Device: Sendable {
 
   private static func bankSize(_ kind: DeviceKind) -> Int { kind == .card ? 32_768 : 262_144 }
 
+  /// What stands on a device from outside; nothing in it is opened.
+  public static func description(of path: String) throws(HomeError) -> DeviceInfo {
+    try readInfo(path)
+  }
+
   static func readInfo(_ path: String) throws(HomeError) -> DeviceInfo {
     guard let handle = FileHandle(forReadingAtPath: path) else { throw DurableFile.failure(path) }
     defer { try? handle.close() }

@@ -51,6 +51,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case keysOfOtherCurrency(String, found: String)
   /// A terminal's file, or its token, is an older one than the other.
   case notTheLatest(String)
+  /// Its token does not know any more what was written last.
+  case placeUnknown(String)
   /// Its memory can be read with its token only.
   case sealed(String)
   case io(String)
@@ -129,10 +131,19 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
       "the keys in \(path) are for \(found); say --currency \(found), or make other keys in another folder"
     case .notTheLatest(let path):
       "\(path) is not what its token says was written last: an older copy was put back, or another copy has gone on; "
-        + "put the newest one back, or, if it is lost, report the terminal as broken with kontant claim"
+        + "put the newest one back, or, if it is lost, let this one sync, and do nothing else, after: kontant device "
+        + "restored \(Self.name(path))"
+    case .placeUnknown(let path):
+      "nobody can tell whether \(path) is the latest, for its token has forgotten what was written last; let it sync, "
+        + "and do nothing else, after: kontant device restored \(Self.name(path))"
     case .sealed(let path):
       "\(path) is sealed under a key in a token, and cannot be a card's memory or be changed from outside; name another device"
     case .io(let what): what
     }
+  }
+  /// A device's name by its file's.
+  private static func name(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(".device") ? String(file.dropLast(7)) : file
   }
 }

@@ -48,10 +48,7 @@ private final class SealedMemory: Sendable {
   private let state: Mutex<State>
 
   struct State {
-    var banks: [[UInt8]]
-    /// Where the memory stands, and where its next record goes.
-    var place: MemoryPlace
-    var end: Int
+    var image: SealedImage
     var file: OpenFile
     var sealer: RecordSealer
     var failure: (any Error)?
@@ -62,45 +59,32 @@ private final class SealedMemory: Sendable {
     bankSize = info.bankSize
     let file = try OpenFile(path: path)
     key = try token.dataKey()
-    let last = try token.lastPlace()
+    guard let last = try token.lastPlace() else { throw HomeError.placeUnknown(path) }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw DurableFile.failure(path)
     }
     let sealer = RecordSealer(key: key, header: [UInt8](data.prefix(FileStorage.headerSize)))
-    var state = State(
-      banks: Array(repeating: [UInt8](repeating: 0xFF, count: bankSize), count: 2),
-      place: seal.place, end: FileStorage.headerSize, file: file, sealer: sealer)
-    var before: MemoryPlace?
-    while let record = sealer.open(data, at: state.end, after: state.place) {
-      guard state.apply(record.change, bankSize) else {
-        throw HomeError.damaged(path, "it holds what no purse writes")
-      }
-      before = state.place
-      (state.place, state.end) = (record.place, record.end)
-    }
+    let image = try SealedImage(
+      data, sealer, after: seal.place, bankSize: info.bankSize, path: path)
     // The one step of slack: the file had the change, and the power went before the token had it (TRM-22).
-    if state.place != last {
-      guard before == last else {
-        throw state.end == data.count
+    if image.place != last {
+      guard image.before == last else {
+        throw image.end == data.count
           ? HomeError.notTheLatest(path)
           : HomeError.damaged(path, "what its token says was written is not all there")
       }
-      try token.setLastPlace(state.place)
+      try token.setLastPlace(image.place)
     }
-    self.state = Mutex(state)
+    state = Mutex(State(image: image, file: file, sealer: sealer))
   }
 
   func read(_ bank: Int, _ offset: Int, _ count: Int) -> [UInt8] {
-    state.withLock { Array($0.banks[bank][offset..<(offset + count)]) }
+    state.withLock { Array($0.image.banks[bank][offset..<(offset + count)]) }
   }
 
   /// All of the other bank goes into the record, for with it the file begins anew.
   func erasure(of bank: Int) -> MemoryChange {
-    state.withLock { state in
-      let other = state.banks[1 - bank]
-      let used = (other.lastIndex { $0 != 0xFF } ?? -1) + 1
-      return .erase(bank: bank, rest: Array(other[..<used]))
-    }
+    state.withLock { $0.image.erasure(of: bank) }
   }
 
   func check() throws {
@@ -116,11 +100,11 @@ private final class SealedMemory: Sendable {
         // A signature that the token did not make is in these bytes.
         try token.failure.check()
         // Somebody else's copy of this device may have gone on meanwhile (TRM-23).
-        guard try token.lastPlace() == state.place else { throw HomeError.notTheLatest(path) }
+        guard try token.lastPlace() == state.image.place else { throw HomeError.notTheLatest(path) }
         let place = try write(change, &state)
         try token.setLastPlace(place)
-        guard state.apply(change, bankSize) else { preconditionFailure("write outside memory") }
-        state.place = place
+        guard state.image.apply(change) else { preconditionFailure("write outside memory") }
+        state.image.place = place
         return true
       } catch {
         state.failure = error
@@ -132,34 +116,15 @@ private final class SealedMemory: Sendable {
 
   private func write(_ change: MemoryChange, _ state: inout State) throws -> MemoryPlace {
     guard case .erase = change else {
-      let (record, place) = state.sealer.seal(change, after: state.place)
-      try state.file.append(record, at: state.end)
-      state.end += record.count
+      let (record, place) = state.sealer.seal(change, after: state.image.place)
+      try state.file.append(record, at: state.image.end)
+      state.image.end += record.count
       return place
     }
-    var info = info
-    info.seal?.place = state.place
-    let header = try info.header(path: path)
-    let sealer = RecordSealer(key: key, header: header)
-    let (record, place) = sealer.seal(change, after: state.place)
-    state.file = try OpenFile(replacing: path, by: header + record)
-    (state.sealer, state.end) = (sealer, header.count + record.count)
-    return place
-  }
-}
-
-extension SealedMemory.State {
-  /// False when the change lies outside the memory.
-  fileprivate mutating func apply(_ change: MemoryChange, _ bankSize: Int) -> Bool {
-    switch change {
-    case .write(let bank, let offset, let bytes):
-      guard offset <= bankSize, bytes.count <= bankSize - offset else { return false }
-      banks[bank].replaceSubrange(offset..<(offset + bytes.count), with: bytes)
-    case .erase(let bank, let rest):
-      guard rest.count <= bankSize else { return false }
-      banks[bank] = [UInt8](repeating: 0xFF, count: bankSize)
-      banks[1 - bank] = rest + [UInt8](repeating: 0xFF, count: bankSize - rest.count)
-    }
-    return true
+    let new = try SealedFile(
+      info: info, path: path, key: key, change: change, after: state.image.place)
+    state.file = try OpenFile(replacing: path, by: new.bytes)
+    (state.sealer, state.image.end) = (new.sealer, new.bytes.count)
+    return new.place
   }
 }

@@ -47,15 +47,11 @@ final class TerminalToken: Sendable {
       Array("kontant/terminal-state/1".utf8) + identity, with: secret)
   }
 
-  /// Where the memory stood after its last change that was answered.
-  func lastPlace() throws(TokenError) -> MemoryPlace {
-    let token = try access.token()
+  /// Where the memory stood after its last change that was answered; nil where the token does not know any more.
+  func lastPlace() throws(TokenError) -> MemoryPlace? {
     // Where a change of it was broken off there are two: the later one counts (TRM-20).
-    let found = try token.data(place).compactMap { MemoryPlace($0) }
-    guard let last = found.max(by: { $0.sequence < $1.sequence }) else {
-      throw .keyMissing(place, token: token.label)
-    }
-    return last
+    try access.token().data(place).compactMap { MemoryPlace($0) }
+      .max { $0.sequence < $1.sequence }
   }
 
   func setLastPlace(_ new: MemoryPlace) throws(TokenError) {

@@ -5,13 +5,12 @@ import Wire
 /// anew under another serial.
 extension Purse {
   /// For the host of a purse that finds its memory older than it left it, or has put a backup back. From
-  /// then on the purse only syncs, until a grant gives it another serial (PUR-27). Doing it again
-  /// changes nothing.
+  /// then on the purse only syncs, until a grant gives it another serial (PUR-27). Done again, it makes
+  /// another key for that serial.
   public mutating func markRestored() throws(PurseError) {
-    if isRestored { return try checkRunning() }
-    try checkActiveOrSuspended()
+    if isRestored { try checkRunning() } else { try checkActiveOrSuspended() }
     // What was asked before the copy may have been answered since, and so may the key offered then be
-    // the purse's: both begin anew.
+    // the purse's, also where the copy was marked before it was made: both begin anew.
     let pair = crypto.generateKey(of: suite)
     state.offeredHandle = pair.handle
     state.offeredKey = pair.publicKey

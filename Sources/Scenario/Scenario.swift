@@ -54,6 +54,7 @@ public enum Action: Sendable {
   case breakOpen(card: String, adds: Amount)
   case backUp(purse: String)
   case restore(purse: String)
+  case markRestored(purse: String)
   case update(purse: String, version: UInt16)
   case floor(like: String, version: UInt16, days: UInt64)
   case renewKey(KeyRole)

@@ -123,7 +123,8 @@ struct StepParser {
       case "report", "found", "refund", "cap", "bearers", "cash-out-cap", "prove", "copy",
         "put-back":
         return try risk(verb, fields)
-      case "back-up", "restore", "update", "floor": return try software(verb, fields)
+      case "back-up", "restore", "mark-restored", "update", "floor":
+        return try software(verb, fields)
       default: return try other(verb, fields)
       }
     }

@@ -20,6 +20,19 @@ extension ScenarioRunner {
       throw problem(place, "\(name) has no backup; make one with `back-up`")
     }
     try Device.restore(home.devicePath(name), from: backup(of: name))
+    noteRestored(name)
+  }
+
+  /// The older copy lies in the device's place already.
+  func markRestored(_ name: String, at place: Place) throws {
+    guard purses[name]?.kind != .card else {
+      throw problem(place, "\(name) has a card, and nothing sets a card's memory back")
+    }
+    try Device.markRestored(home.devicePath(name))
+    noteRestored(name)
+  }
+
+  private func noteRestored(_ name: String) {
     if purses[name]?.closed == nil { purses[name]?.closed = serial(name) }
     result.notes.append("the purse does not know what it did since: it can only sync")
   }

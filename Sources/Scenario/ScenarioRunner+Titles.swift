@@ -26,6 +26,8 @@ extension ScenarioRunner {
       "\(from) sends \(to) \(money(amount)) online, from account to account"
     case .backUp(let purse): "\(purse) backs the \(purses[purse]?.kind.noun ?? "device") up"
     case .restore(let purse): "\(purse) puts the backup back"
+    case .markRestored(let purse):
+      "\(purse) says that the file of \(device(of: purse)) is an older copy"
     case .update(let purse, let version):
       "\(device(of: purse)) gets version \(version) of the purse application"
     case .floor(let like, let version, let days):

@@ -125,6 +125,7 @@ public final class ScenarioRunner {
       case .putBack(let purse): try putBack(purse, at: place)
       case .backUp(let purse): try backUp(purse, at: place)
       case .restore(let purse): try restore(purse, at: place)
+      case .markRestored(let purse): try markRestored(purse, at: place)
       case .update(let purse, let version):
         try Device.update(home.devicePath(purse), to: version)
       case .floor(let like, let version, let days):

@@ -6,6 +6,7 @@ extension StepParser {
     switch verb {
     case "back-up": return .backUp(purse: try purse("purse", fields))
     case "restore": return .restore(purse: try purse("purse", fields))
+    case "mark-restored": return .markRestored(purse: try purse("purse", fields))
     case "update":
       return .update(purse: try purse("purse", fields), version: try version(fields))
     default:

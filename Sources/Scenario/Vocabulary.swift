@@ -27,6 +27,7 @@ public enum Vocabulary {
     ("break", ["card", "adds"]),
     ("back-up", ["purse"]),
     ("restore", ["purse"]),
+    ("mark-restored", ["purse"]),
     ("update", ["purse", "version"]),
     ("floor", ["like", "version", "days"]),
     ("renew", ["key"]),

@@ -37,7 +37,9 @@ struct DeviceCommand: ParsableCommand {
         "For phones and terminals, whose memory can be set back; a card's cannot. What the purse did "
         + "after the copy it has forgotten, so it signs nothing but a sync, which gives it a new serial: "
         + "what it held follows as a claim does (kontant claim list). With --from the copy is put "
-        + "in place and marked in one.")
+        + "in place and marked in one. A terminal whose token refuses its file, because it is not the latest or "
+        + "not whole, goes on with this, too; the newest file, if it turns up, is of no use afterwards."
+    )
     @OptionGroup var common: CommonOptions
     @Argument(help: "The device.") var device: String
     @Option(help: "Put this older copy of the device's file in its place.", completion: .file())
@@ -54,13 +56,12 @@ struct DeviceCommand: ParsableCommand {
             code: "noSuchFile", message: "there is no device file \(from); check its name",
             exitCode: Console.ExitCode.noInput)
         }
-        try Self.checkNoCard(try Device(path: from))
+        try Self.checkNoCard(try Device.description(of: from))
         try Device.restore(path, from: from)
       } else {
         path = try DeviceFile.locate(device, home: common.homePath)
-        var opened = try Device(path: path)
-        try Self.checkNoCard(opened)
-        try opened.markRestored()
+        try Self.checkNoCard(try Device.description(of: path))
+        try Device.markRestored(path)
       }
       try common.show(
         Changed(
@@ -69,12 +70,12 @@ struct DeviceCommand: ParsableCommand {
             + device))
     }
 
-    private static func checkNoCard(_ device: Device) throws {
-      guard device.info.kind == "card" else { return }
+    private static func checkNoCard(_ info: DeviceInfo) throws {
+      guard info.kind == "card" else { return }
       throw Explanation(
         code: "notRestorable",
         message:
-          "\(device.info.name) is a card, and nothing sets a card's memory back; report it with: "
+          "\(info.name) is a card, and nothing sets a card's memory back; report it with: "
           + "kontant claim report",
         exitCode: Console.ExitCode.refused)
     }

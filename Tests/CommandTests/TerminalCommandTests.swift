@@ -39,6 +39,30 @@ struct TerminalCommandTests {
     #expect(try room.line("kontant ledger proofs").contains("no proof"))
   }
 
+  @Test("TRM-25: a terminal whose newest file is lost syncs with an older copy and goes on")
+  func restored() throws {
+    let room = try room()
+    try room.line(Self.issue)
+    let file = "kontant-home/devices/Kiosk.device"
+    try room.line("cp \(file) old")
+    try buy(room, 80, "first")
+    try room.line("cp old \(file)")
+    let refused = try room.run("kontant sync Kiosk")
+    expect(refused, 1, "after: kontant device restored Kiosk")
+    let json = try room.desk.object(try room.line("kontant device restored Kiosk --json"))
+    #expect(json["state"] as? String == "restored")
+    expect(try room.run("kontant request Kiosk 5 -o request"), 1, "it can only sync")
+    #expect(try room.line("kontant sync Kiosk").contains("goes on empty under a new serial"))
+    try room.line("cp old beside; kontant device restored Kiosk --from beside; kontant sync Kiosk")
+    try buy(room, 20, "second")
+    try room.line("kontant sync Kiosk; kontant sync Alice")
+    #expect(try room.line("kontant ledger status").contains("the books balance"))
+    #expect(try room.line("kontant ledger proofs").contains("no proof"))
+    try room.line("head -c 4096 \(file) > empty")
+    let empty = try room.run("kontant device restored Kiosk --from empty")
+    expect(empty, 65, "nothing in it opens with its token")
+  }
+
   @Test("TRM-4: without its token, or with another PIN, it does nothing, and goes on afterwards")
   func absent() throws {
     let room = try room()

@@ -79,6 +79,9 @@ final class Kiosk {
     }
   }
 
+  /// The token is set back to before it knew a place, and its keys are not.
+  func forgetPlace() throws { try token.putData(try placeName, []) }
+
   func setPlace(_ place: [UInt8]) throws { try token.putData(try placeName, place) }
 
   private var placeName: String {

@@ -31,6 +31,7 @@ enum SoftToken {
   // Made before the module is loaded, which looks for them once.
   private static let labels = [
     "signing", "secret", "again", "refusing", "signer", "kiosk", "older", "power",
+    "restored",
   ]
 
   private static func make(_ label: String, _ configuration: String) throws {

@@ -29,7 +29,7 @@ struct RestoredTests {
     #expect(pair.stage.status("Alice")?.lifeCycle == .active)
   }
 
-  @Test("PUR-27: marking outlives power, is the same twice, and forgets what was asked before")
+  @Test("PUR-27: marking outlives power, makes a key each time, and forgets what was asked before")
   func marking() throws {
     var pair = try Pair()
     let before = try pair.stage.upload("Alice")
@@ -42,8 +42,10 @@ struct RestoredTests {
     #expect(request.restored)
     #expect(request.nextKey != nil)
     pair.stage.purses["Alice"] = Pair.reopened(try #require(pair.stage.purses["Alice"]))
-    try pair.stage.purses["Alice"]?.markRestored()
     #expect(try Self.request(&pair) == request)
+    try pair.stage.purses["Alice"]?.markRestored()
+    let again = try Self.request(&pair)
+    #expect(again.restored && again.nextKey != nil && again.nextKey != request.nextKey)
     #expect(throws: PurseError.notPersonalised) {
       var blank = ModelPurse(
         crypto: ModelPurseCrypto(seed: 1), storage: MemoryStorage(bankSize: 32_768))
