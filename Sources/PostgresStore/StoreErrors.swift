@@ -15,6 +15,9 @@ extension LedgerStoreError {
     // A check in the commit divides by zero when a row is not as it was read; and a wait for a lock
     // that takes too long ends: whoever holds it hangs.
     case .refused(sqlState: "22012", _), .refused(sqlState: "55P03", _): self = .conflict
+    // A table or a column is not there.
+    case .refused(sqlState: "42P01", let message), .refused(sqlState: "42703", let message):
+      self = .damaged(message)
     case .refused(let state, let message): self = .failed("\(message), SQLSTATE \(state)")
     case .unexpectedAnswer(let what): self = .damaged(what)
     }

@@ -135,6 +135,29 @@ struct ServerBackupTests {
     #expect(try picture(desk) == before)
   }
 
+  @Test("STO-8, STO-13: a database without its last batch, or without a table, is refused")
+  func incomplete() throws {
+    let desk = try desk("incomplete")
+    try desk.done("ledger", "backup", "backup")
+    for (alteration, says) in [
+      (
+        "DELETE FROM batches WHERE entry = (SELECT max(entry) FROM batches)",
+        "differs from what the log has signed"
+      ),
+      ("DROP TABLE purses", "is damaged"), ("ALTER TABLE payments DROP record", "is damaged"),
+    ] {
+      do {
+        let connection = try PostgresConnection(server.conninfo(database: "incomplete"))
+        try connection.execute(script: alteration)
+      }
+      let answer = try desk.run("ledger", "status")
+      #expect(answer.status == 65 && answer.errorLines.count == 1, "\(answer.error)")
+      #expect(answer.error.contains(says), "\(answer.error)")
+      try desk.done("ledger", "restore", "backup")
+      try desk.done("ledger", "fsck")
+    }
+  }
+
   @Test("STO-11: a restore that was broken off anywhere is refused until it is done again")
   func brokenOff() throws {
     let desk = try desk("broken")
