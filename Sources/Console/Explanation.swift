@@ -92,6 +92,7 @@ extension Explanation {
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
       case .programMissing: ("programMissing", ExitCode.noInput)
       case .databaseInUse: ("databaseInUse", ExitCode.busy)
+      case .backupInHome: ("backupInHome", ExitCode.usage)
       case .logGone: ("log", ExitCode.data)
       case .logGoesOn: ("logGoesOn", ExitCode.usage)
       case .notSettled: ("notSettled", ExitCode.noInput)

@@ -9,7 +9,7 @@ extension PurseHandle {
   public mutating func pay(_ order: PayerSession.Order, pin: [UInt8]?) throws -> Packet {
     var session = PayerSession(
       order: order, certificate: [UInt8](certificate), authority: introduction.authority, pin: pin)
-    session.successions = introduction.successions
+    session.successions = introduction.documents
     switch try drive(&session, .start) {
     case .send(var packet):
       // A file that is made again must be the same: news have files of their own.
@@ -36,7 +36,7 @@ extension PurseHandle {
     var session = PayeeSession(
       certificate: [UInt8](certificate), authority: introduction.authority, pin: pin,
       hash: SoftwareHash())
-    session.successions = introduction.successions
+    session.successions = introduction.documents
     _ = session.handle(.listen)
     switch try drive(&session, .payment(payment)) {
     case .send(let packet): return packet

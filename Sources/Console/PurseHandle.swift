@@ -111,7 +111,8 @@ public struct PurseHandle: PurseAccess {
     guard !lessons.isEmpty, case .message(let bytes) = try execute(.certificate),
       let certificate = try? Signed<Certificate>(bytes.span.bytes)
     else { return }
-    let introduction = Introduction(lessons: lessons, for: certificate.content)
+    let introduction = Introduction(
+      lessons: lessons, for: certificate.content, after: self.introduction)
     if introduction != self.introduction { try introduction.write(to: keysPath) }
   }
 
@@ -132,7 +133,7 @@ public struct PurseHandle: PurseAccess {
     let introduction = introduction
     var packet = packet
     packet.authority = introduction.authority
-    packet.documents = introduction.successions
+    packet.documents = introduction.documents
     // Asking does not change the purse.
     var access = access
     packet.seconds = (try? access.seconds(for: packet)) ?? []

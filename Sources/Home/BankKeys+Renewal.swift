@@ -132,9 +132,15 @@ extension BankKeys {
   /// What purses may have to learn before a grant; nothing while the first keys are in force.
   var lessons: [[UInt8]] {
     guard !retired.isEmpty || !successions.isEmpty else { return [] }
-    return successions.map { [UInt8]($0) } + [
-      [UInt8](ledgerCertificate), [UInt8](issuerCertificate),
-    ]
+    return successions.map { [UInt8]($0) } + [[UInt8](ledgerCertificate)]
+      + (successions.isEmpty ? [] : olderIssuers.map { [UInt8]($0) })
+      + [[UInt8](issuerCertificate)]
+  }
+
+  /// The two latest issuers whose place others have taken: who takes a new root forgets them, and their purses are
+  /// still about (KEY-22, KEY-24).
+  var olderIssuers: [Signed<Authority>] {
+    Array(retired.filter { $0.content.role == .issuer }.suffix(2))
   }
 
   /// Issuers whose place another has taken.

@@ -11,6 +11,8 @@ extension Home {
   /// - Returns: how many entries of the log the copy holds.
   public static func backUp(home path: String, to target: String) throws -> UInt64 {
     let (settings, currency) = try readCurrency(path)
+    // A ledger that is served would go on writing to the file that the copy has replaced.
+    guard !lies(target, in: path) else { throw HomeError.backupInHome(target) }
     if let database = settings.database {
       return try ServerCopy(conninfo: database).write(to: target)
     }
@@ -98,6 +100,14 @@ extension Home {
         throw DurableFile.failure(database)
       }
     }
+  }
+
+  private static func lies(_ file: String, in folder: String) -> Bool {
+    let parent = URL(fileURLWithPath: file).deletingLastPathComponent()
+    let paths = [parent, URL(fileURLWithPath: folder)].map {
+      $0.resolvingSymlinksInPath().path + "/"
+    }
+    return paths[0].hasPrefix(paths[1])
   }
 
   private static func exists(_ path: String) -> Bool {

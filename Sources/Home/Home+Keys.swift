@@ -71,15 +71,19 @@ extension Home {
     let authority = authorities.first {
       $0.content.role == .issuer && $0.content.id == certificate.issuer
     }
-    return Introduction(
+    var introduction = Introduction(
       authority: authority.map { [UInt8]($0) },
       successions: bankKeys.successions.map { [UInt8]($0) })
+    introduction.olderIssuers =
+      bankKeys.successions.isEmpty
+      ? nil
+      : bankKeys.olderIssuers.filter { $0.content.id != certificate.issuer }.map { [UInt8]($0) }
+    return introduction
   }
 
   /// A new purse is told of older issuers, too: their purses are still about (KEY-24).
   func introduceOlderIssuers(to purse: inout some PurseAccess) throws {
     try purse.learn(
-      bankKeys.retired.filter { $0.content.role == .issuer && $0.content.notAfter >= now }
-        .suffix(2).map { [UInt8]($0) })
+      bankKeys.olderIssuers.filter { $0.content.notAfter >= now }.map { [UInt8]($0) })
   }
 }

@@ -167,6 +167,10 @@ public final class Home {
     rules.approvals = keys.approvalRules
     rules.replacedIssuers = keys.replacedIssuers
     rules.lessons = keys.lessons
+    rules.olderIssuers = [:]
+    for older in keys.retired where older.content.role == .issuer {
+      rules.olderIssuers[older.content.id] = [UInt8](older)
+    }
     rules.issuers = [keys.issuerCertificate.content.id: keys.issuerCertificate.content.key]
     rules.ledgerKey = keys.ledger.publicKey
     rules.lessonSeconds = keys.rootSeconds

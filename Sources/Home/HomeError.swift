@@ -30,6 +30,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case programMissing(String)
   /// So many others are connected to the ledger's database.
   case databaseInUse(Int)
+  /// A backup that would be written into the home that it is a copy of.
+  case backupInHome(String)
   /// The log's folder, which had begun, is gone or empty.
   case logGone(String)
   /// A log that can go on is not begun anew.
@@ -68,6 +70,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .databaseInUse(let count):
       "\(count) more \(count == 1 ? "is" : "are") connected to the ledger's database: end every ledger that "
         + "uses it, then try again; nothing was changed"
+    case .backupInHome(let path):
+      "\(path) lies in the home itself, where it could take the place of what is in use; name a file in another folder"
     case .logGone(let folder):
       "the ledger's log in \(folder) is gone: put it back from a copy, or begin another one with kontant "
         + "ledger restore --new-log"

@@ -7,22 +7,38 @@ public struct Introduction: Codable, Equatable, Sendable {
   public var authority: [UInt8]?
   /// How the root came to be, the oldest first.
   public var successions: [[UInt8]]
+  /// What the root in force says of issuers before this one: whoever learns a succession forgets them.
+  public var olderIssuers: [[UInt8]]?
+
+  /// What goes beside a message, among its documents.
+  public var documents: [[UInt8]] { successions + (olderIssuers ?? []) }
 
   public init(authority: [UInt8]? = nil, successions: [[UInt8]] = []) {
     self.authority = authority
     self.successions = successions
   }
 
-  /// From what came beside a grant: the authority of the certificate's issuer, and all successions.
-  public init(lessons: [[UInt8]], for certificate: Certificate) {
+  /// From what came beside a grant: the authority of the certificate's issuer, all successions, and older issuers.
+  /// - Parameter before: what the wallet had: of its purse's issuer that holds on where nothing came.
+  public init(
+    lessons: [[UInt8]], for certificate: Certificate, after before: Introduction = Introduction()
+  ) {
     self.init()
+    var older: [[UInt8]] = []
     for lesson in lessons {
       let data = Data(lesson)
       if Signed<Succession>(kept: data) != nil { successions.append(lesson) }
-      guard let known = Signed<Authority>(kept: data)?.content, known.role == .issuer,
-        known.id == certificate.issuer
-      else { continue }
-      authority = lesson
+      guard let known = Signed<Authority>(kept: data)?.content, known.role == .issuer else {
+        continue
+      }
+      if known.id == certificate.issuer { authority = lesson } else { older.append(lesson) }
+    }
+    if !successions.isEmpty, !older.isEmpty { olderIssuers = older }
+    if authority == nil,
+      let known = before.authority.flatMap({ Signed<Authority>(kept: Data($0)) }),
+      known.content.id == certificate.issuer
+    {
+      authority = before.authority
     }
   }
 

@@ -42,7 +42,7 @@ struct ServerCopy {
     // A line's words end in: TABLE DATA, schema, name, owner.
     let held = listed.split(separator: "\n").filter { $0.contains(" TABLE DATA ") }
       .compactMap { $0.split(separator: " ").dropLast().last.map(String.init) }
-    guard Set(held).isSuperset(of: ReplacedTables.names) else {
+    guard Set(held).isSuperset(of: ReplacedTables.oldest) else {
       throw LedgerStoreError.notALedger(source)
     }
   }

@@ -21,7 +21,7 @@ struct ArchiveCheck {
     var found: [String] = []
     let indexed = try sumOfIndex(&found)
     guard found.isEmpty else { return found }
-    var made = PairSum()
+    var made = ArchivePairSum()
     try batches { number, keys in
       for key in keys { made.add(ArchivePair(key: key, batch: number)) }
     }
@@ -31,8 +31,8 @@ struct ArchiveCheck {
   }
 
   /// Adds up the pairs, and looks at their order.
-  private func sumOfIndex(_ found: inout [String]) throws -> PairSum {
-    var sum = PairSum()
+  private func sumOfIndex(_ found: inout [String]) throws -> ArchivePairSum {
+    var sum = ArchivePairSum()
     var lastRun: Int64?
     var lastPair: ArchivePair?
     let runs = Set(try Int64.fetchAll(db, sql: "SELECT run FROM runs"))
@@ -98,22 +98,4 @@ struct ArchiveCheck {
 
   /// Findings of one kind that are named.
   private static let most = 20
-}
-
-/// Adds pairs up in any order. Swift's hashes are keyed anew in every process.
-private struct PairSum: Equatable {
-  private var low: UInt64 = 0
-  private var high: UInt64 = 0
-
-  mutating func add(_ pair: ArchivePair) {
-    low &+= Self.hash(pair, 1)
-    high &+= Self.hash(pair, 2)
-  }
-
-  private static func hash(_ pair: ArchivePair, _ half: UInt8) -> UInt64 {
-    var hasher = Hasher()
-    hasher.combine(half)
-    hasher.combine(pair)
-    return UInt64(bitPattern: Int64(hasher.finalize()))
-  }
 }

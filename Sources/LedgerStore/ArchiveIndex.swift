@@ -1,14 +1,7 @@
 import Foundation
 import GRDB
+import LedgerRecords
 import Settlement
-
-/// One thing to be found again: a key (`ArchiveKey`) and the batch whose record has it.
-struct ArchivePair: Hashable, Comparable {
-  var key: UInt64
-  var batch: UInt64
-
-  static func < (a: ArchivePair, b: ArchivePair) -> Bool { (a.key, a.batch) < (b.key, b.batch) }
-}
 
 /// Where closed things lie, in sorted runs. What is new is a run of its own; eight runs of one size
 /// become one of the next, so that a pair is written a few times however many there are, and a look

@@ -13,10 +13,10 @@ extension LedgerStore {
     let unfinished = target + ".unfinished"
     for leftover in ["", "-wal", "-shm", "-journal"] { unlink(unfinished + leftover) }
     defer { for leftover in ["", "-wal", "-shm", "-journal"] { unlink(unfinished + leftover) } }
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw LedgerStoreError.notALedger(path)
-    }
-    let entries = try explaining(path) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
+    else { throw LedgerStoreError.notALedger(path) }
+    let entries = try naming(path) {
       var configuration = Configuration()
       configuration.readonly = true
       configuration.busyMode = .timeout(5)
@@ -46,6 +46,15 @@ extension LedgerStore {
     }
     try sync(URL(fileURLWithPath: target).deletingLastPathComponent().path)
     return entries
+  }
+
+  /// Says which file is damaged: there is more than one.
+  private static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try explaining(path, body)
+    } catch LedgerStoreError.damaged(let what) {
+      throw LedgerStoreError.damaged("\(path), \(what)")
+    }
   }
 
   private static func sync(_ path: String) throws {

@@ -55,7 +55,8 @@ public struct PayeeSession<Hash: MessageHash & Sendable>: Sendable {
   /// The payee's own certificate and its authority's, for the payer.
   private let certificate: [UInt8]
   private let authority: [UInt8]?
-  /// Successions of the root that the payer's purse may not know, the oldest first (KEY-24).
+  /// Successions of the root that the payer's purse may not know, the oldest first, and what the root in force
+  /// says of older issuers (KEY-24).
   public var successions: [[UInt8]] = []
   private var pin: [UInt8]?
   private let hash: Hash
@@ -249,11 +250,16 @@ extension Packet {
   public var lessons: [[UInt8]] {
     documents.filter { (try? Signed<Succession>($0.span.bytes)) != nil }.prefix(
       Self.mostSuccessions)
+      + documents.filter {
+        (try? Signed<Authority>($0.span.bytes))?.content.role == .issuer && $0 != authority
+      }.prefix(Self.mostOlderIssuers)
       + (authority.map { [$0] } ?? [])
   }
 
   /// More roots than that in one currency's life nobody catches up with offline.
   private static var mostSuccessions: Int { 8 }
+  /// A purse has no room for more.
+  private static var mostOlderIssuers: Int { 2 }
 }
 
 extension Errands {

@@ -61,7 +61,8 @@ public struct PayerSession: Sendable {
   /// The payer's own certificate and its authority's, for the payee.
   private let certificate: [UInt8]
   private let authority: [UInt8]?
-  /// Successions of the root that the payee's purse may not know, the oldest first (KEY-24).
+  /// Successions of the root that the payee's purse may not know, the oldest first, and what the root in force
+  /// says of older issuers (KEY-24).
   public var successions: [[UInt8]] = []
   private(set) var state = State.idle
   /// The PIN, as given before the purse asked, as at a terminal, or when it did.

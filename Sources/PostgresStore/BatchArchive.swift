@@ -71,7 +71,7 @@ final class BatchArchive: ArchiveLookup, Sendable {
       SELECT DISTINCT c.batch
       FROM eras e JOIN closed c ON c.era = e.era AND c.key = $1::int8) f
     JOIN batches b ON b.id = f.batch
-    ORDER BY b.clock DESC, b.id
+    ORDER BY coalesce(nullif(b.entry, -1), 9223372036854775807) DESC, b.clock DESC, b.id
     """)
 
   /// Columns of a stored batch.

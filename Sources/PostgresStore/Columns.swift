@@ -10,6 +10,22 @@ enum Column {
   static func serial(_ value: Int64) -> Serial { Serial(number(value)) }
   static func integer(_ amount: Amount) -> Int64 { Int64(amount.minorUnits) }
 
+  /// What was advanced to a convicted or closed purse is explained.
+  static func unexplained(_ row: PurseRow) -> Int64 {
+    row.isExplained ? 0 : integer(row.advance)
+  }
+
+  /// 0 for never.
+  static func since(_ row: PurseRow) -> Int64 {
+    row.advancedSince.map { integer($0.seconds) } ?? 0
+  }
+
+  static func request(_ row: PaymentRow) -> Int64? {
+    row.payment.request.map { integer(ArchiveKey.of($0)) }
+  }
+
+  static func isWaiting(_ row: PaymentRow) -> Bool { row.booking == .waiting }
+
   static func bytes(_ digest: Digest) -> [UInt8] { digest.word.array }
 
   static func digest(_ bytes: [UInt8]) throws(LedgerStoreError) -> Digest {

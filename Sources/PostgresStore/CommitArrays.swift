@@ -26,9 +26,8 @@ struct PurseArrays {
     accounts.append(row.account)
     shadows.append(Column.integer(row.shadow))
     advances.append(Column.integer(row.advance))
-    // What was advanced to a convicted or closed purse is explained.
-    unexplained.append(row.isExplained ? 0 : Column.integer(row.advance))
-    since.append(row.advancedSince.map { Column.integer($0.seconds) } ?? 0)
+    unexplained.append(Column.unexplained(row))
+    since.append(Column.since(row))
     self.refuses.append(refuses ? 1 : 0)
     records.append(isChanged ? row.record : [])
   }
@@ -65,8 +64,8 @@ struct PaymentArrays {
     digests.append(digest)
     versions.append(version)
     guard isWritten else { return }
-    requests.append(row.payment.request.map { Column.integer(ArchiveKey.of($0)) })
-    waiting.append(row.booking == .waiting ? 1 : 0)
+    requests.append(Column.request(row))
+    waiting.append(Column.isWaiting(row) ? 1 : 0)
     records.append(row.record)
   }
 

@@ -6,9 +6,6 @@ import Wire
 extension PostgresStore: LedgerKeeper {
   public var addsTotals: Bool { true }
 
-  /// The server checks its own pages; what it cannot know the log does.
-  public func check() throws -> [String] { [] }
-
   /// The ledger's own balances and counters: what all processes, those of earlier days too, have added.
   public func totals() throws -> Totals {
     try Totals(archive.run(Self.totals, PostgresParameters()))

@@ -10,6 +10,8 @@ public struct ReplacedTables: Sendable {
     "meta", "accounts", "purses", "payments", "refusals", "proofs", "batches", "closed", "eras",
     "totals", "log_end",
   ]
+  /// Those that a copy of any schema has: the list of eras came with schema 2 (STO-9).
+  public static let oldest = names.filter { $0 != "eras" }
   /// The schema that they are moved to.
   public static let schema = "kontant_replaced"
 

@@ -30,7 +30,7 @@
     }
 
     /// What came beside messages, to be used when they are verified.
-    public func bring(_ seconds: [[UInt8]]) { crypto.bring(seconds) }
+    public mutating func bring(_ seconds: [[UInt8]]) { crypto.bring(seconds) }
 
     /// All second signatures that are at hand.
     public var secondSignatures: SecondSignatures { crypto.secondSignatures }

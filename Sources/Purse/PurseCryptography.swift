@@ -35,11 +35,11 @@ public protocol PurseCryptography: MessageHash {
     /// (SUI-23).
     mutating func countersign(_ digest: Digest, with key: KeyHandle)
     /// Takes in second signatures that came beside messages; which ones hold it finds out itself.
-    func bring(_ seconds: [[UInt8]])
+    mutating func bring(_ seconds: [[UInt8]])
     /// All that are at hand.
     var secondSignatures: SecondSignatures { get }
     /// Drops what is not wanted any more.
-    func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool)
+    mutating func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool)
   #endif
 }
 
@@ -47,9 +47,9 @@ public protocol PurseCryptography: MessageHash {
   /// Without suite 3 there are no second signatures.
   extension PurseCryptography {
     public mutating func countersign(_ digest: Digest, with key: KeyHandle) {}
-    public func bring(_ seconds: [[UInt8]]) {}
+    public mutating func bring(_ seconds: [[UInt8]]) {}
     public var secondSignatures: SecondSignatures { SecondSignatures() }
-    public func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool) {}
+    public mutating func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool) {}
   }
 #endif
 

@@ -32,7 +32,7 @@ struct PaymentRun {
       phase = .paying
       var address = Packet(
         kind: .address, message: payeeCertificate, authority: introduction.authority)
-      address.documents = introduction.successions
+      address.documents = introduction.documents
       request = address
       _ = payee.handle(.listen)
     } else {
@@ -53,7 +53,7 @@ struct PaymentRun {
     var session = PayeeSession(
       certificate: certificate, authority: introduction.authority, pin: nil, hash: SoftwareHash(),
       news: news)
-    session.successions = introduction.successions
+    session.successions = introduction.documents
     return session
   }
 }

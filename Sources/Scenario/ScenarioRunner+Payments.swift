@@ -141,7 +141,7 @@ extension ScenarioRunner {
         order: order.flow == .direct ? .direct(request, order.amount) : .request(request),
         certificate: tap.device.purse.certificateMessage ?? [],
         authority: introduction(of: order.payer).authority, pin: rule == .always ? tap.pin : nil)
-    session.successions = introduction(of: order.payer).successions
+    session.successions = introduction(of: order.payer).documents
     defer {
       run.payer = session
       result.pins += tap.pins

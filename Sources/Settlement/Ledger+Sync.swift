@@ -72,7 +72,7 @@ extension Ledger {
     _ grant: [UInt8], _ notices: [SyncNotice], news: [[UInt8]]
   ) -> SyncOutcome {
     var outcome = SyncOutcome(grant: grant, notices: notices, news: news)
-    outcome.lessons = rules.lessons
+    outcome.lessons = rules.lessons + olderLessons(grant)
     guard rules.signsTwice, let signed = try? Signed<SyncGrant>(grant.span.bytes) else {
       return outcome
     }
@@ -81,6 +81,19 @@ extension Ledger {
     seconds.form(union: rules.lessonSeconds)
     outcome.seconds = seconds.items
     return outcome
+  }
+
+  /// Issuers that were replaced after the purse's certificate, or the one in its grant, was made: the wallet shows the
+  /// first, and the purse learns the second last of all, for it applies that very grant (KEY-23).
+  private func olderLessons(_ message: [UInt8]) -> [[UInt8]] {
+    guard !rules.olderIssuers.isEmpty,
+      let grant = try? Signed<SyncGrant>(message.span.bytes).content
+    else { return [] }
+    let own = book.purses.look(grant.serial, \.certificate.issuer)
+    let granted = grant.certificate?.content.issuer
+    return [own == granted ? nil : own, granted]
+      .compactMap { $0.flatMap { rules.olderIssuers[$0] } }
+      .filter { !rules.lessons.contains($0) }
   }
 
   /// The upload that ends where the purse's next one begins.

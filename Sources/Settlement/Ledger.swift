@@ -23,6 +23,9 @@ public struct LedgerRules: Equatable, Sendable {
   /// What purses may have to learn before they apply a grant: successions of the root, then authorities
   /// that it has certified (KEY-23).
   public var lessons: [[UInt8]] = []
+  /// What the root has said of issuers that others have taken the place of: a grant that waited meanwhile may have
+  /// a certificate of one.
+  public var olderIssuers: [AuthorityID: [UInt8]] = [:]
   /// The second signatures of the lessons, as the root has made them.
   public var lessonSeconds = SecondSignatures()
   /// Whether the ledger or an issuer here signs with a key of suite 3.

@@ -28,6 +28,9 @@ public enum Canary: String, Sendable, CaseIterable {
   /// A purse counts as dormant after a day.
   case callsDormant
 
+  /// Wallets do not bring along what the root says of their issuers.
+  case hidesIssuers
+
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }
 }

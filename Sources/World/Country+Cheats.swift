@@ -55,8 +55,11 @@ extension Country {
   }
 
   func packet(_ kind: Packet.Kind, _ message: [UInt8], of person: Int) -> Packet {
-    Packet(
-      kind: kind, message: message, certificate: people[person].purse.certificateMessage)
+    var packet = introduced(
+      Packet(kind: kind, message: message, certificate: people[person].purse.certificateMessage),
+      by: person)
+    packet.seconds += seconds(of: message, by: person)
+    return packet
   }
 
   func sign<Content: MessageContent>(_ content: Content, by person: Int) -> [UInt8] {

@@ -34,6 +34,7 @@ extension Country {
     case .nothing: return
     case .person(let person):
       try check(person: person)
+      if people[person].isHonest { try checkMeetings() }
       try checkSum()
     case .ledger(let reporter):
       try checkLedger()
@@ -128,7 +129,8 @@ extension Country {
   private func holds(_ proof: Packet, against serial: Serial) -> Bool {
     guard
       let verifier = try? ProofVerifier(
-        root: bank.rootKey, authorities: [bank.issuer, bank.authority], crypto: bank.ledger.crypto),
+        root: bank.rootKey, authorities: bank.keys.authorities,
+        crypto: bank.ledger.crypto, seconds: bank.keys.rootSeconds),
       let fault = try? verifier.verify(proof)
     else { return false }
     return fault.serial == serial

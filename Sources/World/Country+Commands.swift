@@ -94,6 +94,7 @@ extension Country {
       hunt?.serials[people[person].current] = person
       guard let grant = letter(number)?.grant, people[person].isHonest else { return }
       try model.applied(grant, by: person)
+      if let packet = letter(number)?.packet { keepIntroduction(packet, person) }
       if grant.restored, let serial = grant.certificate?.content.serial {
         people[person].serial = serial
       }
@@ -136,18 +137,18 @@ extension Country {
     switch (action, reply) {
     case (.request(_, let payer, _), .message(let message)):
       let packet = Packet(kind: .request, message: message, certificate: certificate)
-      send(packet, from: person, to: payer)
+      send(introduced(packet, by: person), from: person, to: payer)
     case (_, .payment(let message, let sealed)):
       guard let payment = try? Signed<Payment>(message.span.bytes) else { return }
       let packet = Packet(
         kind: .payment, message: message, certificate: certificate, sealed: sealed)
-      send(packet, from: person, to: self.person(payment.content.payee))
+      send(introduced(packet, by: person), from: person, to: self.person(payment.content.payee))
     case (.accept(let number), .message(let message)), (.refuse(let number), .message(let message)):
       let packet = Packet(kind: .decision, message: message, certificate: certificate)
-      send(packet, from: person, to: letter(number)?.from)
+      send(introduced(packet, by: person), from: person, to: letter(number)?.from)
     case (.refuseRequest, .message(let message)):
       let packet = Packet(kind: .decision, message: message, certificate: certificate)
-      send(packet, from: person, to: payer(ofRefusal: message))
+      send(introduced(packet, by: person), from: person, to: payer(ofRefusal: message))
     case (.upload(_, _, let documents), .upload(let packet)):
       var packet = packet
       packet.documents = documents.compactMap { letter($0)?.packet.bytes }

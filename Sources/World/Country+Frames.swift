@@ -105,6 +105,7 @@ extension Country {
     let value = Int64(request.spendable.minorUnits) + gains
     request.spendable = Amount(units: UInt64(max(0, value)))
     packet.message = sign(request, by: person)
+    packet.seconds += (payment?.seconds ?? []) + seconds(of: packet.message, by: person)
     send(packet, from: person, to: nil)
     return true
   }

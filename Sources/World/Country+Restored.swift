@@ -25,8 +25,7 @@ extension Country {
       return .person(person)
     }
     // Chance alone is not set back.
-    let crypto = ModelPurseCrypto(
-      seed: 0x5E7B_ACC0 &+ UInt64(tally.steps) << 20, suites: backup.crypto.suites)
+    let crypto = backup.crypto.reseeded(0x5E7B_ACC0 &+ UInt64(tally.steps) << 20)
     var copy = ModelPurse(crypto: crypto, storage: backup.storage)
     guard (try? copy.markRestored()) != nil else {
       throw Violation(.noRefusal, "a purse would not be marked as restored")
@@ -34,8 +33,9 @@ extension Country {
     tally.restorings += 1
     people[person].isAway = true
     people[person].wasRestored = true
-    people.append(
-      Person(name: holder.name, purse: copy, policy: holder.policy, isHonest: true))
+    var again = Person(name: holder.name, purse: copy, policy: holder.policy, isHonest: true)
+    again.introduction = holder.introduction
+    people.append(again)
     model.join(account: 0, takesDirect: holder.policy.direct, applied: backup.status.lastGrant)
     return .person(people.count - 1)
   }

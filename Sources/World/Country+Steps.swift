@@ -70,6 +70,9 @@ extension Country {
     case .payOut(let person): return try payOut(person)
     case .backUp(let person): return backUp(person)
     case .restore(let person): return try restore(person)
+    case .rollOver(let role): return try rollOver(role)
+    case .pass(let days): return try pass(days: days)
+    case .join: return try join()
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
     case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
@@ -79,6 +82,10 @@ extension Country {
 
   /// A command that one person's device carries out.
   private mutating func tap(_ action: Action, _ cut: Cut?) throws(Violation) -> Touched? {
+    guard let (person, _) = command(for: action), !people[person].isAway else { return nil }
+    if let number = action.letter, let letter = letter(number) {
+      try learn(beside: letter.packet, person, cut)
+    }
     guard let (person, command) = command(for: action) else { return nil }
     return try run(person, command, action, cut)
   }
@@ -106,6 +113,7 @@ extension Country {
     switch try tap.perform(on: &people[person].purse) {
     case .refused(let error):
       tally.refusals += 1
+      if error == .unsupportedSuite { tally.suitesApart += 1 }
       try checkRefusal(error, of: action, by: person)
       return nil
     case .done(let reply):
@@ -140,6 +148,7 @@ extension Country {
       guard
         !isOutstanding || !people[letter.from].isHonest || people[letter.from].wasRestored
           || (hunt?.wasRestored == true && error == .unknownPurse)
+          || (letter.isStripped && error == .secondSignatureMissing)
       else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
       }
@@ -153,7 +162,7 @@ extension Country {
     }
     try checkPromise(promised, letter, outcome)
     model.reported(grant.content, by: letter.from)
-    send(Packet(kind: .grant, message: outcome.grant), from: letter.from, to: letter.from)
+    send(outcome.packet, from: letter.from, to: letter.from)
     return .ledger(people[letter.from].isHonest ? letter.from : nil)
   }
 
@@ -180,14 +189,26 @@ extension Country {
       throw Violation(.noRefusal, "a purse would not report: \(error)")
     case (.apply(let number), _):
       guard let letter = letter(number), let grant = letter.grant,
-        grant.number == people[person].purse.status.lastGrant.next, isAwaited(grant, by: person)
+        grant.number == people[person].purse.status.lastGrant.next, isAwaited(grant, by: person),
+        !isOfOlderLedger(letter, error)
       else { return }
       throw Violation(.noRefusal, "a purse would not apply its grant: \(error)")
     case (_, .suspended), (_, .terminated):
       guard claim(on: person) == nil, hunt?.wasRestored != true else { return }
       throw Violation(.blame, "an honest purse is \(error)")
+    case (.pay, _), (.accept, _), (.take, _): try checkMeeting(error, of: action, by: person)
     default: return
     }
+  }
+
+  /// What was signed before the ledger's key was replaced is refused by a purse that has heard of it since; the
+  /// next try brings the same under the new key (KEY-21).
+  private func isOfOlderLedger(_ letter: Letter, _ error: PurseError) -> Bool {
+    guard error == .badSignature,
+      let signed = try? Signed<SyncGrant>(letter.packet.message.span.bytes)
+    else { return false }
+    return !ModelMath.verify(
+      signed.signature, signed.digest(hash: hash), bank.authority.content.key)
   }
 
   private func isAwaited(_ grant: SyncGrant, by person: Int) -> Bool {

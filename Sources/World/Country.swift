@@ -24,7 +24,7 @@ public struct Country: Sendable {
   /// What the hunt for false accusations remembers; nil in other worlds.
   var hunt: Hunt?
   let liquidity: Liquidity
-  let time = ModelBank.start
+  public internal(set) var time = ModelBank.start
   private var nextLetter = 0
 
   /// Minor units in every person's account at the start.
@@ -32,26 +32,28 @@ public struct Country: Sendable {
 
   /// - Parameters:
   ///   - persons: policy, honesty and the size of a bank of the purse's memory.
-  ///   - seed: decides which purses are of suite 2, and which know suite 1 only; nil for suite 1.
+  ///   - seed: decides what the bank and each purse sign with, and what each purse knows; nil for suite 1.
+  ///   - issuerDays: how long the word on an issuer holds.
   public init(
     liquidity: Liquidity, persons: [(policy: Policy, isHonest: Bool, bankSize: Int)],
-    suitesOf seed: UInt64? = nil
+    suitesOf seed: UInt64? = nil, issuerDays: UInt32 = 10 * ModelBank.lifetimeDays
   ) throws {
     self.liquidity = liquidity
     var policies: [UInt16: Policy] = [:]
     for person in persons { policies[person.policy.id] = person.policy }
     let currency = persons.first?.policy.currency ?? CurrencyCode.sek
     bank = ModelBank(
-      currency: currency, liquidity: liquidity,
-      policies: policies.values.sorted { $0.id < $1.id })
+      liquidity: liquidity, policies: policies.values.sorted { $0.id < $1.id },
+      keys: ModelKeys(
+        currency: currency, suite: ModelSuites.bank(seed), issuerDays: issuerDays))
     for (i, person) in persons.enumerated() {
       let name = "P\(i)"
       try bank.ledger.openAccount(name)
       try bank.ledger.issue(Amount(units: Self.money), to: name, time: time)
       let purse = try bank.issuePurse(
         policy: person.policy, account: name, kind: person.policy.sweep ? .terminal : .card,
-        bankSize: person.bankSize, suite: Self.suite(of: i, seed),
-        supports: Self.supports(i, seed))
+        bankSize: person.bankSize, suite: ModelSuites.own(i, seed),
+        supports: ModelSuites.known(i, seed))
       people.append(
         Person(name: name, purse: purse, policy: person.policy, isHonest: person.isHonest))
     }
@@ -60,23 +62,6 @@ public struct Country: Sendable {
       model.holdings[index].takesDirect = person.policy.direct
     }
     try checkLedger()
-  }
-
-  /// A third of the purses have moved to suite 2, and of the others a third know nothing of it. Not
-  /// drawn from the world's randomness: a seed plays the same story whatever its purses sign with.
-  private static func suite(of person: Int, _ seed: UInt64?) -> Suite {
-    draw(person, seed) == 0 ? .edDSA : .es256
-  }
-
-  private static func supports(_ person: Int, _ seed: UInt64?) -> SuiteSet {
-    guard seed != nil, draw(person, seed) != 1 else { return .es256 }
-    return SuiteSet.es256.union(SuiteSet(.edDSA))
-  }
-
-  private static func draw(_ person: Int, _ seed: UInt64?) -> Int {
-    guard let seed else { return 1 }
-    var random = Seeded(seed: seed ^ UInt64(person + 1) << 48)
-    return random.below(3)
   }
 
   /// From now on what is closed leaves the ledger's memory after every step, as it does where a store
@@ -94,8 +79,11 @@ public struct Country: Sendable {
 
   func letter(_ number: Int) -> Letter? { mail.first { $0.number == number } }
 
-  mutating func send(_ packet: Packet, from person: Int, to other: Int?) {
-    let letter = Letter(number: nextLetter, from: person, to: other, packet: packet)
+  mutating func send(
+    _ packet: Packet, from person: Int, to other: Int?, isStripped: Bool = false
+  ) {
+    var letter = Letter(number: nextLetter, from: person, to: other, packet: packet)
+    letter.isStripped = isStripped
     mail.append(letter)
     hunt?.hoard.append(letter)
     nextLetter += 1

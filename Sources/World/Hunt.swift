@@ -50,7 +50,8 @@ extension Country {
       guard let letter = kept(number), let packet = garbled(letter, garbling, kept(other)) else {
         return nil
       }
-      send(packet, from: letter.from, to: nil)
+      send(
+        packet, from: letter.from, to: nil, isStripped: packet.seconds != letter.packet.seconds)
       return .nothing
     case .frame(let person, let frame, let number):
       guard !people[person].isHonest, let letter = kept(number) else { return nil }
@@ -75,6 +76,7 @@ extension Country {
     let hadWord = bank.ledger.rules.mayHaveForgotten
     let proofs = bank.ledger.book.totals.proofs
     bank.ledger = copies[place].bank.ledger
+    bank.take(bank.keys)
     balances = copies[place].balances
     if let archive = copies[place].archive { take(archive.copy) }
     checkedProofs = min(proofs, bank.ledger.book.totals.proofs)
@@ -126,6 +128,9 @@ extension Country {
     case .addsDocument:
       guard let other else { return nil }
       packet.documents.append(other.packet.bytes)
+    case .dropsSeconds:
+      guard !packet.seconds.isEmpty else { return nil }
+      packet.seconds = []
     case .addsAltered:
       guard var document = other?.packet, !document.message.isEmpty else { return nil }
       document.message[document.message.count - 1] ^= 1

@@ -70,8 +70,16 @@ public enum ModelMath {
     switch suite {
     case .es256: PublicKey(x: secret, y: Word32(mix(secret.a), 0, 0, 1))
     case .edDSA: PublicKey(ed25519: secret)
-    case .es256MLDSA65: PublicKey(evenX: secret, hash: Word32(mix(secret.b), 0, 0, 3))
+    case .es256MLDSA65: PublicKey(evenX: secret, hash: secondHash(secret))
     }
+  }
+
+  /// A whole message signed by a key of suite 1, or the first time by one of suite 3.
+  static func signed<Content: MessageContent>(
+    _ content: Content, _ secret: Word32
+  ) -> Signed<Content> {
+    let digest = content.digest(hash: ModelPurseCrypto(seed: 0))
+    return Signed(content: content, signature: sign(digest, secret: secret))
   }
 
   static func verify(_ signature: Signature, _ digest: Digest, _ key: PublicKey) -> Bool {
@@ -93,6 +101,8 @@ public enum ModelMath {
 public struct ModelPurseCrypto: PurseCryptography, Sendable {
   private var state: UInt64
   public let suites: SuiteSet
+  /// What the device beside the purse keeps (SUI-22).
+  private var seconds = SecondSignatures()
   /// The release of the application that runs: a new one is put in its place while the purse stays.
   public var appletVersion = PurseLimits.appletVersion
 
@@ -120,7 +130,39 @@ public struct ModelPurseCrypto: PurseCryptography, Sendable {
 
   public func verify<Content: MessageContent>(
     _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
-  ) -> Bool { suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key) }
+  ) -> Bool {
+    suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key)
+      && ModelMath.holds(seconds[key, digest], digest, key)
+  }
+
+  public mutating func countersign(_ digest: Digest, with key: KeyHandle) {
+    seconds.form(union: ModelMath.seconds(of: digest, by: key.word))
+  }
+
+  /// What does not hold is left out, so that nothing wrong can stand where the right one belongs.
+  public mutating func bring(_ items: [[UInt8]]) {
+    guard !items.isEmpty else { return }
+    var brought = SecondSignatures(items, hash: self)
+    brought = brought.filtered { name in
+      let key = PublicKey(evenX: .zero, hash: name.key)
+      return ModelMath.holds(brought[key, name.digest], name.digest, key)
+    }
+    seconds.form(union: brought)
+  }
+
+  public var secondSignatures: SecondSignatures { seconds }
+
+  public mutating func keepSeconds(_ isWanted: (SecondSignatures.Name) -> Bool) {
+    seconds = seconds.filtered(isWanted)
+  }
+
+  /// The same device with other randomness to come: chance alone is not set back with a memory.
+  func reseeded(_ seed: UInt64) -> ModelPurseCrypto {
+    var copy = ModelPurseCrypto(seed: seed, suites: suites)
+    copy.seconds = seconds
+    copy.appletVersion = appletVersion
+    return copy
+  }
 
   public mutating func sign(_ digest: Digest, with key: KeyHandle) -> Signature {
     ModelMath.sign(digest, secret: key.word)
@@ -160,10 +202,16 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
   public let master: UInt64
   private let ledgerSecret: Word32
   private let issuerSecrets: [AuthorityID: Word32]
+  /// What all of them are of.
+  private let suite: Suite
   /// A canary's: whatever is signed by whomever.
   var believesAll = false
 
-  public init(master: UInt64, ledgerSecret: Word32, issuerSecrets: [AuthorityID: Word32]) {
+  public init(
+    master: UInt64, ledgerSecret: Word32, issuerSecrets: [AuthorityID: Word32],
+    suite: Suite = .es256
+  ) {
+    self.suite = suite
     self.master = master
     self.ledgerSecret = ledgerSecret
     self.issuerSecrets = issuerSecrets
@@ -178,7 +226,26 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
   }
 
   public func verify(_ check: SignatureCheck) -> Bool {
+    believesAll || ModelMath.verify(check)
+  }
+
+  public func verifyEnvelope(_ check: SignatureCheck) -> Bool {
     believesAll || ModelMath.verify(check.signature, check.digest, check.key)
+  }
+
+  public var ledgerSuite: Suite { suite }
+  public func suite(of issuer: AuthorityID) -> Suite { suite }
+
+  public func secondAsLedger(of digest: Digest) -> SecondSignatures {
+    suite == .es256MLDSA65
+      ? ModelMath.seconds(of: digest, by: ledgerSecret) : SecondSignatures()
+  }
+
+  public func second(of digest: Digest, as issuer: AuthorityID) -> SecondSignatures {
+    guard suite == .es256MLDSA65, let secret = issuerSecrets[issuer] else {
+      return SecondSignatures()
+    }
+    return ModelMath.seconds(of: digest, by: secret)
   }
 
   public mutating func signAsLedger(_ digest: Digest) -> Signature {
@@ -200,7 +267,5 @@ public struct ModelLedgerCrypto: LedgerCryptography, Sendable {
 }
 
 extension ModelPurseCrypto: SignatureVerifier {
-  public func verify(_ check: SignatureCheck) -> Bool {
-    ModelMath.verify(check.signature, check.digest, check.key)
-  }
+  public func verify(_ check: SignatureCheck) -> Bool { ModelMath.verify(check) }
 }

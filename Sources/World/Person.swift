@@ -19,6 +19,8 @@ public struct Person: Sendable {
   var wasRestored = false
   /// Its purse is lost, and nobody has it.
   var isAway = false
+  /// What his wallet shows of the bank's keys.
+  var introduction = ModelIntroduction()
   /// How the last command was cut off; a scar in the log that no status shows.
   var scar = 0
 
@@ -49,4 +51,6 @@ public struct Letter: Sendable {
   /// The ledger, when nil.
   public let to: Int?
   public var packet: Packet
+  /// A carrier has dropped second signatures.
+  var isStripped = false
 }

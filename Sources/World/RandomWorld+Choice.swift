@@ -5,6 +5,7 @@ import Wire
 extension RandomWorld {
   /// Draws what happens next.
   mutating func nextStep() -> Step {
+    if playsKeys, random.chance(6) { return Step(keyAction()) }
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
     let payer = person()
@@ -73,6 +74,20 @@ extension RandomWorld {
     }
     let load = random.chance(25) ? UInt64(random.below(40_000)) : 0
     return .upload(person(), load: load, documents: documents)
+  }
+
+  /// In every fourth world.
+  private var playsKeys: Bool { seed % 4 == 2 }
+
+  /// Keys change seldom, and so do days, as against payments.
+  private mutating func keyAction() -> Action {
+    switch random.below(10) {
+    case 0...2: .rollOver(.issuer)
+    case 3, 4: .rollOver(.ledger)
+    case 5: .rollOver(.root)
+    case 6, 7: .join
+    default: .pass(days: UInt32(1 + random.below(120)))
+    }
   }
 
   /// A report now and then; then found, or paid, once or more often.

@@ -69,7 +69,8 @@ public struct RandomWorld: Sendable {
       policy.rotation = rotation
       persons.append((policy, i >= broken, random.chance(30) ? 12_288 : 32_768))
     }
-    country = try Country(liquidity: liquidity, persons: persons, suitesOf: seed)
+    country = try Country(
+      liquidity: liquidity, persons: persons, suitesOf: seed, issuerDays: Self.issuerDays)
     country.canary = canary
     // Every second ledger keeps in memory what is open only; canaries look into its memory.
     if canary == nil, seed % 2 == 1 { country.archives() }
@@ -94,6 +95,9 @@ public struct RandomWorld: Sendable {
     country = try Country(liquidity: liquidity, persons: persons)
     country.explainsAll = explains
   }
+
+  /// So short that issuers end while a world is played.
+  private static var issuerDays: UInt32 { 500 }
 
   /// The default is drawn most.
   private static let liquidities: [Liquidity] = [

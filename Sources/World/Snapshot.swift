@@ -40,7 +40,9 @@ struct Snapshot: Equatable {
     lastAnswer = answer.array
     self.numbers = numbers
     self.words = words
-    let report = withJournal ? purse.reported() : nil
+    var report = withJournal ? purse.reported() : nil
+    // Second signatures are the device's, and made again whenever they are asked for (SUI-23).
+    report?.seconds = []
     // A new request offers a new key at random, where none was offered before.
     upload = status.awaitsGrant ? report : report?.withoutOffer
     request = status.awaitsGrant ? purse.outstandingRequest() : []

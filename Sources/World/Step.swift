@@ -43,6 +43,10 @@ public enum Action: Equatable, Sendable {
   case forgePayment(Int, to: Int, amount: UInt64, sequence: UInt64)
   case forgeRefusal(letter: Int)
   case forgeAcceptance(letter: Int)
+  /// A new key of the bank comes into force; time goes by; a new purse is made with the keys of the day.
+  case rollOver(ModelKeyRole)
+  case pass(days: UInt32)
+  case join
   /// Of the hunt (docs/design/attacks.md): an old message comes again, at whoever.
   case replay(letter: Int, to: Int?)
   /// A relay changes what no signature covers of a report, old or new, or adds what others sent.
@@ -61,7 +65,7 @@ public enum Action: Equatable, Sendable {
 /// What a relay does to a report.
 public enum Garbling: CaseIterable, Sendable {
   case dropsSealed, exchangesPayment, altersSignature, dropsItem, forgetsStart, addsDocument
-  case repeatsItem, addsAltered
+  case repeatsItem, addsAltered, dropsSeconds
 }
 
 /// What a broken device puts at the end of its journal, or leaves out of it.

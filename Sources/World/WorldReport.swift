@@ -16,6 +16,10 @@ public struct WorldReport: Equatable, Sendable {
   public var claims = 0
   /// Devices set back to an older copy of themselves.
   public var restorings = 0
+  /// Keys of the bank that others took the place of.
+  public var rollOvers = 0
+  /// Payments that were not made, or not taken, because one side does not know what the other signs with.
+  public var suitesApart = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
   public var transitions = 0
@@ -40,6 +44,8 @@ public struct WorldReport: Equatable, Sendable {
     proofs += other.proofs
     claims += other.claims
     restorings += other.restorings
+    rollOvers += other.rollOvers
+    suitesApart += other.suitesApart
     states += other.states
     transitions += other.transitions
     ends += other.ends

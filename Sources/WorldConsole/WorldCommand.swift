@@ -56,7 +56,8 @@ public struct WorldCommand: ParsableCommand {
       ("power cuts", report.powerCuts), ("messages lost", report.messagesLost),
       ("messages repeated", report.messagesRepeated), ("proofs", report.proofs),
       ("claims", report.claims),
-      ("restorings", report.restorings),
+      ("restorings", report.restorings), ("roll-overs", report.rollOvers),
+      ("suites apart", report.suitesApart),
       ("states", report.states), ("transitions", report.transitions), ("ends", report.ends),
     ]
   }

@@ -122,8 +122,14 @@ import Testing
       let answer = try desk.run("ledger", "backup", place, "--force")
       #expect(answer.status != 0 && answer.error.contains("folder"), "\(answer.error)")
     }
+    for place in ["kontant-home/ledger.sqlite", "./kontant-home/../kontant-home/new"] {
+      let answer = try desk.run("ledger", "backup", place, "--force")
+      #expect(answer.status == 64 && answer.error.contains("another folder"), "\(answer.error)")
+    }
+    try desk.write(Array(try desk.bytes("kontant-home/ledger.sqlite").prefix(30_000)), to: "half")
     for (file, status, says) in [
       ("euro", 65, "keeps currency 978 and not 752"), ("text", 65, "is not a ledger's database"),
+      ("half", 65, "damaged: half, "), (".", 65, "is not a ledger's database"),
       ("nowhere", 65, "is not a ledger's database"), ("empty", 65, "is not a ledger's database"),
       ("damaged", 65, "batch 3 does not match its digest"),
       ("twin", 65, "differs from what the log has signed"),

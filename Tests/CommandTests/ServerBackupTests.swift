@@ -90,6 +90,23 @@ struct ServerBackupTests {
     #expect(told == entries)
   }
 
+  @Test("STO-9, STO-11: a backup of an older schema is put back and brought up") func olderSchema()
+    throws
+  {
+    let desk = try desk("schema1")
+    do {
+      let connection = try PostgresConnection(server.conninfo(database: "schema1"))
+      try connection.execute(
+        script: "DROP TABLE eras; UPDATE meta SET value = 1 WHERE key = 'schema'")
+    }
+    // A backup opens no ledger, and so brings nothing up.
+    try desk.done("ledger", "backup", "old")
+    let whole = try picture(desk)
+    try desk.done("ledger", "restore", "old")
+    #expect(try picture(desk) == whole)
+    try desk.done("ledger", "fsck")
+  }
+
   @Test("STO-11: what does not fit is refused, and what was there stays") func refused() throws {
     let (desk, euro) = (try desk("refused"), try desk("euro", currency: "EUR"))
     try euro.done("ledger", "backup", "backup")
@@ -149,7 +166,7 @@ struct ServerBackupTests {
       script: """
         UPDATE log_end SET next = (SELECT max(entry) FROM batches);
         DELETE FROM batches WHERE entry = (SELECT max(entry) FROM batches);
-        UPDATE accounts SET balance = balance - 700 WHERE name = 'Bob';
+        UPDATE accounts SET balance = balance - 700, version = version - 1 WHERE name = 'Bob';
         UPDATE totals SET issued = issued - 700, transactions = transactions - 1
         WHERE process = (SELECT max(process) FROM totals WHERE issued = 700)
         """)

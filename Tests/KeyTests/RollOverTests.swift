@@ -57,7 +57,6 @@ import Wire
     let refused: [(String, [UInt8])] = [
       ("itself", bank.succession(1, to: .nextRoot, by: .nextRoot)),
       ("the same root", bank.succession(1, to: .root, by: .root)),
-      ("skipping one", bank.succession(2, to: .nextRoot, by: .root)),
       ("not its turn", bank.succession(2, to: .stranger, by: .nextRoot)),
     ]
     for (what, message) in refused {
@@ -70,6 +69,9 @@ import Wire
     let first = bank.succession(1, to: .nextRoot, by: .root)
     try purse.learn(first)
     try purse.learn(first)
+    #expect(throws: PurseError.badCertificate, "skipping one") {
+      try purse.learn(bank.succession(3, to: .stranger, by: .nextRoot))
+    }
     // A rival of the same number, and a loop back: what was, changes nothing; what would be, is refused.
     try purse.learn(bank.succession(1, to: .stranger, by: .root))
     #expect(throws: PurseError.badCertificate) {
@@ -84,6 +86,23 @@ import Wire
     try again.learn(bank.succession(1, to: .nextRoot, by: .root))
     #expect(throws: PurseError.badCertificate) {
       try again.learn(bank.succession(1 + 2, to: .stranger, by: .nextRoot))
+    }
+  }
+
+  @Test("KEY-22: a purse made under a later root takes that one's successor, and no other's")
+  func madeLater() throws {
+    let bank = try RoleBank()
+    var purse = try bank.purse(1)
+    // Its root, which is the third, was named by one that it has never heard of.
+    #expect(throws: PurseError.badCertificate) {
+      try purse.learn(bank.succession(2, to: .root, by: .stranger))
+    }
+    try purse.learn(bank.succession(3, to: .nextRoot, by: .root))
+    var again = purse.reopened()
+    try again.learn(bank.authority(.issuer, 5, .nextIssuer, by: .nextRoot))
+    try again.learn(bank.succession(2, to: .stranger, by: .nextRoot))
+    #expect(throws: PurseError.badCertificate) {
+      try again.learn(bank.authority(.issuer, 6, .nextIssuer, by: .stranger))
     }
   }
 
