@@ -57,7 +57,10 @@ extension Country {
   mutating func payOut(_ person: Int) throws(Violation) -> Touched? {
     guard let claim = claim(on: person) else { return nil }
     let serial = people[person].serial
-    if claim.standing == .open, (try? bank.ledger.payClaim(on: serial, time: time)) != nil {
+    if claim.standing == .open, let row = bank.ledger.book.purses[serial],
+      time < bank.ledger.claimDue(row),
+      (try? bank.ledger.payClaim(on: serial, time: time)) != nil
+    {
       throw Violation(.noCreation, "a claim was paid before its day")
     }
     let day = max(payDay, claim.reported.adding(days: 31))

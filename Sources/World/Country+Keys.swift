@@ -60,8 +60,7 @@ extension Country {
       throw Violation(.noRefusal, "a new purse cannot be issued: \(error)")
     }
     model.join(
-      account: Int64(Self.money), takesDirect: first.policy.direct,
-      applied: people[people.count - 1].purse.status.lastGrant)
+      account: Int64(Self.money), takesDirect: first.policy.direct, applied: .none)
     try checkMeetings()
     return .ledger(nil)
   }

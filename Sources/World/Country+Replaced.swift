@@ -44,19 +44,24 @@ extension Country {
       let purse = try? bank.issuePurse(
         policy: holder.policy, account: holder.name,
         kind: holder.policy.sweep ? .terminal : .card, bankSize: 32_768,
-        supports: holder.purse.crypto.suites),
+        supports: holder.purse.crypto.suites, time: time),
       let certificate = purse.currentCertificate
     else { throw Violation(.noRefusal, "\(holder.name) gets no second purse") }
     recording?.inputs.append(.register(certificate, account: holder.name))
     hunt?.registered.append((certificate, holder.name))
-    people.append(Person(name: holder.name, purse: purse, policy: holder.policy, isHonest: true))
+    var next = Person(name: holder.name, purse: purse, policy: holder.policy, isHonest: true)
+    next.introduction = ModelIntroduction(
+      lessons: bank.ledger.rules.lessons, for: certificate.content, after: ModelIntroduction())
+    people.append(next)
     model.join(account: 0, takesDirect: holder.policy.direct, applied: .none)
     return people.count - 1
   }
 
   /// The row of a purse that may be reported: nothing is claimed of it, and no proof names it.
   private func claimable(_ person: Int) -> PurseRow? {
-    guard !people[person].wasRestored, people[person].purse.status.lifeCycle != .restored,
+    // Claims of an issuer of suite 3 need second signatures, which this world's issuers do not send.
+    guard bank.keys.suite != .es256MLDSA65, !people[person].wasRestored,
+      people[person].purse.status.lifeCycle != .restored,
       let row = bank.ledger.book.purses[people[person].serial],
       !row.isClaimed, !row.isClosed, !row.isConvicted
     else { return nil }
