@@ -59,7 +59,8 @@ extension Country {
     } catch {
       throw Violation(.noRefusal, "a new purse cannot be issued: \(error)")
     }
-    model.join(account: Int64(Self.money), takesDirect: first.policy.direct)
+    model.join(
+      account: Int64(Self.money), takesDirect: first.policy.direct, applied: .none)
     try checkMeetings()
     return .ledger(nil)
   }
