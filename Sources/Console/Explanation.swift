@@ -105,6 +105,7 @@ extension Explanation {
       case .notInSuite3: ("notInSuite3", ExitCode.refused)
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
       case .notTheLatest: ("notTheLatest", ExitCode.refused)
+      case .keysGone: ("keysGone", ExitCode.io)
       case .sealed: ("sealed", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }

@@ -53,6 +53,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case notTheLatest(String)
   /// Its memory can be read with its token only.
   case sealed(String)
+  /// A home without its file of keys.
+  case keysGone(String)
   case io(String)
 
   public var description: String {
@@ -132,6 +134,9 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
         + "put the newest one back, or, if it is lost, report the terminal as broken with kontant claim"
     case .sealed(let path):
       "\(path) is sealed under a key in a token, and cannot be a card's memory or be changed from outside; name another device"
+    case .keysGone(let path):
+      "\(path) is gone, without which this home signs nothing: put it back from a copy of the home; keys in a token are "
+        + "still there, and the file says which they are"
     case .io(let what): what
     }
   }
