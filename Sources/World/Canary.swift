@@ -26,6 +26,16 @@ public enum Canary: String, Sendable, CaseIterable {
 
   /// Wallets do not bring along what the root says of their issuers.
   case hidesIssuers
+  /// A purse forgets a list or a policy that it took.
+  case forgetsNews
+  /// A purse believes whoever signs a list or a policy.
+  case believesNews
+  /// Whoever carries lists leaves out whom they name, and purses have them all the same.
+  case emptiesLists
+  /// Nobody carries lists down.
+  case withholdsNews
+  /// The ledger puts on its list whoever synced last.
+  case listsHonest
 
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }

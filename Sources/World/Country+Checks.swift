@@ -36,9 +36,11 @@ extension Country {
       try check(person: person)
       if people[person].isHonest { try checkMeetings() }
       try checkSum()
+      try checkNews(of: person)
     case .ledger(let reporter):
       try checkLedger()
       try checkBlame()
+      try checkList()
       if let reporter { try checkHonestReport(of: reporter) }
     }
   }

@@ -73,6 +73,7 @@ extension Country {
     case .join: return try join()
     case .copy, .exchange, .forgePayment, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
+    case .news(let step): return try news(step, cut)
     case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
       return try hunt(action)
     }
@@ -158,7 +159,10 @@ extension Country {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
     }
     model.reported(grant.content, by: letter.from)
-    send(outcome.packet, from: letter.from, to: letter.from)
+    sendNews(outcome, to: letter.from)
+    var packet = outcome.packet
+    packet.documents = outcome.lessons
+    send(packet, from: letter.from, to: letter.from)
     return .ledger(people[letter.from].isHonest ? letter.from : nil)
   }
 

@@ -6,6 +6,8 @@ extension RandomWorld {
   /// Draws what happens next.
   mutating func nextStep() -> Step {
     if playsKeys, random.chance(6) { return Step(keyAction()) }
+    // A recording is played to other ledgers, which hear syncs and claims only.
+    if country.hunt == nil, country.recording == nil, random.chance(10) { return newsStep() }
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
     let payer = person()
@@ -48,6 +50,7 @@ extension RandomWorld {
     case .payment: return paymentAction(letter)
     case .decision: return .take(letter: number)
     case .upload: return .answer(letter: number)
+    case .news: return .news(.take(letter: number))
     default: return .apply(letter: number)
     }
   }
@@ -129,7 +132,7 @@ extension RandomWorld {
   /// How far back a forged payment's place lies at most.
   private static let placesBack: UInt64 = 40
 
-  private mutating func withAccidents(_ action: Action) -> Step {
+  mutating func withAccidents(_ action: Action) -> Step {
     var step = Step(action)
     step.keepsLetter = random.chance(12)
     guard random.chance(12) else { return step }

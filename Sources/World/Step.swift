@@ -56,6 +56,8 @@ public enum Action: Equatable, Sendable {
   case restoreLedger(Int, saysSo: Bool)
   /// The operator says that the ledger was restored, and clears up what was suspended meanwhile.
   case clearUp
+  /// Of rules and block lists.
+  case news(NewsStep)
 }
 
 /// What a relay does to a report.
@@ -110,7 +112,7 @@ extension Action {
     switch self {
     case .pay(let letter), .accept(let letter), .refuse(let letter), .take(let letter),
       .answer(let letter), .apply(let letter), .lose(let letter), .dropEvidence(let letter),
-      .forgeRefusal(let letter), .forgeAcceptance(let letter):
+      .forgeRefusal(let letter), .forgeAcceptance(let letter), .news(.take(let letter)):
       letter
     default: nil
     }
