@@ -106,6 +106,7 @@ extension Explanation {
       case .keysOfOtherCurrency: ("keysOfOtherCurrency", ExitCode.usage)
       case .notTheLatest: ("notTheLatest", ExitCode.refused)
       case .placeUnknown: ("placeUnknown", ExitCode.refused)
+      case .keysGone: ("keysGone", ExitCode.io)
       case .sealed: ("sealed", ExitCode.usage)
       case .io: ("io", ExitCode.io)
       }

@@ -55,6 +55,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case placeUnknown(String)
   /// Its memory can be read with its token only.
   case sealed(String)
+  /// A home without its file of keys.
+  case keysGone(String)
   case io(String)
 
   public var description: String {
@@ -138,6 +140,9 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
         + "and do nothing else, after: kontant device restored \(Self.name(path))"
     case .sealed(let path):
       "\(path) is sealed under a key in a token, and cannot be a card's memory or be changed from outside; name another device"
+    case .keysGone(let path):
+      "\(path) is gone, without which this home signs nothing: put it back from a copy of the home; keys in a token are "
+        + "still there, and the file says which they are"
     case .io(let what): what
     }
   }

@@ -55,6 +55,7 @@ struct KeyFile: Codable, Equatable {
 
   static func read(_ path: String) throws(HomeError) -> KeyFile {
     guard let data = FileManager.default.contents(atPath: path) else {
+      guard FileManager.default.fileExists(atPath: path) else { throw .keysGone(path) }
       throw DurableFile.failure(path)
     }
     struct Versioned: Codable { var version: Int? }

@@ -26,10 +26,11 @@ public struct ProofAuthority: Sendable {
 }
 
 extension Home {
-  /// What a third party needs to check this home's proofs.
+  /// What a third party needs to check this home's proofs. A proof speaks of what was signed then: those whose place
+  /// others have taken are among the authorities (KEY-20).
   public var proofAuthority: ProofAuthority {
     ProofAuthority(
-      root: rootKey, authorities: [issuerCertificate, ledgerCertificate],
+      root: rootKey, authorities: authorities,
       seconds: bankKeys.rootSeconds.items)
   }
 

@@ -69,7 +69,10 @@ struct ProofCommand: ParsableCommand {
     @Option(
       help: "The public keys: a file that kontant proof authorities wrote.", completion: .file())
     var authorities: String
-    @Option(help: "The root's public key, 128 hexadecimal digits: refuse any other.")
+    @Option(
+      help:
+        "The root's public key in hexadecimal digits (128 of ES256, 64 of EdDSA, 130 of ES256+ML-DSA-65): refuse any other."
+    )
     var root: String?
 
     func run() throws {

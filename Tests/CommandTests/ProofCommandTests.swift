@@ -36,6 +36,16 @@ import Testing
     #expect(other.status == 1 && other.error.contains("another root"))
   }
 
+  @Test("LED-70, KEY-20: a proof holds when the issuer, ledger and root of its day were replaced")
+  func replaced() throws {
+    let desk = try convicted()
+    for key in ["issuer", "ledger", "root", "issuer"] { try desk.done("keys", "renew", key) }
+    try desk.done("proof", "authorities", "-o", "keys-of-today")
+    let answer = try desk.object(
+      try desk.done("proof", "verify", "proof", "--authorities", "keys-of-today", "--json"))
+    #expect(answer["kind"] as? String == "fork")
+  }
+
   @Test("SUS-2: what is cut, altered or of another country proves nothing") func refused() throws {
     let desk = try convicted()
     let stranger = try Desk()

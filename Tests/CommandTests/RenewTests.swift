@@ -29,6 +29,44 @@ import Testing
     try desk.done("ledger", "fsck")
   }
 
+  @Test(
+    "KEY-1: a home whose file of keys is gone says what to do, and is as before when it is back")
+  func gone() throws {
+    let desk = try Desk.set()
+    let file = desk.path("kontant-home/keys.json")
+    let keys = try desk.bytes("kontant-home/keys.json")
+    try FileManager.default.removeItem(at: file)
+    let answer = try desk.run("load", "Alice", "10")
+    #expect(answer.status != 0 && answer.error.contains("put it back from a copy"))
+    #expect(answer.errorLines.count == 1)
+    try desk.write(keys, to: "kontant-home/keys.json")
+    try desk.done("load", "Alice", "10")
+  }
+
+  @Test("KEY-23: a grant that waited while issuers changed is applied, by files alone")
+  func waited() throws {
+    let desk = try Desk.set()
+    try desk.done("keys", "renew", "issuer")
+    try desk.done("sync", "Alice", "--request-only", "-o", "upload")
+    try desk.done("ledger", "receive", "upload", "-o", "lost")
+    try desk.done("keys", "renew", "issuer")
+    try desk.done("ledger", "receive", "upload", "-o", "grant")
+    try desk.done("apply", "Alice", "grant")
+    try desk.done("load", "Alice", "10")
+    #expect(try desk.spendable("Alice") == 510_00)
+  }
+
+  @Test("KEY-22: a card made under a later root goes on when that one is replaced, too")
+  func laterRoot() throws {
+    let desk = try Desk.set()
+    try desk.done("keys", "renew", "root")
+    try desk.done("account", "open", "Dora", "--issue", "1000")
+    try desk.done("card", "issue", "Dora", "--pin", "1234")
+    for key in ["root", "issuer", "ledger"] { try desk.done("keys", "renew", key) }
+    try desk.done("load", "Dora", "100")
+    #expect(try desk.spendable("Dora") == 100_00)
+  }
+
   @Test("KEY-21: a grant of the ledger key before is signed anew when it is repeated")
   func repeated() throws {
     let desk = try Desk.set()
