@@ -130,7 +130,7 @@ extension LedgerCryptography {
   }
 
   /// Of what goes down beside a grant: policies and block lists that this ledger has signed.
-  func seconds(ofNews news: [[UInt8]]) -> SecondSignatures {
+  public func seconds(ofNews news: [[UInt8]]) -> SecondSignatures {
     var all = SecondSignatures()
     for document in news {
       if let list = try? Signed<BlockList>(document.span.bytes) {

@@ -23,12 +23,26 @@ public enum Canary: String, Sendable, CaseIterable {
   case ignoresWord
   /// A device is put back from a copy, and its host does not notice.
   case restoresUnmarked
+  /// What a replaced purse has left to another one stays due when it has come.
+  case keepsPromise
+  /// A purse counts as dormant after a day.
+  case callsDormant
 
   /// The ledger passes over the forks that hosts have seen.
   case ignoresSightings
 
   /// Wallets do not bring along what the root says of their issuers.
   case hidesIssuers
+  /// A purse forgets a list or a policy that it took.
+  case forgetsNews
+  /// A purse believes whoever signs a list or a policy.
+  case believesNews
+  /// Whoever carries lists leaves out whom they name, and purses have them all the same.
+  case emptiesLists
+  /// Nobody carries lists down.
+  case withholdsNews
+  /// The ledger puts on its list whoever synced last.
+  case listsHonest
 
   /// Found by the hunt for false accusations only.
   var needsHunt: Bool { self == .believesSignatures || self == .ignoresWord }

@@ -112,6 +112,7 @@ extension Country {
       for (serial, row) in bank.ledger.book.purses.rows where !row.advance.isZero {
         bank.ledger.book.purses.update(serial) { $0.advance = .zero }
       }
+    case .listsHonest: bank.ledger.list([people[reporter].current], time: time)
     case .ignoresWord: bank.ledger.rules.mayHaveForgotten = false
     case .blamesPayee:
       for proof in bank.ledger.book.proofs.rows.values where proof.kind == .fork {

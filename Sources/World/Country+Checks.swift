@@ -36,10 +36,12 @@ extension Country {
       try check(person: person)
       if people[person].isHonest { try checkMeetings() }
       try checkSum()
+      try checkNews(of: person)
     case .ledger(let reporter):
       try checkLedger()
       try checkBlame()
       try checkLoss()
+      try checkList()
       if let reporter { try checkHonestReport(of: reporter) }
     }
   }

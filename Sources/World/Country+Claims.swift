@@ -26,15 +26,21 @@ extension Country {
     return isWithdrawn || wasAway ? .ledger(nil) : nil
   }
 
-  private mutating func take(_ kind: ClaimKind, _ person: Int) throws(Violation) -> Bool {
+  /// Has the issuer say something of a person's purse.
+  /// - Parameter day: when; nil for now.
+  /// - Returns: whether the ledger took it.
+  mutating func take(
+    _ kind: ClaimKind, _ person: Int, replacement: Serial? = nil, at day: LedgerTime? = nil
+  ) throws(Violation) -> Bool {
+    let day = day ?? time
     let number = max(claim(on: person)?.content.number ?? .none, lastNumber(of: person))
     let signed = bank.claim(
       kind, on: people[person].serial, account: people[person].name, number: number.next,
-      time: time)
-    recording?.inputs.append(.claim(signed))
+      replacement: replacement, time: day)
+    recording?.inputs.append(.claim(signed, day))
     do {
-      try bank.ledger.take(claim: signed, time: time)
-      hunt?.claims.append(signed)
+      try bank.ledger.take(claim: signed, time: day)
+      hunt?.claims.append((signed, day))
       tally.claims += 1
       return true
     } catch {
@@ -44,16 +50,19 @@ extension Country {
 
   /// An issuer counts its claims itself, whatever a ledger that was set back remembers of them.
   private func lastNumber(of person: Int) -> ClaimNumber {
-    let mine = hunt?.claims.filter { $0.content.serial == people[person].serial }
-    return mine?.map(\.content.number).max() ?? .none
+    let mine = hunt?.claims.filter { $0.claim.content.serial == people[person].serial }
+    return mine?.map(\.claim.content.number).max() ?? .none
   }
 
   mutating func payOut(_ person: Int) throws(Violation) -> Touched? {
-    guard claim(on: person) != nil else { return nil }
+    guard let claim = claim(on: person) else { return nil }
     let serial = people[person].serial
-    let day = payDay
+    if claim.standing == .open, (try? bank.ledger.payClaim(on: serial, time: time)) != nil {
+      throw Violation(.noCreation, "a claim was paid before its day")
+    }
+    let day = max(payDay, claim.reported.adding(days: 31))
     recording?.inputs.append(.payOut(serial, day))
-    guard (try? bank.ledger.payClaim(on: serial, time: payDay)) != nil else { return nil }
+    guard (try? bank.ledger.payClaim(on: serial, time: day)) != nil else { return nil }
     if canary == .reopensClosed {
       bank.ledger.book.purses.update(serial) { row in
         row.claim = nil

@@ -68,6 +68,7 @@ extension Country {
   mutating func record(
     _ action: Action, by person: Int, _ reply: PurseReply
   ) throws(Violation) {
+    try checkNotListed(action, reply, by: person)
     switch (action, reply) {
     case (.request, .message(let message)):
       guard let request = try? Signed<Request>(message.span.bytes) else { return }

@@ -59,7 +59,9 @@ extension Country {
     } catch {
       throw Violation(.noRefusal, "a new purse cannot be issued: \(error)")
     }
-    model.join(account: Int64(Self.money), takesDirect: first.policy.direct, applied: .none)
+    model.join(
+      account: Int64(Self.money), takesDirect: first.policy.direct,
+      applied: people[people.count - 1].purse.status.lastGrant)
     try checkMeetings()
     return .ledger(nil)
   }

@@ -49,11 +49,12 @@ extension Country {
       return true
     }
     try perform(Step(.apply(letter: letter.number)))
+    let hasLearnt = try takeNews(person)
     mail.removeAll()
     let isEmpty =
       grant.deliveries.isEmpty && grant.reversals.isEmpty && !grant.more && grant.load.isZero
       && grant.released.isZero && grant.swept.isZero
-    return isEmpty && entries <= 1
+    return isEmpty && entries <= 1 && !hasLearnt
   }
 
   /// Balances of the honest, to compare after different orders.
@@ -90,6 +91,7 @@ extension Country {
   public func checkEnd() throws(Violation) {
     for person in people.indices where people[person].isHonest { try checkEnd(of: person) }
     try checkForksNamed()
+    try checkNewest()
     let totals = bank.ledger.book.totals
     guard isHonest, !bank.ledger.book.purses.rows.values.contains(where: \.hasDropped) else {
       return

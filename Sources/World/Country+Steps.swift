@@ -65,6 +65,8 @@ extension Country {
       return .nothing
     case .report(let person, let isAway): return try report(person, isAway: isAway)
     case .found(let person): return try found(person)
+    case .reportDormant(let person, let isAway): return try reportDormant(person, isAway: isAway)
+    case .replace(let person, let isAway): return try replace(person, isAway: isAway)
     case .payOut(let person): return try payOut(person)
     case .backUp(let person): return backUp(person)
     case .restore(let person): return try restore(person)
@@ -73,6 +75,7 @@ extension Country {
     case .join: return try join()
     case .copy, .exchange, .forgePayment, .payTwice, .accuse, .forgeRefusal, .forgeAcceptance:
       return try cheat(action)
+    case .news(let step): return try news(step, cut)
     case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
       return try hunt(action)
     }
@@ -139,6 +142,7 @@ extension Country {
     let isOutstanding = isOutstanding(letter)
     recording?.inputs.append(.upload(letter.packet))
     let outcome: SyncOutcome
+    let promised = promise(to: letter)
     do {
       outcome = try bank.ledger.sync(heard(letter.packet), time: time)
     } catch {
@@ -159,8 +163,12 @@ extension Country {
     guard let grant = try? Signed<SyncGrant>(outcome.grant.span.bytes) else {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
     }
+    try checkPromise(promised, letter, outcome)
     model.reported(grant.content, by: letter.from)
-    send(outcome.packet, from: letter.from, to: letter.from)
+    sendNews(outcome, to: letter.from)
+    var packet = outcome.packet
+    packet.documents = outcome.lessons
+    send(packet, from: letter.from, to: letter.from)
     return .ledger(people[letter.from].isHonest ? letter.from : nil)
   }
 

@@ -23,6 +23,7 @@ public struct Country: Sendable {
   var recording: LedgerRecording?
   /// What the hunt for false accusations remembers; nil in other worlds.
   var hunt: Hunt?
+  var published = PublishedNews()
   let liquidity: Liquidity
   public internal(set) var time = ModelBank.start
   private var nextLetter = 0

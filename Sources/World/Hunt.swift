@@ -14,7 +14,9 @@ struct Hunt: Sendable {
   /// Whose serials are which, whatever the ledger has forgotten of them.
   var serials: [Serial: Int] = [:]
   /// Every claim that was ever taken, in its order.
-  var claims: [Signed<Claim>] = []
+  var claims: [(claim: Signed<Claim>, day: LedgerTime)] = []
+  /// Purses that were issued on the way.
+  var registered: [(certificate: Signed<Certificate>, account: String)] = []
   /// The operator says at once whenever the ledger was set back.
   var operatorSpeaks = false
   var copies: [Copy] = []
@@ -61,7 +63,7 @@ extension Country {
       return .nothing
     case .replayClaim(let place):
       guard let claims = hunt?.claims, claims.indices.contains(place) else { return nil }
-      try? bank.ledger.take(claim: claims[place], time: time)
+      try? bank.ledger.take(claim: claims[place].claim, time: claims[place].day)
       return .ledger(nil)
     case .restoreLedger(let place, let saysSo): return try restore(place, saysSo: saysSo)
     case .clearUp: return clearUp()
@@ -73,17 +75,19 @@ extension Country {
     guard let copies = hunt?.copies, copies.indices.contains(place) else { return nil }
     let hadWord = bank.ledger.rules.mayHaveForgotten
     let proofs = bank.ledger.book.totals.proofs
-    let keys = bank.keys
-    bank = copies[place].bank
-    bank.take(keys)
+    bank.ledger = copies[place].bank.ledger
+    bank.take(bank.keys)
     balances = copies[place].balances
     if let archive = copies[place].archive { take(archive.copy) }
     checkedProofs = min(proofs, bank.ledger.book.totals.proofs)
     bank.ledger.rules.mayHaveForgotten = saysSo || hadWord
     hunt?.wasRestored = true
     hunt?.awaitsWord = true
-    // Claims are documents: issuers bring again what the ledger has forgotten.
-    for claim in hunt?.claims ?? [] { try? bank.ledger.take(claim: claim, time: time) }
+    // Issuers bring again what the ledger has forgotten of theirs.
+    for (certificate, account) in hunt?.registered ?? [] {
+      try? bank.ledger.register(certificate, account: account)
+    }
+    for (claim, day) in hunt?.claims ?? [] { try? bank.ledger.take(claim: claim, time: day) }
     // The copy may be one of when the operator had not said so: what was suspended then is again.
     if bank.ledger.rules.mayHaveForgotten { return clearUp() }
     hunt?.wasSilent = true

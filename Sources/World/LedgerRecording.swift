@@ -8,7 +8,10 @@ public struct LedgerRecording: Sendable {
     case upload(Packet)
     /// An issuer approves that a PIN is unblocked.
     case unblock(Serial)
-    case claim(Signed<Claim>)
+    /// An issuer's claim, and when it came.
+    case claim(Signed<Claim>, LedgerTime)
+    /// A purse was issued on the way.
+    case register(Signed<Certificate>, account: String)
     /// A claim is paid, at this time.
     case payOut(Serial, LedgerTime)
   }

@@ -57,6 +57,8 @@ public struct ModelBank: Sendable {
     ledger.crypto = keys.crypto
     ledger.crypto.believesAll = believesAll
     keys.apply(to: &ledger.rules)
+    let list = ledger.rules.blockList
+    ledger.restoreBlockList(number: list.number, time: list.time, entries: list.entries)
   }
 
   /// Signs a policy, or a grant that no ledger of ours would give, as the ledger.

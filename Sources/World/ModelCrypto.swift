@@ -105,6 +105,8 @@ public struct ModelPurseCrypto: PurseCryptography, Sendable {
   private var seconds = SecondSignatures()
   /// The release of the application that runs: a new one is put in its place while the purse stays.
   public var appletVersion = PurseLimits.appletVersion
+  /// A canary's: whatever is signed by whomever.
+  var believesAll = false
 
   /// - Parameter suites: what the purse can verify.
   public init(seed: UInt64, suites: SuiteSet = .es256) {
@@ -131,8 +133,9 @@ public struct ModelPurseCrypto: PurseCryptography, Sendable {
   public func verify<Content: MessageContent>(
     _ message: Signed<Content>, _ digest: Digest, by key: PublicKey
   ) -> Bool {
-    suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key)
-      && ModelMath.holds(seconds[key, digest], digest, key)
+    believesAll
+      || (suites.contains(key.suite) && ModelMath.verify(message.signature, digest, key)
+        && ModelMath.holds(seconds[key, digest], digest, key))
   }
 
   public mutating func countersign(_ digest: Digest, with key: KeyHandle) {

@@ -60,10 +60,13 @@ public struct ModelKeys: Sendable {
       rules.olderIssuers[old.content.id] = [UInt8](old)
     }
     rules.lessons = lessons
-    for (id, message) in rules.policies {
-      guard let policy = try? Signed<Policy>(message.span.bytes) else { continue }
-      rules.policies[id] = [UInt8](ModelMath.signed(policy.content, ledgerSecret))
-    }
+    rules.policies = rules.policies.mapValues(signedAnew)
+    rules.interims = rules.interims.mapValues(signedAnew)
+  }
+
+  private func signedAnew(_ message: [UInt8]) -> [UInt8] {
+    guard let policy = try? Signed<Policy>(message.span.bytes) else { return message }
+    return [UInt8](ModelMath.signed(policy.content, ledgerSecret))
   }
 
   /// What purses may have to learn before a grant (KEY-23).

@@ -24,6 +24,9 @@ public struct Person: Sendable {
   var isAway = false
   /// What his wallet shows of the bank's keys.
   var introduction = ModelIntroduction()
+  var seenNews = SeenNews()
+  /// Policies for others that its device, a terminal, passes on, by identifier.
+  var carries: [UInt16: [UInt8]] = [:]
   /// How the last command was cut off; a scar in the log that no status shows.
   var scar = 0
 

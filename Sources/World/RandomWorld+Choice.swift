@@ -6,6 +6,8 @@ extension RandomWorld {
   /// Draws what happens next.
   mutating func nextStep() -> Step {
     if playsKeys, random.chance(6) { return Step(keyAction()) }
+    // A recording is played to other ledgers, which hear syncs and claims only.
+    if country.hunt == nil, country.recording == nil, random.chance(10) { return newsStep() }
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
     let payer = person()
@@ -48,6 +50,7 @@ extension RandomWorld {
     case .payment: return paymentAction(letter)
     case .decision: return .take(letter: number)
     case .upload: return .answer(letter: number)
+    case .news: return .news(.take(letter: number))
     default: return .apply(letter: number)
     }
   }
@@ -94,10 +97,19 @@ extension RandomWorld {
   private mutating func claimAction() -> Action {
     let person = person()
     switch country.claim(on: person)?.standing {
-    case nil: return .report(person, isAway: random.chance(60))
+    case nil: return reportAction(person)
     case .open: return random.chance(40) ? .found(person) : .payOut(person)
     case .withdrawn: return .report(person, isAway: random.chance(60))
     case .paid: return random.chance(20) ? .found(person) : .payOut(person)
+    }
+  }
+
+  private mutating func reportAction(_ person: Int) -> Action {
+    let isAway = random.chance(60)
+    switch random.below(4) {
+    case 0: return .reportDormant(person, isAway: isAway)
+    case 1: return .replace(person, isAway: isAway)
+    default: return .report(person, isAway: isAway)
     }
   }
 
@@ -137,7 +149,7 @@ extension RandomWorld {
   /// How far back a forged payment's place lies at most.
   private static let placesBack: UInt64 = 40
 
-  private mutating func withAccidents(_ action: Action) -> Step {
+  mutating func withAccidents(_ action: Action) -> Step {
     var step = Step(action)
     step.keepsLetter = random.chance(12)
     guard random.chance(12) else { return step }

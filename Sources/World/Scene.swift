@@ -86,6 +86,7 @@ struct Scene: Sendable {
       return [.accept(letter: letter.number)] + refuse
     case .decision: return [.take(letter: letter.number)]
     case .upload: return [.answer(letter: letter.number)]
+    case .news: return [.news(.take(letter: letter.number))]
     default: return [.apply(letter: letter.number)]
     }
   }

@@ -24,7 +24,7 @@ struct Snapshot: Equatable {
       status.lastGrant.value, status.latestTime.seconds, status.awaitsGrant ? 1 : 0,
       UInt64(status.decidedDirect),
     ]
-    var words = [status.head.word]
+    var words = [status.head.word] + Self.rules(purse)
     for i in 0..<status.doubts {
       guard let doubt = purse.doubt(i) else { continue }
       words.append(doubt.payment.word)
@@ -50,6 +50,16 @@ struct Snapshot: Equatable {
 }
 
 extension Snapshot {
+  /// Policy and newest part of the block list.
+  static func rules(_ purse: ModelPurse) -> [Word32] {
+    var purse = purse
+    _ = purse.policyInForce()
+    let policy = purse.currentPolicy.map { [UInt8]($0) } ?? []
+    let list = purse.firstListPart() ?? []
+    let none: [UInt8] = []
+    return [policy, list].map { ModelMath.hash($0.span.bytes, none.span.bytes) }
+  }
+
   /// The same purse, or the same after a ring has dropped entries to make room (JRN-6): that is a
   /// write of its own before the command's, and moves no money.
   func isSameButForDrops(_ before: Snapshot) -> Bool {

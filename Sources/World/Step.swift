@@ -29,6 +29,10 @@ public enum Action: Equatable, Sendable {
   /// A bank reports a purse; it is out of reach from then on, or only mislaid.
   case report(Int, isAway: Bool)
   case found(Int)
+  /// Nobody has heard of a purse for the days that make it dormant.
+  case reportDormant(Int, isAway: Bool)
+  /// Its holder gets a new device on the same account, and its bank says that it takes the old one's place.
+  case replace(Int, isAway: Bool)
   /// The ledger pays the claim, long after; what has come in since, if it did before.
   case payOut(Int)
   /// A device whose memory can be set back: a copy is taken, and put back one day. What its purse did
@@ -59,6 +63,8 @@ public enum Action: Equatable, Sendable {
   case restoreLedger(Int, saysSo: Bool)
   /// The operator says that the ledger was restored, and clears up what was suspended meanwhile.
   case clearUp
+  /// Of rules and block lists.
+  case news(NewsStep)
 }
 
 /// What a relay does to a report.
@@ -113,7 +119,7 @@ extension Action {
     switch self {
     case .pay(let letter), .accept(let letter), .refuse(let letter), .take(let letter),
       .answer(let letter), .apply(let letter), .lose(let letter), .dropEvidence(let letter),
-      .forgeRefusal(let letter), .forgeAcceptance(let letter):
+      .forgeRefusal(let letter), .forgeAcceptance(let letter), .news(.take(let letter)):
       letter
     default: nil
     }

@@ -1,7 +1,7 @@
-/// The invariants of docs/design/invariants.md, I1 to I8.
+/// The invariants, I1 to I8; and I9, that rules and block lists only go forward and bind (field.md).
 public enum Invariant: Int, Sendable, Equatable, CustomStringConvertible {
   case noCreation = 1
-  case allAccounted, oneDecision, atomic, zeroSum, confluence, blame, noRefusal
+  case allAccounted, oneDecision, atomic, zeroSum, confluence, blame, noRefusal, news
 
   public var description: String { "I\(rawValue)" }
 }

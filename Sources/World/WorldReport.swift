@@ -20,6 +20,9 @@ public struct WorldReport: Equatable, Sendable {
   public var rollOvers = 0
   /// Payments that were not made, or not taken, because one side does not know what the other signs with.
   public var suitesApart = 0
+  /// Policies published, and lists and policies that purses were given.
+  public var published = 0
+  public var news = 0
   /// Of the exhaustive search: different states, steps tried, and ends where nothing is left to do.
   public var states = 0
   public var transitions = 0
@@ -46,6 +49,8 @@ public struct WorldReport: Equatable, Sendable {
     restorings += other.restorings
     rollOvers += other.rollOvers
     suitesApart += other.suitesApart
+    published += other.published
+    news += other.news
     states += other.states
     transitions += other.transitions
     ends += other.ends

@@ -34,11 +34,11 @@ struct SeedTests {
   }
 
   @Test(
-    "I1 to I8: a world with a fault in it is refuted within four hundred seeds",
+    "I1 to I8: a world with a fault in it is refuted within a thousand seeds",
     arguments: Canary.allCases.filter { !$0.needsHunt }
   )
   func canaries(_ canary: Canary) throws {
-    let found = (0..<UInt64(400)).contains { seed in
+    let found = (0..<UInt64(1_000)).contains { seed in
       do {
         _ = try RandomWorld.run(seed: seed, canary: canary)
         return false
@@ -61,7 +61,7 @@ struct SeedTests {
     arguments: Canary.allCases.filter(\.needsHunt)
   )
   func huntedCanaries(_ canary: Canary) throws {
-    let found = (0..<UInt64(400)).contains { seed in
+    let found = (0..<UInt64(1_000)).contains { seed in
       do {
         _ = try RandomWorld.runHunt(seed: seed, canary: canary)
         return false

@@ -1,0 +1,119 @@
+import Payment
+import Purse
+import Settlement
+import Wire
+
+/// I9: rules and lists in a purse go forward only, and bind it.
+extension Country {
+  /// The numbers of a purse never go down, but to the regular policy at an interim one's end.
+  mutating func checkNews(of person: Int) throws(Violation) {
+    guard people[person].isHonest, hunt == nil else { return }
+    var purse = people[person].purse
+    let seen = people[person].seenNews
+    let status = purse.status
+    guard let policy = purse.policyInForce() else { return }
+    guard status.blockListNumber >= seen.list else {
+      throw Violation(
+        .news, "\(people[person].name)'s list went from \(seen.list) to \(status.blockListNumber)")
+    }
+    let hasEnded = seen.end.map { status.latestTime >= $0 } ?? false
+    guard policy.number >= (hasEnded ? seen.regular : seen.policy) else {
+      throw Violation(
+        .news, "\(people[person].name)'s policy went from \(seen.policy) to \(policy.number)")
+    }
+    if policy.interim, let end = policy.validUntil, status.latestTime >= end {
+      throw Violation(.news, "\(people[person].name) has an interim policy that has ended")
+    }
+    people[person].seenNews = SeenNews(
+      list: status.blockListNumber, policy: policy.number,
+      regular: policy.interim ? seen.regular : policy.number,
+      end: policy.interim ? policy.validUntil : nil)
+  }
+
+  /// FLD-4: whoever its own list names pays an honest purse nothing, and gets nothing from it; nor does a
+  /// purse that is named itself.
+  func checkNotListed(
+    _ action: Action, _ reply: PurseReply, by person: Int
+  ) throws(Violation) {
+    guard people[person].isHonest, hunt == nil,
+      let names = published.names[people[person].purse.status.blockListNumber]
+    else { return }
+    var serials: [Serial]
+    switch (action, reply) {
+    case (.accept(let number), _):
+      serials = letter(number)?.payment.map { [$0.content.payer] } ?? []
+    case (.pay, .payment(let message, _)), (.payDirect, .payment(let message, _)):
+      serials = (try? Signed<Payment>(message.span.bytes)).map { [$0.content.payee] } ?? []
+    case (.request, _): serials = []
+    default: return
+    }
+    serials.append(people[person].current)
+    guard names.isDisjoint(with: serials) else {
+      throw Violation(.news, "\(people[person].name) did \(action) although its list forbids it")
+    }
+  }
+
+  /// The list in force names nobody honest whom nobody has claimed (I7), and its number never goes down.
+  mutating func checkList() throws(Violation) {
+    guard hunt == nil else { return }
+    let list = bank.ledger.rules.blockList
+    guard list.number >= published.list else {
+      throw Violation(.news, "the ledger's list went from \(published.list) to \(list.number)")
+    }
+    if list.number > published.list { for part in list.parts { published.note(part) } }
+    for entry in list.entries {
+      guard let person = person(entry.serial), people[person].isHonest else { continue }
+      let standing = claim(on: person)?.standing
+      guard
+        people[person].wasRestored || people[person].purse.status.lifeCycle == .restored
+          || (standing != nil && standing != .withdrawn)
+      else {
+        throw Violation(.blame, "\(people[person].name) is honest and on the block list")
+      }
+    }
+  }
+
+  /// When all have synced, all have the newest.
+  func checkNewest() throws(Violation) {
+    guard hunt == nil else { return }
+    let rules = bank.ledger.rules
+    for holder in people where holder.isHonest && !holder.isAway {
+      var purse = holder.purse
+      let status = purse.status
+      guard status.lifeCycle == .active || status.lifeCycle == .suspended,
+        let own = purse.policyInForce()
+      else { continue }
+      guard status.blockListNumber == rules.blockList.number else {
+        throw Violation(
+          .news,
+          "\(holder.name) has list \(status.blockListNumber) of \(rules.blockList.number) at the end"
+        )
+      }
+      guard let regular = Self.policy(rules.policies[own.id]), !own.fixed else { continue }
+      var newest = regular.number
+      if let interim = Self.policy(rules.interims[own.id]), let end = interim.validUntil, end > time
+      {
+        newest = max(newest, interim.number)
+      }
+      guard own.number == newest else {
+        throw Violation(.news, "\(holder.name) has policy \(own.number) of \(newest) at the end")
+      }
+    }
+  }
+}
+
+extension Purse {
+  /// The policy that holds at the latest time that this purse knows. Its own one given to it again makes it
+  /// look whether that has ended, and changes nothing.
+  mutating func policyInForce() -> Policy? {
+    guard let policy = currentPolicy else { return nil }
+    _ = try? execute(.updatePolicy([UInt8](policy)), time: nil)
+    return currentPolicy?.content
+  }
+
+  /// Part 0 of the block list, as it travels.
+  mutating func firstListPart() -> [UInt8]? {
+    guard case .message(let part) = try? execute(.blockList(part: 0), time: nil) else { return nil }
+    return part
+  }
+}
