@@ -1,4 +1,4 @@
-import Foundation
+import LedgerRecords
 import Settlement
 import Wire
 
@@ -38,6 +38,16 @@ struct KeptBlockList: Codable, Equatable {
     return entries
   }
 
+  /// Without its signed parts.
+  var inForce: BlockListInForce? {
+    guard let entries else { return nil }
+    var list = BlockListInForce()
+    list.number = number
+    list.time = LedgerTime(seconds: time)
+    list.entries = entries
+    return list
+  }
+
   private static func text(_ serial: Serial) -> String {
     let digits = String(serial.value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
@@ -47,34 +57,28 @@ struct KeptBlockList: Codable, Equatable {
 extension Home {
   /// Makes the block list anew, with what has ended left out, and gives it out from now on.
   public func publishBlockList() throws {
+    try saveBlockList()
     ledger.list(ledger.unlisted(in: try books, time: now), time: now)
     ledger.renewBlockList(time: now)
     try saveBlockList()
   }
 
   /// Takes up the list where it was left. Who was convicted or closed in a moment that the file has missed
-  /// is listed now.
+  /// is listed now; on a store that is shared when the list is next published.
   func openBlockList() throws {
-    let path = blockListPath
-    if let data = FileManager.default.contents(atPath: path) {
-      guard let kept = try? JSONDecoder().decode(KeptBlockList.self, from: data),
-        let entries = kept.entries, kept.time <= WireLimits.largestTime
-      else { throw HomeError.damaged(path, "it is not a block list") }
-      ledger.restoreBlockList(
-        number: kept.number, time: LedgerTime(seconds: kept.time), entries: entries)
-    }
+    if let list = try blockListFile.open()?.inForce { take(list) }
     ledger.list(ledger.unlisted(in: ledger.book, time: now), time: now)
   }
 
-  /// Writes the list down if it is not what the file says.
+  /// Writes the list down if it is not what the file says, and takes in what others have.
   func saveBlockList() throws {
-    let kept = KeptBlockList(ledger.rules.blockList)
-    guard kept != keptBlockList else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try DurableFile.write([UInt8](try encoder.encode(kept)), to: blockListPath, mode: 0o600)
-    keptBlockList = kept
+    if let list = try blockListFile.merged(ledger.rules.blockList) { take(list) }
   }
 
-  private var blockListPath: String { path + "/blocklist.json" }
+  private func take(_ list: BlockListInForce) {
+    ledger.restoreBlockList(number: list.number, time: list.time, entries: list.entries)
+  }
+
+  /// For a queue that this home's ledger is given to.
+  public var blockLists: any BlockListKeeper { blockListFile }
 }

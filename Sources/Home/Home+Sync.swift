@@ -71,6 +71,7 @@ extension Home {
     if store.isShared {
       let read = try ReadUpload(upload, hash: SoftwareHash())
       try store.prepare(&ledger.book, for: BatchNames(read))
+      try? saveBlockList()
     }
     let outcome = try ledger.sync(upload, time: now)
     try save()

@@ -24,8 +24,7 @@ public final class Home {
   public let store: any LedgerKeeper
   public internal(set) var log: LogFollower
   private(set) var keys: BankKeys
-  /// The block list as its file has it.
-  var keptBlockList: KeptBlockList?
+  let blockListFile: BlockListFile
   /// The second signatures of claims that this process has attested, where the issuer is of suite 3: none is made
   /// of a claim that is brought.
   var attested = SecondSignatures()
@@ -38,6 +37,7 @@ public final class Home {
       throw HomeError.missing(path)
     }
     settings = try Self.readSettings(path + "/kontant.json")
+    blockListFile = BlockListFile(path: path + "/blocklist.json")
     lock = try HomeLock(path: path + "/lock", isShared: settings.database != nil)
     guard let currency = Currency(letters: settings.currency),
       let liquidity = Liquidity(name: settings.liquidity)

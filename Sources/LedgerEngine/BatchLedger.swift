@@ -87,8 +87,10 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
   /// - Parameter verified: what was verified before the batch's turn came.
   mutating func settle(
     _ decoded: [DecodedUpload], verified: [SignatureCheck: Bool] = [:],
-    time: LedgerTime, on storage: any LedgerStorage
+    time: LedgerTime, on storage: any LedgerStorage, lists: (any BlockListKeeper)? = nil
   ) throws -> [SyncResult] {
+    exchange(lists)
+    let list = ledger.rules.blockList
     let names = BatchPreparer<Crypto>.names(decoded)
     ledger.crypto.known = verified
     defer {
@@ -103,13 +105,21 @@ public struct BatchLedger<Crypto: LedgerCryptography & Sendable>: Sendable {
       let changes = ledger.book.takeChanges()
       do {
         try times.measure(\.writing) { try storage.commit(changes) }
+        exchange(lists)
         return results
       } catch LedgerStoreError.conflict where attempt < Self.largestAttempts {
         conflicts += 1
+        ledger.rules.blockList = list
         Thread.sleep(forTimeInterval: .random(in: 0...0.002 * Double(min(attempt, 20))))
       }
     }
     throw LedgerStoreError.conflict
+  }
+
+  /// Ledgers on one store give out one list (FLD-7).
+  private mutating func exchange(_ lists: (any BlockListKeeper)?) {
+    guard let list = lists?.exchange(ledger.rules.blockList) else { return }
+    ledger.restoreBlockList(number: list.number, time: list.time, entries: list.entries)
   }
 
   private static var largestAttempts: Int { 1_000 }

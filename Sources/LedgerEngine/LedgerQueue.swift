@@ -55,6 +55,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
 
   private let limits: QueueLimits
   private let storage: any LedgerStorage
+  private let lists: (any BlockListKeeper)?
   private let ledger: Mutex<BatchLedger<Crypto>>
   private let state = Mutex(State())
   private let now: @Sendable () -> LedgerTime
@@ -69,14 +70,17 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
 
   /// - Parameters:
   ///   - ledger: with the book that the storage opened, where the storage is not shared.
+  ///   - lists: where the block list is kept.
   ///   - now: the ledger's time, for each batch.
   public init(
     ledger: sending BatchLedger<Crypto>, storage: any LedgerStorage,
-    limits: QueueLimits = QueueLimits(), now: @escaping @Sendable () -> LedgerTime
+    lists: (any BlockListKeeper)? = nil, limits: QueueLimits = QueueLimits(),
+    now: @escaping @Sendable () -> LedgerTime
   ) {
     preparer = ledger.preparer
     self.ledger = Mutex(ledger)
     self.storage = storage
+    self.lists = lists
     self.limits = limits
     self.now = now
   }
@@ -191,7 +195,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
 
   private func results(
     of batch: [Waiting], _ prepared: PreparedBatch
-  ) throws(BatchError) -> (results: [SyncResult], changes: BookChanges) {
+  ) throws(BatchError) -> AppliedBatch {
     let durable = state.withLock { state in
       defer { state.durable = [] }
       return state.durable
@@ -212,28 +216,30 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
         }
       }
     }
-    let changes = ledger.withLock { ledger in
+    let (changes, list) = ledger.withLock { ledger in
       ledger.sign(&results)
       var times = prepared.times
       times.applying = clock.now - start
       ledger.note(times)
-      return ledger.takeChanges()
+      return (ledger.takeChanges(), ledger.ledger.rules.blockList)
     }
-    return (results.all, changes)
+    return AppliedBatch(results: results.all, changes: changes, list: list)
   }
 
   private static var partSize: Int { 32 }
 
   private func finish(
-    _ batch: [Waiting], _ applied: Result<(results: [SyncResult], changes: BookChanges), BatchError>
+    _ batch: [Waiting], _ applied: Result<AppliedBatch, BatchError>
   ) {
     defer { isSaved.signal() }
     guard failure == nil else { return halt(batch) }
     do {
-      let (results, changes) = try applied.get()
-      try storage.commit(changes)
-      state.withLock { $0.durable.append(changes) }
-      answer(batch, results)
+      let applied = try applied.get()
+      try storage.commit(applied.changes)
+      state.withLock { $0.durable.append(applied.changes) }
+      // The ledger is alone: nobody else has changed the list.
+      _ = lists?.exchange(applied.list)
+      answer(batch, applied.results)
     } catch {
       halt(batch, error)
     }
@@ -247,7 +253,7 @@ public final class LedgerQueue<Crypto: LedgerCryptography & Sendable>: Sendable 
         ledger.note(prepared.times)
         return try ledger.settle(
           prepared.decoded, verified: prepared.known, time: now(),
-          on: storage)
+          on: storage, lists: lists)
       }
       answer(batch, results)
     } catch let error as LedgerStoreError where error.mayPass {

@@ -71,20 +71,29 @@ extension PurseAccess {
   /// - Returns: how many it took.
   @discardableResult
   public mutating func take(news documents: [[UInt8]]) throws -> Int {
+    try offer(news: documents).taken
+  }
+
+  /// The same for whoever wants to know what was wrong.
+  /// - Returns: how many it took, and why it refused the last that it refused.
+  public mutating func offer(
+    news documents: [[UInt8]]
+  ) throws -> (taken: Int, refusal: PurseError?) {
     guard !documents.isEmpty, case .place(let place) = try execute(.place),
       case .message(let certificate) = try execute(.certificate)
-    else { return 0 }
+    else { return (0, nil) }
     var taken = 0
+    var refusal: PurseError?
     for command in News.commands(
       taking: documents, by: place, policyID: News.policyID(certificate), most: .max)
     {
       do {
         _ = try execute(command)
         taken += 1
-      } catch is PurseError {
-        continue
+      } catch let error as PurseError {
+        refusal = error
       }
     }
-    return taken
+    return (taken, refusal)
   }
 }

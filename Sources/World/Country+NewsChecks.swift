@@ -7,7 +7,7 @@ import Wire
 extension Country {
   /// The numbers of a purse never go down, but to the regular policy at an interim one's end.
   mutating func checkNews(of person: Int) throws(Violation) {
-    guard people[person].isHonest, hunt == nil else { return }
+    guard people[person].isHonest, hasNews else { return }
     var purse = people[person].purse
     let seen = people[person].seenNews
     let status = purse.status
@@ -35,7 +35,7 @@ extension Country {
   func checkNotListed(
     _ action: Action, _ reply: PurseReply, by person: Int
   ) throws(Violation) {
-    guard people[person].isHonest, hunt == nil,
+    guard people[person].isHonest, hasNews,
       let names = published.names[people[person].purse.status.blockListNumber]
     else { return }
     var serials: [Serial]
@@ -55,7 +55,7 @@ extension Country {
 
   /// The list in force names nobody honest whom nobody has claimed (I7), and its number never goes down.
   mutating func checkList() throws(Violation) {
-    guard hunt == nil else { return }
+    guard hasNews else { return }
     let list = bank.ledger.rules.blockList
     guard list.number >= published.list else {
       throw Violation(.news, "the ledger's list went from \(published.list) to \(list.number)")
@@ -75,7 +75,7 @@ extension Country {
 
   /// When all have synced, all have the newest.
   func checkNewest() throws(Violation) {
-    guard hunt == nil else { return }
+    guard hasNews else { return }
     let rules = bank.ledger.rules
     for holder in people where holder.isHonest && !holder.isAway {
       var purse = holder.purse

@@ -107,7 +107,7 @@ extension Home {
     // A second book would have every table copied at its first change.
     ledger.book = Book()
     return LedgerQueue(
-      ledger: batches, storage: store, limits: limits,
+      ledger: batches, storage: store, lists: blockLists, limits: limits,
       now: { LedgerTime(seconds: UInt64(Date().timeIntervalSince1970) + offset) })
   }
 }

@@ -56,7 +56,8 @@ struct TakeCommand: ParsableCommand {
 
   private func take(news packet: Packet, by purse: inout PurseHandle) throws {
     let documents = [packet.message] + packet.documents
-    let taken = try purse.take(news: documents)
+    let (taken, refusal) = try purse.offer(news: documents)
+    if taken == 0, let refusal { throw refusal }
     let status = try purse.readStatus()
     try common.show(
       TakenNews(

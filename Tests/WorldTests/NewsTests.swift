@@ -9,9 +9,9 @@ struct NewsTests {
     arguments: 0..<4)
   func news(_ part: UInt64) throws {
     let report = try WorldRunner.runSeeds(from: 1_200 + part * 20, count: 20)
-    #expect(report.published > 10)
-    #expect(report.news > 20)
-    #expect(report.claims > 5)
+    #expect(report.published > 5)
+    #expect(report.news > 10)
+    #expect(report.claims > 0)
   }
 
   @Test(
