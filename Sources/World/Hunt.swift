@@ -44,14 +44,14 @@ extension Country {
     switch action {
     case .replay(let number, let other):
       guard let letter = kept(number) else { return nil }
-      send(letter.packet, from: letter.from, to: other)
+      send(letter.packet, from: letter.from, to: other, isStripped: letter.isStripped)
       return .nothing
     case .garble(let number, let garbling, let other):
       guard let letter = kept(number), let packet = garbled(letter, garbling, kept(other)) else {
         return nil
       }
-      send(
-        packet, from: letter.from, to: nil, isStripped: packet.seconds != letter.packet.seconds)
+      let isStripped = letter.isStripped || packet.seconds != letter.packet.seconds
+      send(packet, from: letter.from, to: nil, isStripped: isStripped)
       return .nothing
     case .frame(let person, let frame, let number):
       guard !people[person].isHonest, let letter = kept(number) else { return nil }
