@@ -22,7 +22,8 @@ extension PostgresError {
   /// What libpq says of a connection, on one line.
   static func text(_ message: UnsafePointer<CChar>?) -> String {
     guard let message else { return "" }
-    return String(cString: message).split(whereSeparator: \.isNewline).joined(separator: "; ")
+    return String(cString: message).split(whereSeparator: \.isNewline)
+      .map { $0.drop(while: \.isWhitespace) }.joined(separator: "; ")
   }
 
   /// Connection exceptions, the server's shutdown, crash and start, and a commit of which it does not know

@@ -62,7 +62,8 @@ struct LedgerServeCommand: ParsableCommand {
     try Output.show(
       Listening(
         place: "\(server.address)", verifier: chosen.verifier.name,
-        text: "the ledger listens on \(server.address)"),
+        text: "the ledger listens on \(server.address)\n"
+          + "signatures are verified by \(chosen.verifier.name)"),
       json: common.json)
     // The home's lock is held until the last answer is out.
     let ending = withExtendedLifetime((home, signals)) { server.run() }

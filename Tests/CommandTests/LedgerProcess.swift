@@ -23,11 +23,18 @@ final class LedgerProcess {
     process.standardOutput = out
     process.standardError = error
     try process.run()
+    line = try Self.readLine(out)
+  }
+
+  /// What it says next.
+  func readLine() throws -> String { try Self.readLine(out) }
+
+  private static func readLine(_ out: Pipe) throws -> String {
     var text: [UInt8] = []
     while let byte = try out.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A {
       text.append(byte)
     }
-    line = String(decoding: text, as: UTF8.self)
+    return String(decoding: text, as: UTF8.self)
   }
 
   deinit { kill() }

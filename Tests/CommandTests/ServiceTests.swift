@@ -12,6 +12,7 @@ import Testing
     try desk.done("card", "issue", "Bob", "--pin", "1234")
     let ledger = try LedgerProcess(desk)
     #expect(ledger.line.hasPrefix("the ledger listens on 127.0.0.1:"))
+    #expect(try ledger.readLine().hasPrefix("signatures are verified by "))
     try desk.done("load", "Alice", "200", "--ledger", ledger.place)
     try desk.done("request", "Bob", "80", "-o", "request")
     try desk.done("pay", "Alice", "request", "--pin", "1234", "-o", "payment")
