@@ -93,6 +93,7 @@ extension Explanation {
       case .programMissing: ("programMissing", ExitCode.noInput)
       case .databaseInUse: ("databaseInUse", ExitCode.busy)
       case .backupInHome: ("backupInHome", ExitCode.usage)
+      case .anotherBank: ("anotherBank", ExitCode.data)
       case .logGone: ("log", ExitCode.data)
       case .logGoesOn: ("logGoesOn", ExitCode.usage)
       case .notSettled: ("notSettled", ExitCode.noInput)

@@ -1,8 +1,11 @@
 import Foundation
+import LedgerCrypto
 import LedgerLog
 import LedgerRecords
 import LedgerStore
 import Money
+import PurseCrypto
+import Settlement
 import TransparencyLog
 import Wire
 
@@ -37,8 +40,14 @@ extension Home {
     let incoming = path + "/ledger.sqlite.incoming"
     let entries = try LedgerStore.copy(from: source, to: incoming, currency: currency.code)
     do {
-      var log = try openLog(path, try BankKeys(path: path + "/keys.json"), settings)
-      try log.check(try LedgerStore(path: incoming, currency: currency.code))
+      let keys = try BankKeys(path: path + "/keys.json")
+      var log = try openLog(path, keys, settings)
+      let store = try LedgerStore(path: incoming, currency: currency.code)
+      try checkOwn(store.open(), keys: keys, source)
+      try log.check(store)
+    } catch let error as HomeError where error == .anotherBank(source) {
+      for part in ["", "-wal", "-shm"] { unlink(incoming + part) }
+      throw error
     } catch  where needsNewLog(error) {
       guard beginsNewLog else {
         unlink(incoming)
@@ -91,7 +100,7 @@ extension Home {
     let replaced = database + ".replaced"
     let parts = ["", "-wal", "-shm"]
     if !FileManager.default.fileExists(atPath: mark) {
-      for part in parts { unlink(replaced + part) }
+      try number(replaced, parts)
       try DurableFile.write([], to: mark, mode: 0o600)
     }
     guard !(exists(database) && exists(replaced)) else { return }
@@ -100,6 +109,34 @@ extension Home {
         throw DurableFile.failure(database)
       }
     }
+  }
+
+  /// What an earlier restore has replaced keeps its place under a number: it may be what is wanted.
+  private static func number(_ replaced: String, _ parts: [String]) throws {
+    guard exists(replaced) else { return }
+    let number = (1...).first { !exists("\(replaced)-\($0)") } ?? 1
+    for part in parts where exists(replaced + part) {
+      guard rename(replaced + part, "\(replaced)-\(number)\(part)") == 0 else {
+        throw DurableFile.failure(replaced)
+      }
+    }
+  }
+
+  /// Refuses the ledger of another central bank: no issuer of this home's has signed its purses' certificates.
+  static func checkOwn(_ book: Book, keys: BankKeys, _ source: String) throws {
+    guard let row = book.purses.all.first(where: { _ in true })?.row,
+      let certificate = try? Signed<Certificate>(row.certificateMessage.span.bytes)
+    else { return }
+    let authorities = [keys.issuerCertificate] + keys.retired
+    let isOwn = authorities.contains { authority in
+      let key = authority.content.key
+      // The second half of a signature of suite 3 lies elsewhere.
+      return authority.content.id == certificate.content.issuer
+        && (key.suite == .es256MLDSA65
+          || keys.ledgerCrypto.verify(
+            certificate.signature, over: certificate.digest(hash: SoftwareHash()), by: key))
+    }
+    guard isOwn else { throw HomeError.anotherBank(source) }
   }
 
   private static func lies(_ file: String, in folder: String) -> Bool {

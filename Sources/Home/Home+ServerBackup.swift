@@ -24,14 +24,15 @@ extension Home {
       try copy.read(from: source)
       let store = try openServer(database, currency)
       entries = try store.entryCount()
+      let keys = try BankKeys(path: path + "/keys.json")
+      try checkOwn(try store.snapshot(), keys: keys, source)
       do {
-        var log = try openLog(path, try BankKeys(path: path + "/keys.json"), settings)
+        var log = try openLog(path, keys, settings)
         try log.check(store)
       } catch  where needsNewLog(error) {
         guard beginsNewLog else { throw error }
         settings.logRenewals = (settings.logRenewals ?? 0) + 1
       }
-      _ = try store.snapshot()
     } catch {
       try tables.putBack()
       unlink(path + restoringMark)
@@ -49,7 +50,7 @@ extension Home {
     if FileManager.default.fileExists(atPath: mark) {
       if try tables.areThere() { return try tables.dropNew() }
     } else {
-      try tables.forget()
+      try tables.number()
       try DurableFile.write([], to: mark, mode: 0o600)
     }
     try tables.set()

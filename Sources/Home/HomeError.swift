@@ -32,6 +32,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case databaseInUse(Int)
   /// A backup that would be written into the home that it is a copy of.
   case backupInHome(String)
+  /// A backup whose purses another central bank has issued.
+  case anotherBank(String)
   /// The log's folder, which had begun, is gone or empty.
   case logGone(String)
   /// A log that can go on is not begun anew.
@@ -76,6 +78,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
         + "uses it, then try again; nothing was changed"
     case .backupInHome(let path):
       "\(path) lies in the home itself, where it could take the place of what is in use; name a file in another folder"
+    case .anotherBank(let path):
+      "\(path) is the ledger of another central bank: its purses are not this home's; name a backup of this one"
     case .logGone(let folder):
       "the ledger's log in \(folder) is gone: put it back from a copy, or begin another one with kontant "
         + "ledger restore --new-log"

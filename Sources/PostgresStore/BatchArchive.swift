@@ -69,7 +69,7 @@ final class BatchArchive: ArchiveLookup, Sendable {
     """
     SELECT b.id FROM (
       SELECT DISTINCT c.batch
-      FROM eras e JOIN closed c ON c.era = e.era AND c.key = $1::int8) f
+      FROM eras e JOIN closed_keys c ON c.era = e.era AND c.key = $1::int8) f
     JOIN batches b ON b.id = f.batch
     ORDER BY coalesce(nullif(b.entry, -1), 9223372036854775807) DESC, b.clock DESC, b.id
     """)

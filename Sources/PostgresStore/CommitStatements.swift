@@ -127,7 +127,7 @@ enum CommitStatements {
       SELECT e.era FROM eras e JOIN meta m ON m.key = 'era' AND m.value = e.era
       FOR KEY SHARE OF e),
     done AS (
-      INSERT INTO closed SELECT now.era, u.key, $2::int8 FROM now, unnest($1::int8[]) AS u(key)
+      INSERT INTO closed_keys SELECT now.era, u.key, $2::int8 FROM now, unnest($1::int8[]) AS u(key)
       RETURNING 1)
     SELECT 1 / (count(*) = cardinality($1::int8[]))::int4 FROM done
     """)

@@ -57,11 +57,11 @@ struct EraMerge: Equatable {
     WITH turn AS (
       SELECT era FROM eras WHERE era = ($1::int8[])[1] FOR UPDATE SKIP LOCKED),
     gone AS (
-      DELETE FROM closed c USING turn
+      DELETE FROM closed_keys c USING turn
       WHERE c.era = ANY ($1::int8[]) AND c.key BETWEEN $3::int8 AND $4::int8
       RETURNING c.key, c.batch),
     kept AS (
-      INSERT INTO closed SELECT $2::int8, g.key, g.batch FROM gone g ORDER BY g.key
+      INSERT INTO closed_keys SELECT $2::int8, g.key, g.batch FROM gone g ORDER BY g.key
       ON CONFLICT DO NOTHING)
     SELECT count(*) FROM turn
     """)
@@ -77,8 +77,8 @@ struct EraMerge: Equatable {
   static let moveRest = PostgresStatement(
     """
     WITH gone AS (
-      DELETE FROM closed WHERE era = ANY ($1::int8[]) RETURNING key, batch)
-    INSERT INTO closed SELECT $2::int8, g.key, g.batch FROM gone g ON CONFLICT DO NOTHING
+      DELETE FROM closed_keys WHERE era = ANY ($1::int8[]) RETURNING key, batch)
+    INSERT INTO closed_keys SELECT $2::int8, g.key, g.batch FROM gone g ON CONFLICT DO NOTHING
     """)
 
   static let all = PostgresStatement(

@@ -80,14 +80,14 @@ struct IndexCheck {
   private static let unlisted = PostgresStatement(
     """
     SELECT (EXISTS (
-        SELECT FROM closed c WHERE NOT EXISTS (SELECT FROM eras e WHERE e.era = c.era))
+        SELECT FROM closed_keys c WHERE NOT EXISTS (SELECT FROM eras e WHERE e.era = c.era))
       OR NOT EXISTS (
         SELECT FROM meta m JOIN eras e ON e.era = m.value WHERE m.key = 'era'))::int4::int8
     """)
 
   private static let page = PostgresStatement(
     """
-    SELECT era, key, batch FROM closed WHERE (era, key, batch) > ($1::int8, $2::int8, $3::int8)
+    SELECT era, key, batch FROM closed_keys WHERE (era, key, batch) > ($1::int8, $2::int8, $3::int8)
     ORDER BY era, key, batch LIMIT 50000
     """)
 
@@ -102,6 +102,6 @@ struct IndexCheck {
   private static let findable = PostgresStatement(
     """
     SELECT count(DISTINCT c.key) FROM unnest($1::int8[]) AS k(key)
-    CROSS JOIN eras e JOIN closed c ON c.era = e.era AND c.key = k.key AND c.batch = $2::int8
+    CROSS JOIN eras e JOIN closed_keys c ON c.era = e.era AND c.key = k.key AND c.batch = $2::int8
     """)
 }

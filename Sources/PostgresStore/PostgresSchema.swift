@@ -90,9 +90,12 @@ enum PostgresSchema {
     """)
 
   /// Schema 1, made before ledgers booked sums, may lack the column for what is in transit; it has no list of
-  /// eras, for there were no merged ones (STO-9).
+  /// eras, for there were no merged ones (STO-9). The index gets another name: a ledger of before that still runs
+  /// ends at its next batch, and does not go on without what is merged.
   private static let upgrade = """
     ALTER TABLE totals ADD COLUMN IF NOT EXISTS transit int8 NOT NULL DEFAULT 0;
+    ALTER TABLE IF EXISTS closed RENAME TO closed_keys;
+    ALTER INDEX IF EXISTS closed_pkey RENAME TO closed_keys_pkey;
     CREATE TABLE eras (era int8 PRIMARY KEY);
     INSERT INTO eras SELECT generate_series(0, value) FROM meta WHERE key = 'era';
     UPDATE meta SET value = 2 WHERE key = 'schema';
@@ -131,7 +134,7 @@ enum PostgresSchema {
     ALTER TABLE batches ALTER record SET STORAGE EXTERNAL;
     CREATE INDEX batches_new ON batches (clock, id) WHERE entry IS NULL;
     CREATE INDEX batches_entry ON batches (entry) WHERE entry >= 0;
-    CREATE TABLE closed (
+    CREATE TABLE closed_keys (
       era int8 NOT NULL, key int8 NOT NULL, batch int8 NOT NULL, PRIMARY KEY (era, key, batch));
     CREATE TABLE eras (era int8 PRIMARY KEY);
     CREATE TABLE totals (

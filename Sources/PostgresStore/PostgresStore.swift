@@ -155,7 +155,7 @@ public final class PostgresStore: LedgerStorage {
       state.sources.removeAll { $0.batch == changes.batch }
       state.cache.add(plan.written)
     }
-    try endEraIfFull(adding: changes.archiveKeys.count)
+    endEraIfFull(adding: changes.archiveKeys.count)
   }
 
   /// One round trip, one transaction.
@@ -178,9 +178,10 @@ public final class PostgresStore: LedgerStorage {
     return entry.source
   }
 
-  private func endEraIfFull(adding keys: Int) throws {
+  private func endEraIfFull(adding keys: Int) {
     guard let full = state.withLock({ $0.era.add(keys) }) else { return }
-    _ = try archive.run(EraCount.advance, PostgresParameters(full))
+    // The batch is durable: where no era can be begun now, this one grows.
+    guard (try? archive.run(EraCount.advance, PostgresParameters(full))) != nil else { return }
     // Whoever ends the next era takes up what this one could not bring to its end.
     merging.async { _ = try? self.mergeEras() }
   }

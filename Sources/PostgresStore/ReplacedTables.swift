@@ -7,11 +7,13 @@ public struct ReplacedTables: Sendable {
   private let connection: PostgresConnection
 
   public static let names = [
-    "meta", "accounts", "purses", "payments", "refusals", "proofs", "batches", "closed", "eras",
+    "meta", "accounts", "purses", "payments", "refusals", "proofs", "batches", "closed",
+    "closed_keys", "eras",
     "totals", "log_end",
   ]
-  /// Those that a copy of any schema has: the list of eras came with schema 2 (STO-9).
-  public static let oldest = names.filter { $0 != "eras" }
+  /// Those that a copy of any schema has: with schema 2 came the list of eras, and another name for the index
+  /// of what is closed (STO-9).
+  public static let oldest = names.filter { !["eras", "closed", "closed_keys"].contains($0) }
   /// The schema that they are moved to.
   public static let schema = "kontant_replaced"
 
@@ -34,6 +36,21 @@ public struct ReplacedTables: Sendable {
   /// Forgets those of an earlier restore.
   public func forget() throws(LedgerStoreError) {
     try execute("DROP SCHEMA IF EXISTS \(Self.schema) CASCADE")
+  }
+
+  /// Those of an earlier restore keep their place under a number: they may be what is wanted.
+  public func number() throws(LedgerStoreError) {
+    try execute(
+      """
+      DO $$ DECLARE n int := 1; BEGIN
+        IF EXISTS (SELECT FROM pg_namespace WHERE nspname = '\(Self.schema)') THEN
+          WHILE EXISTS (SELECT FROM pg_namespace WHERE nspname = '\(Self.schema)_' || n) LOOP
+            n := n + 1;
+          END LOOP;
+          EXECUTE 'ALTER SCHEMA \(Self.schema) RENAME TO \(Self.schema)_' || n;
+        END IF;
+      END $$
+      """)
   }
 
   /// Moves the tables aside.

@@ -167,7 +167,7 @@ struct TableCheck {
         SELECT 16 - count(*) FROM pg_index i
         JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = current_schema() AND i.indisvalid AND c.relname IN (
-          'accounts_pkey', 'batches_entry', 'batches_new', 'batches_pkey', 'closed_pkey',
+          'accounts_pkey', 'batches_entry', 'batches_new', 'batches_pkey', 'closed_keys_pkey',
           'eras_pkey', 'log_end_pkey', 'meta_pkey', 'payments_key', 'payments_pkey',
           'payments_request', 'payments_waiting', 'proofs_pkey', 'purses_pkey', 'refusals_pkey',
           'totals_pkey')

@@ -94,6 +94,9 @@ extension Country {
       if let interim = Self.policy(rules.interims[own.id]), let end = interim.validUntil, end > time
       {
         newest = max(newest, interim.number)
+      } else if own.interim, let end = own.validUntil, end > status.latestTime {
+        // An end binds a purse when that has seen a later time (FLD-21).
+        continue
       }
       guard own.number == newest else {
         throw Violation(.news, "\(holder.name) has policy \(own.number) of \(newest) at the end")

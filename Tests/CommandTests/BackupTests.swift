@@ -56,6 +56,28 @@ import Testing
     // The database that was there is kept.
     try desk.done("ledger", "restore", "kontant-home/ledger.sqlite.replaced", "--new-log")
     #expect(try desk.done("ledger", "history") == whole)
+    // So is what was replaced before.
+    #expect(
+      FileManager.default.fileExists(
+        atPath: desk.path("kontant-home/ledger.sqlite.replaced-1").path))
+  }
+
+  @Test("STO-11: the ledger of another central bank is refused, even with a new log")
+  func anotherBank() throws {
+    let desk = try Desk.set()
+    let other = try Desk()
+    try other.done("init", "--unsafe-file-keys", "--currency", "SEK")
+    try other.done("account", "open", "Alice", "--issue", "1000")
+    try other.done("card", "issue", "Alice", "--pin", "1234")
+    try other.done("ledger", "backup", "backup")
+    let before = try desk.picture()
+    for words in [[], ["--new-log"]] as [[String]] {
+      let answer = try desk.run(
+        ["ledger", "restore", other.path("backup").path] + words)
+      #expect(
+        answer.status == 65 && answer.error.contains("another central bank"), "\(answer.error)")
+      #expect(try desk.picture() == before)
+    }
   }
 
   @Test("STO-13: a log that is gone is not begun again unasked; another one is, and purses go on")

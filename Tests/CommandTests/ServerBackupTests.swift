@@ -97,7 +97,11 @@ struct ServerBackupTests {
     do {
       let connection = try PostgresConnection(server.conninfo(database: "schema1"))
       try connection.execute(
-        script: "DROP TABLE eras; UPDATE meta SET value = 1 WHERE key = 'schema'")
+        script: """
+          DROP TABLE eras; ALTER TABLE closed_keys RENAME TO closed;
+          ALTER INDEX closed_keys_pkey RENAME TO closed_pkey;
+          UPDATE meta SET value = 1 WHERE key = 'schema'
+          """)
     }
     // A backup opens no ledger, and so brings nothing up.
     try desk.done("ledger", "backup", "old")

@@ -124,7 +124,7 @@ struct ConflictTests {
     let error = #expect(throws: LedgerStoreError.self) {
       try store.storage.commit(ledger.book.takeChanges())
     }
-    guard case .failed = error else {
+    guard case .damaged = error else {
       Issue.record("\(String(describing: error))")
       return
     }

@@ -78,7 +78,7 @@ struct EraTests {
     _ = try market.open(on: store, ledgers: 2, rounds: 12)
     try connection.execute(
       script: """
-        UPDATE closed SET era = abs(key) % 9;
+        UPDATE closed_keys SET era = abs(key) % 9;
         INSERT INTO eras SELECT generate_series(1, 9); UPDATE meta SET value = 9 WHERE key = 'era';
         """)
     let merge = try #require(EraMerge(of: Array(0...9), current: 9))
@@ -93,7 +93,7 @@ struct EraTests {
       #expect(try connection.run(EraMerge.moveSlice, parameters).integer(0, 0) == 1)
       try expectKeys(postgres, connection)
     }
-    let moved: StaticString = "SELECT count(*) FROM closed WHERE era = 1::int8 << 40"
+    let moved: StaticString = "SELECT count(*) FROM closed_keys WHERE era = 1::int8 << 40"
     #expect(try numbers(connection, moved)[0] > 0)
     #expect(try postgres.mergeEras() == 1)
     #expect(try numbers(connection, "SELECT era FROM eras ORDER BY era") == [8, 9, merge.target])
@@ -118,7 +118,7 @@ struct EraTests {
     try connection.execute(script: "COMMIT")
     _ = try merging.value()
     _ = try PostgresStore.merging(conninfo)
-    #expect(try numbers(watcher, "SELECT era FROM closed ORDER BY key") == [1 << 40, 1 << 40])
+    #expect(try numbers(watcher, "SELECT era FROM closed_keys ORDER BY key") == [1 << 40, 1 << 40])
   }
 
   @Test("STO-7: a batch for an era that is gone is begun again")
@@ -141,7 +141,8 @@ struct EraTests {
     _ = try market.open(on: store, ledgers: 1, rounds: 8)
     try connection.execute(
       script: """
-        DROP TABLE eras; UPDATE meta SET value = 1 WHERE key = 'schema';
+        DROP TABLE eras; ALTER TABLE closed_keys RENAME TO closed;
+        ALTER INDEX closed_keys_pkey RENAME TO closed_pkey; UPDATE meta SET value = 1 WHERE key = 'schema';
         ALTER TABLE totals DROP COLUMN transit; UPDATE meta SET value = 2 WHERE key = 'era';
         """)
     let asides = (0..<4).map { _ in Aside { _ = try store.reopen() } }
@@ -169,7 +170,7 @@ struct EraTests {
     }
     #expect(wanted > 0)
     #expect(missing == 0)
-    #expect(try numbers(connection, "SELECT count(*) FROM closed") == [Int64(wanted)])
+    #expect(try numbers(connection, "SELECT count(*) FROM closed_keys") == [Int64(wanted)])
   }
 
   private func keys(_ keys: [Int64], batch: Int64) -> PostgresParameters {

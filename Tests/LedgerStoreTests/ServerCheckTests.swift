@@ -36,21 +36,23 @@ struct ServerCheckTests {
     }
   }
 
-  private static let tables = ["purses", "payments", "closed", "eras", "meta"]
+  private static let tables = ["purses", "payments", "closed_keys", "eras", "meta"]
 
   private static let alterations = [
-    ("DELETE FROM closed WHERE key = (SELECT min(key) FROM closed)", "is not found by"),
+    ("DELETE FROM closed_keys WHERE key = (SELECT min(key) FROM closed_keys)", "is not found by"),
     (
-      "UPDATE closed SET key = key + 1 WHERE key = (SELECT max(key) FROM closed)", "is not found by"
+      "UPDATE closed_keys SET key = key + 1 WHERE key = (SELECT max(key) FROM closed_keys)",
+      "is not found by"
     ),
     (
-      "UPDATE closed SET era = era + 100 WHERE key = (SELECT max(key) FROM closed)", "is not listed"
+      "UPDATE closed_keys SET era = era + 100 WHERE key = (SELECT max(key) FROM closed_keys)",
+      "is not listed"
     ),
     (
-      "UPDATE closed SET batch = batch + 1 WHERE key = (SELECT min(key) FROM closed)",
+      "UPDATE closed_keys SET batch = batch + 1 WHERE key = (SELECT min(key) FROM closed_keys)",
       "is not found"
     ),
-    ("DELETE FROM eras WHERE era IN (SELECT era FROM closed)", "is not listed"),
+    ("DELETE FROM eras WHERE era IN (SELECT era FROM closed_keys)", "is not listed"),
     ("UPDATE meta SET value = value + 1 WHERE key = 'era'", "the one written to"),
     (
       "UPDATE purses SET serial = serial + 5000 WHERE serial = (SELECT min(serial) FROM purses)",
