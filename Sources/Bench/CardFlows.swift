@@ -42,15 +42,19 @@ struct CardFlows {
   }
 
   /// One tap at a terminal (FLO-4), whose own purse is in no card.
-  /// - Parameter withEvidence: the money was received, so that its evidence goes along.
-  mutating func atTerminal(withEvidence: Bool) throws -> CardMeter {
+  /// - Parameters:
+  ///   - withEvidence: the money was received, so that its evidence goes along.
+  ///   - withList: the terminal has a block list that the card lacks, its first part full (FLD-11).
+  mutating func atTerminal(withEvidence: Bool, withList: Bool = false) throws -> CardMeter {
     var inMemory = try purse(1, card, holding: withEvidence ? 0 : 200)
     if withEvidence {
       var other = try purse(3, card, holding: 200)
       try Self.pay(try Stage.units(150), from: &other, to: &inMemory)
     }
     var shop = try purse(2, terminal, holding: 0)
-    var asking = try Self.payee(&shop)
+    let list = withList ? try fullList() : nil
+    if let list { _ = try shop.execute(.takeBlockList(list)) }
+    var asking = try Self.payee(&shop, news: list.map { [$0] } ?? [])
     let request = try Self.packet(shop.drive(&asking, .start(try Stage.units(80))))
     var payer = Self.card(inMemory)
     var paying = try Self.payer(&payer, .request(request))
@@ -76,6 +80,16 @@ struct CardFlows {
 }
 
 extension CardFlows {
+  /// The first part of a list of hundreds.
+  private mutating func fullList() throws -> [UInt8] {
+    var list = BlockList(
+      number: 30_000_000, part: 0, parts: 12, time: ModelBank.start, currency: card.currency)
+    for number in 0..<UInt64(WireLimits.serialsPerListPart) {
+      list.serials.append(Serial(0x9B00_0000_0000_0000 + number))
+    }
+    return [UInt8](maker.sign(list, maker.ledger))
+  }
+
   private mutating func purse(
     _ serial: UInt64, _ policy: Policy, holding units: UInt64
   ) throws -> BenchPurse {
@@ -112,10 +126,11 @@ extension CardFlows {
   }
 
   private static func payee(
-    _ purse: inout some PurseAccess
+    _ purse: inout some PurseAccess, news: [[UInt8]] = []
   ) throws -> PayeeSession<SoftwareHash> {
     PayeeSession(
-      certificate: try certificate(&purse), authority: nil, pin: pin, hash: SoftwareHash())
+      certificate: try certificate(&purse), authority: nil, pin: pin, hash: SoftwareHash(),
+      news: news)
   }
 
   private static func payer(

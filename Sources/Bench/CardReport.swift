@@ -24,6 +24,8 @@ public struct CardReport: Codable, Sendable {
       Flow("person to person, Phase 4", try flows.personToPerson()),
       Flow("terminal, one tap", try flows.atTerminal(withEvidence: false)),
       Flow("terminal, with evidence", try flows.atTerminal(withEvidence: true)),
+      Flow(
+        "terminal, with a newer list", try flows.atTerminal(withEvidence: false, withList: true)),
       Flow("direct, one tap", try flows.directly()),
     ])
   }
