@@ -15,7 +15,8 @@ public struct PolicyFile: Sendable {
   public init(
     _ text: String, file: String, currency home: Currency? = nil
   ) throws(ScenarioProblem) {
-    let root = try ScenarioFile.root(text, file: file)
+    let root = try ScenarioFile.root(
+      text, file: file, content: "a policy has a `name`, a `currency` and `like` or `id`")
     var context = FileContext(file: file, currency: nil)
     let top = try Fields(root, name: "the policy", known: Self.keys, context: context)
     name = try Self.name(top, context)

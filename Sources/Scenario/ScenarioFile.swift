@@ -36,7 +36,10 @@ enum ScenarioFile {
     return text
   }
 
-  static func root(_ text: String, file: String) throws(ScenarioProblem) -> Node {
+  /// - Parameter content: what such a file has, for who gives an empty one.
+  static func root(
+    _ text: String, file: String, content: String = "a scenario has `title` and `steps`"
+  ) throws(ScenarioProblem) -> Node {
     func problem(_ place: Place, _ message: String) -> ScenarioProblem {
       ScenarioProblem(file: file, place: place, message: message)
     }
@@ -57,15 +60,15 @@ enum ScenarioFile {
       throw problem(place, message)
     }
     guard let root = documents.first else {
-      throw problem(start, "the file is empty; a scenario has `title` and `steps`")
+      throw problem(start, "the file is empty; \(content)")
     }
     guard documents.count == 1 else {
       throw problem(
         Place(line: documents[1].mark?.line ?? 1, column: 1),
-        "a second document begins here; a file holds one scenario")
+        "a second document begins here; a file holds one")
     }
     if case .scalar(let scalar) = root, scalar.string.isEmpty {
-      throw problem(start, "the file is empty; a scenario has `title` and `steps`")
+      throw problem(start, "the file is empty; \(content)")
     }
     return root
   }

@@ -53,7 +53,7 @@ import Testing
         "name: x\nlike: ekrona-card\nlargest-balance: 99999999999999999999999\n",
         "above the largest"
       ),
-      ("name: x\n\tlike: [", "not YAML"), ("", "empty"),
+      ("name: x\n\tlike: [", "not YAML"), ("", "a policy has a `name`"),
       (String(repeating: "name: x\n", count: 200_000), "more than"),
     ]
     for (text, words) in cases {
