@@ -88,6 +88,7 @@ extension Explanation {
       case .policyChangesKind: ("policyChangesKind", ExitCode.refused)
       case .policyIsFixed: ("policyIsFixed", ExitCode.refused)
       case .policyHasEnded: ("policyHasEnded", ExitCode.usage)
+      case .interimEndsSooner: ("interimEndsSooner", ExitCode.refused)
       case .interimWithoutRegular: ("interimWithoutRegular", ExitCode.refused)
       case .clockTooFar: ("clockTooFar", ExitCode.usage)
       case .programMissing: ("programMissing", ExitCode.noInput)

@@ -46,8 +46,20 @@ extension Home {
       throw HomeError.interimWithoutRegular(policy.id)
     }
     if let end = policy.validUntil, end <= now { throw HomeError.policyHasEnded(name) }
+    if policy.interim, endsSooner(policy, than: same) { throw HomeError.interimEndsSooner(name) }
     try add(policy, name: try fileName(of: policy.id) ?? name)
     return policy
+  }
+
+  /// Whether an interim policy that runs already would hold again after this one: nothing says that it does not.
+  private func endsSooner(_ policy: Policy, than same: [Policy]) -> Bool {
+    let regular = same.filter { !$0.interim }.map(\.number).max() ?? 0
+    return same.contains { other in
+      guard other.interim, other.number > regular, let end = other.validUntil, end > now else {
+        return false
+      }
+      return policy.validUntil ?? .unknown < end
+    }
   }
 
   /// The identifier of the policy that a preset or a published policy has.

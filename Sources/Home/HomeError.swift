@@ -25,6 +25,8 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
   case policyIsFixed(String)
   case policyHasEnded(String)
   case interimWithoutRegular(UInt16)
+  /// An interim policy that ends before the one that it would replace.
+  case interimEndsSooner(String)
   case clockTooFar
   /// A program of PostgreSQL's that is not installed.
   case programMissing(String)
@@ -122,6 +124,9 @@ public enum HomeError: Error, Equatable, CustomStringConvertible {
     case .policyHasEnded(let name): "\(name) has ended already; give it a later valid-until"
     case .interimWithoutRegular(let id):
       "there is no policy \(id) that could hold again afterwards; publish a regular one first"
+    case .interimEndsSooner(let name):
+      "\(name) ends before the interim policy that runs, which would hold again after it: publish the regular one "
+        + "again first, which ends that, or give it a later valid-until"
     case .clockTooFar: "the clock cannot go that far; pass at most 100 years in all"
     case .noKeys(let path):
       "\(path) has no keys: make them in a token with kontant keys ceremony, or, to try kontant without one, "

@@ -121,6 +121,10 @@ import Wire
     policy.interim = true
     policy.validUntil = home.now.adding(days: 3)
     #expect(try home.publish(policy, name: "storm").number == 3)
+    policy.validUntil = home.now.adding(days: 1)
+    #expect(throws: HomeError.interimEndsSooner("storm")) {
+      try home.publish(policy, name: "storm")
+    }
     policy.validUntil = LedgerTime(seconds: 1_700_000_000)
     #expect(throws: HomeError.policyHasEnded("storm")) { try home.publish(policy, name: "storm") }
     policy.validUntil = nil
