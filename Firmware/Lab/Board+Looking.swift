@@ -11,6 +11,8 @@ extension Board {
       if index == 1 { status = Fields(answer.dropLast(2)) }
       try tell(command.extended, answer)
     }
+    let list = LabCommand(0x34, object(.part, number: 0))
+    try tell(list.extended, exchangeOrNothing(list))
     let payment = LabCommand(0x2E, object(.sequence, number: status.number(.sequence)))
     try tell(payment.extended, exchangeOrNothing(payment))
     var next = LabCommand.readFirstEntry

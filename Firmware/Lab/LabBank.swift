@@ -70,11 +70,21 @@ public struct LabBank<Crypto: BoardCrypto>: Sendable {
     authority(.issuer, AuthorityID(id), otherIssuer)
   }
 
-  /// The policy under another number.
-  mutating func policy(number: UInt32) -> [UInt8] {
+  /// The policy under another number, or another one for some days.
+  mutating func policy(number: UInt32, interim: Bool = false) -> [UInt8] {
     var newer = policy
     newer.number = number
+    newer.interim = interim
+    newer.validUntil = interim ? start.adding(days: 10) : nil
     return signed(newer, by: ledger)
+  }
+
+  /// The first part of a block list, of purses that nobody here has.
+  mutating func blockList(number: UInt32, serials count: UInt64) -> [UInt8] {
+    var list = BlockList(
+      number: number, part: 0, parts: 1, time: start, currency: policy.currency)
+    for serial in 0..<count { list.serials.append(Serial(0xB10C_0000 + serial)) }
+    return signed(list, by: ledger)
   }
 
   private mutating func authority(

@@ -135,6 +135,25 @@ public struct SweepCase<Crypto: BoardCrypto>: Sendable {
       SweepCase("UPDATE") { table in
         (.alice, LabCommand(0x2C, object(.message, table.bank.policy(number: 2))))
       },
+      SweepCase("UPDATE with an interim policy") { table in
+        (.alice, LabCommand(0x2C, object(.message, table.bank.policy(number: 2, interim: true))))
+      },
+      SweepCase("UPDATE that ends an interim policy") { table in
+        let interim = LabCommand(
+          0x2C, object(.message, table.bank.policy(number: 2, interim: true)))
+        try table.expect(.alice, interim)
+        return (.alice, LabCommand(0x2C, object(.message, table.bank.policy(number: 3))))
+      },
+      SweepCase("TAKE BLOCK LIST") { table in
+        (.alice, LabCommand(0x32, object(.message, table.bank.blockList(number: 7, serials: 32))))
+      },
+      SweepCase("TAKE BLOCK LIST in place of another") { table in
+        let older = LabCommand(0x32, object(.message, table.bank.blockList(number: 7, serials: 32)))
+        try table.expect(.alice, older)
+        return (
+          .alice, LabCommand(0x32, object(.message, table.bank.blockList(number: 8, serials: 3)))
+        )
+      },
     ]
   }
 
