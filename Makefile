@@ -22,7 +22,7 @@ demo: setup
 	@Scripts/demo.sh
 
 test: setup
-	$(SWIFT) test
+	@SWIFT=$(SWIFT) Scripts/test.sh
 
 check:
 	@SWIFT=$(SWIFT) Scripts/check.sh
