@@ -27,13 +27,16 @@ import Testing
     let desk = try Desk(empty: ())
     let flows = try #require(
       desk.object(try desk.done("bench", "card", "--json"))["flows"] as? [[String: Any]])
-    #expect(flows.count == 4)
+    #expect(flows.count == 5)
     let terminal = try #require(flows.first { $0["name"] as? String == "terminal, one tap" })
     let meter = try #require(terminal["meter"] as? [String: Int])
     #expect(meter["taps"] == 1 && meter["pins"] == 1 && meter["apdus"] == 2)
     #expect(meter["signatures"] == 1 && meter["verifications"] == 0)
     let bytes = try #require(meter["bytesToCard"]) + (try #require(meter["bytesFromCard"]))
     #expect(bytes < 700)
+    let news = try #require(flows.first { $0["name"] as? String == "terminal, with a newer list" })
+    let newsMeter = try #require(news["meter"] as? [String: Int])
+    #expect(try #require(newsMeter["bytesToCard"]) > (try #require(meter["bytesToCard"])) + 100)
     let times = try #require(terminal["times"] as? [[String: Any]])
     #expect(times.count == 6)
     for time in times {
