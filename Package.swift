@@ -308,14 +308,8 @@ let package = Package(
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: [
-        "Wire", "Settlement", "LedgerRecords", "LedgerStore", "PostgresStore", "PostgresLink",
-        "PrivatePostgres", "LedgerEngine", "World", "Money",
-      ],
-      swiftSettings: common),
-    .testTarget(
-      name: "SQLiteStoreTests",
-      dependencies: [
-        "Wire", "Purse", "Payment", "Settlement", "LedgerRecords", "LedgerStore", "World",
+        "Wire", "Purse", "Payment", "Settlement", "LedgerRecords", "LedgerStore", "PostgresStore",
+        "PostgresLink", "PrivatePostgres", "LedgerEngine", "World", "Money",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: common),

@@ -35,6 +35,9 @@ struct Story {
 
   static func sek(_ units: UInt64) -> Amount { Amount(minorUnits: units * 100) ?? .zero }
 
+  /// The ledger's own balances and counters.
+  var totals: Totals { get throws { try keeper.totals(stage.bank.ledger.book) } }
+
   private mutating func keep() throws { try keeper.keep(&stage.bank.ledger.book) }
 
   /// Hands an upload to the ledger; the answer may be lost.

@@ -16,22 +16,26 @@ struct Ending: Equatable {
   var acceptances: [Digest: [UInt8]]
   var uploads: [Serial: [UploadKey]]
 
-  init(_ story: Story) {
+  /// - Parameter open: the open rows, where the ledger's memory doesn't have them.
+  init(_ story: Story, open: Book? = nil) throws {
     let book = story.stage.bank.ledger.book
+    let open = open ?? book
     answers = story.answers
-    accounts = book.accounts.rows
-    purses = book.purses.rows
-    proofs = book.proofs.rows
-    refusals = book.refusals.rows
-    totals = book.totals
+    accounts = open.accounts.rows
+    purses = open.purses.rows
+    proofs = open.proofs.rows
+    refusals = open.refusals.rows
+    totals = try story.totals
     checks = totals.signatureChecks
     totals.signatureChecks = 0
     (payments, acceptances, uploads) = ([:], [:], [:])
     for digest in story.digests {
       payments[digest] = book.payments[digest]
+      // Told by the batch's number, which is another one on a shared store.
+      payments[digest]?.settled = nil
       acceptances[digest] = book.acceptances[digest]
     }
-    for serial in book.purses.rows.keys { uploads[serial] = book.uploadKeys(of: serial) }
+    for serial in purses.keys { uploads[serial] = book.uploadKeys(of: serial) }
   }
 
   /// What differs, in a word or two: whole rows would fill a screen.

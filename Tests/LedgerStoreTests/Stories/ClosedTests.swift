@@ -1,6 +1,8 @@
+import Foundation
 import LedgerRecords
 import LedgerStore
 import Payment
+import PostgresLink
 import Settlement
 import Synchronization
 import Testing
@@ -84,9 +86,44 @@ import World
     #expect(source.asked.withLock { $0 } > 0)
   }
 
-  @Test("STO-6: a sync writes as many rows after a hundred batches as after ten")
-  func rows() throws {
-    let keeper = try Keeper(.tables)
+  @Test(
+    "STO-4: nobody asks a server's index of what is closed until somebody speaks of an old one",
+    .enabled(if: ServerRoom.isWanted), arguments: [false, true])
+  func askedOnServer(speaks: Bool) throws {
+    let keeper = try Keeper(.server)
+    var story = try Story(keeper)
+    let first = try story.pay("P0", to: "P1", 7).payment
+    for name in ["P1", "P0", "P1"] { try story.sync(name) }
+    try story.goOn(days: 2, payments: 3)
+    if speaks {
+      var other = try story.content(first)
+      other.amount = Story.sek(8)
+      let forged = story.forge(other, by: "P0")
+      try story.sync("P2", documents: [try #require(forged)])
+    }
+    keeper.close(&story.stage.bank.ledger.book)
+    let scans = try scans(keeper)
+    #expect((scans > 0) == speaks)
+  }
+
+  /// How often anybody has looked into the index of what is closed. The server counts it when a connection
+  /// ends, which it may do a moment after we have.
+  private func scans(_ keeper: Keeper) throws -> Int64 {
+    let connection = try PostgresConnection(keeper.conninfo)
+    let others = PostgresStatement(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    while try connection.run(others).integer(0, 0) > 0 { usleep(10_000) }
+    let scans = PostgresStatement(
+      "SELECT idx_scan::int8 FROM pg_stat_user_tables WHERE relname = 'closed_keys'")
+    return try connection.run(scans).integer(0, 0)
+  }
+
+  @Test(
+    "STO-6: a sync writes as many rows after a hundred batches as after ten",
+    arguments: Keeping.possible.filter { $0 == .tables || $0.isShared })
+  func rows(keeping: Keeping) throws {
+    let keeper = try Keeper(keeping)
     var story = try Story(keeper)
     try story.goOn(days: 1)
     let early = try counts(&story, keeper)

@@ -1,4 +1,5 @@
 import GRDB
+import LedgerRecords
 import Payment
 import Purse
 import Settlement
@@ -9,7 +10,7 @@ import World
 @testable import LedgerStore
 
 @Suite("What has left the ledger's memory") struct ArchiveTests {
-  @Test("STO-5: a late upload is booked as if all were in memory", arguments: Self.others)
+  @Test("STO-5: a late upload is booked as if all were in memory", arguments: Keeping.others)
   func late(_ keeping: Keeping) throws {
     try expectSame(keeping) { story in
       let upload = try Self.paid(&story)
@@ -19,7 +20,8 @@ import World
     }
   }
 
-  @Test("STO-5: a repeated upload has its answer, and one before it none", arguments: Self.others)
+  @Test(
+    "STO-5: a repeated upload has its answer, and one before it none", arguments: Keeping.others)
   func repeated(_ keeping: Keeping) throws {
     try expectSame(keeping) { story in
       let first = try story.stage.upload("P2")
@@ -38,7 +40,7 @@ import World
 
   @Test(
     "STO-5: who refuses a payment that is closed is convicted of two faces",
-    arguments: Self.others, [false, true])
+    arguments: Keeping.others, [false, true])
   func refused(_ keeping: Keeping, byRequest: Bool) throws {
     let ending = try expectSame(keeping) { story in
       let payment = try Self.closed(&story)
@@ -52,7 +54,7 @@ import World
     #expect(ending.proofs.values.map(\.kind) == [.twoFaced])
   }
 
-  @Test("STO-5: a second payment at the place of a closed one convicts", arguments: Self.others)
+  @Test("STO-5: a second payment at the place of a closed one convicts", arguments: Keeping.others)
   func forked(_ keeping: Keeping) throws {
     let ending = try expectSame(keeping) { story in
       var second = try story.content(try Self.closed(&story))
@@ -66,13 +68,13 @@ import World
 
   @Test(
     "STO-5, LED-40: a journal that takes a closed payment once more convicts, by the record it lies in",
-    arguments: Self.others)
+    arguments: Keeping.others)
   func takenTwice(_ keeping: Keeping) throws {
     let ending = try expectSame(keeping) { story in
       let payment = try Self.closed(&story)
-      let before = story.stage.bank.ledger.book.totals.transactions
+      let before = try story.totals.transactions
       try story.send(try story.forgeUpload(of: "P1", taking: payment))
-      #expect(story.stage.bank.ledger.book.totals.transactions == before, "it was booked twice")
+      #expect(try story.totals.transactions == before, "it was booked twice")
       try story.goOn(days: 2, without: "P1")
     }
     #expect(ending.proofs.values.map(\.kind) == [.journal])
@@ -81,16 +83,16 @@ import World
     #expect(try Packet(proof.packet).documents.count >= 2)
   }
 
-  @Test("STO-5: a document of a closed payment changes nothing", arguments: Self.others)
+  @Test("STO-5: a document of a closed payment changes nothing", arguments: Keeping.others)
   func document(_ keeping: Keeping) throws {
     try expectSame(keeping) { story in
       let paid = try story.pay("P0", to: "P1", 7)
       try story.sync("P1")
       try story.sync("P0")
       try story.goOn(days: 2)
-      let before = story.stage.bank.ledger.book.totals
+      let before = try story.totals
       try story.sync("P3", documents: [paid.payment, paid.acceptance])
-      let after = story.stage.bank.ledger.book.totals
+      let after = try story.totals
       #expect(after.transactions == before.transactions && after.known == before.known)
     }
   }
@@ -101,7 +103,7 @@ import World
     var story = try Story(keeper)
     let payment = try Self.closed(&story)
     try story.goOn(days: 16, payments: 6)
-    let store = try #require(keeper.store)
+    let store = try #require(keeper.file)
     let levels = try store.core.read { db in try Int.fetchAll(db, sql: "SELECT level FROM runs") }
     #expect(levels.max() == 2, "levels \(levels.sorted())")
     #expect(levels.count { $0 == 0 } < 8 && levels.count { $0 == 1 } < 8)
@@ -119,8 +121,6 @@ import World
     #expect(book.payments[story.digest(payment)]?.isClosed == true)
     #expect(book.payments[Digest(.zero)] == nil)
   }
-
-  private static let others = Keeping.allCases.filter { $0 != .memory }
 
   /// A payment that both sides have reported, with batches on top.
   private static func closed(_ story: inout Story) throws -> Packet {
@@ -148,11 +148,12 @@ import World
   ) throws -> Ending {
     var story = try Story(try Keeper(.memory))
     try play(&story)
-    let wanted = Ending(story)
+    let wanted = try Ending(story)
     let keeper = try Keeper(keeping)
     var other = try Story(keeper)
     try play(&other)
-    let ending = Ending(other)
+    let shared = keeping.isShared ? try keeper.store?.snapshot() : nil
+    let ending = try Ending(other, open: shared)
     #expect(ending.differences(from: wanted) == [], sourceLocation: location)
     // What a refused upload cost is in no record, and forgotten when the ledger is opened anew.
     if keeping == .tables { #expect(ending.checks == wanted.checks, sourceLocation: location) }
