@@ -114,17 +114,18 @@ extension ScenarioRunner {
     }
   }
 
-  /// An interim policy beside the one of a purse, for so many days.
+  /// An interim policy beside the one of a purse, for so many days: with these changes, or relaxed as emergencies are.
   func emergency(
     _ name: String, days: UInt64, _ changes: [PolicyChange], at place: Place
   ) throws {
     guard var policy = try device(name).purse.currentPolicy?.content,
       let regular = home.policies.last(where: { $0.content.id == policy.id && !$0.content.interim })
     else { throw problem(place, "\(name) has no policy that could be relaxed") }
-    policy = regular.content
+    let end = home.now.adding(days: UInt32(days))
+    policy = changes.isEmpty ? regular.content.relaxed(until: end) : regular.content
     policy.number = 0
     policy.interim = true
-    policy.validUntil = home.now.adding(days: UInt32(days))
+    policy.validUntil = end
     for change in changes { change.apply(to: &policy) }
     try home.publish(policy, name: "policy-\(policy.id)")
   }

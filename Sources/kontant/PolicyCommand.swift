@@ -13,7 +13,7 @@ struct PolicyCommand: ParsableCommand {
       A policy is a YAML file: name, id, and limits in units of the currency; `like` takes a preset to \
       start from. Published, it is numbered and signed, and goes to purses with their syncs and from purse to purse.
       """,
-    subcommands: [Show.self, Check.self, Publish.self, Export.self])
+    subcommands: [Show.self, Check.self, Publish.self, Emergency.self, Export.self])
 
   /// The file's policy. What is wrong with it is said with line and column, as editors want it.
   static func read(_ file: String, _ currency: Currency? = nil) throws -> PolicyFile {
@@ -68,6 +68,38 @@ struct PolicyCommand: ParsableCommand {
       let policy = try home.publish(read.policy, name: read.name)
       try common.show(
         Policies(policies: [Shown(policy, name: read.name, home.currency)], published: true))
+    }
+  }
+
+  struct Emergency: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Relax a policy for some days; then it holds again.",
+      discussion: """
+        Four times the operations, sums and days without a sync, twice the balance and the payment, and received \
+        value can be spent again (docs/spec/purse.md, PUR-61). For other rules publish a file of your own with \
+        `interim: yes` and `valid-until`; --check shows one to begin with.
+        """)
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The policy's name.") var name: String
+    @Option(help: "How many days it is relaxed, 1 to 365.") var days: UInt32
+    @Flag(help: "Only show what it would be; nothing is signed.") var check = false
+
+    func validate() throws {
+      guard (1...365).contains(days) else {
+        throw ValidationError("--days must be 1 to 365, not \(days)")
+      }
+    }
+
+    func run() throws {
+      let home = try common.openHome()
+      let id = try home.policyID(named: name)
+      let named = try home.fileName(of: id) ?? name
+      guard let regular = home.policies.last(where: { $0.content.id == id && !$0.content.interim })
+      else { throw HomeError.unknownPolicy(name) }
+      var policy = regular.content.relaxed(until: home.now.adding(days: days))
+      if !check { policy = try home.publish(policy, name: named) }
+      try common.show(
+        Policies(policies: [Shown(policy, name: named, home.currency)], published: !check))
     }
   }
 

@@ -41,6 +41,35 @@ import Testing
     #expect(again["taken"] as? Int == 0)
   }
 
+  @Test(
+    "PUR-61: an emergency relaxes a policy for some days, and what is shown of it can be published")
+  func emergency() throws {
+    let desk = try Desk.set()
+    func rules(_ arguments: String...) throws -> [String] {
+      let answer = try desk.object(try desk.run(arguments + ["--json"]).out)
+      let policies = try #require(answer["policies"] as? [[String: Any]])
+      return try #require(policies.last?["lines"] as? [String])
+    }
+    for days in ["0", "366", "-1", "x"] {
+      try refused(desk, ["policy", "emergency", "ekrona-card", "--days", days], "days")
+    }
+    try refused(desk, ["policy", "emergency", "nobody", "--days", "7"], "nobody")
+    let before = try rules("policy", "show", "ekrona-card")
+    let relaxed = try rules("policy", "emergency", "ekrona-card", "--days", "7", "--check")
+    #expect(relaxed.contains("operations: 20") && relaxed.contains("interim: yes"), "\(relaxed)")
+    #expect(try rules("policy", "show", "ekrona-card") == before, "--check has signed something")
+    try desk.write(Array(relaxed.joined(separator: "\n").utf8), to: "storm.yaml")
+    try desk.done("policy", "check", "storm.yaml")
+    let published = try rules("policy", "emergency", "ekrona-card", "--days", "7")
+    #expect(published.contains("operations: 20"))
+    #expect(try rules("policy", "show", "ekrona-card") == published)
+    try desk.done("sync", "Alice")
+    let status = try desk.object(try desk.done("status", "Alice", "--json"))
+    #expect(status["operationsAllowed"] as? Int == 20)
+    try refused(
+      desk, ["policy", "emergency", "ekrona-card", "--days", "3"], "ends before the interim policy")
+  }
+
   @Test("FLD-30: what is wrong with a policy's file is said in one sentence, and nothing is signed")
   func wrongFiles() throws {
     let desk = try Desk.set()
