@@ -106,6 +106,17 @@ struct Kontant: ParsableCommand {
     return String(result)
   }
 
+  /// The names of the command that the arguments begin with, as far as there is one.
+  private static func named(_ arguments: [String]) -> [String] {
+    var (names, inner) = ([String](), commands)
+    for argument in arguments {
+      guard let next = inner.first(where: { $0._commandName == argument }) else { break }
+      names.append(argument)
+      inner = next.configuration.subcommands
+    }
+    return names
+  }
+
   /// Nil for what is no error: help, the version, a plain exit code.
   private static func explain(_ error: any Error, _ arguments: [String]) -> Explanation? {
     if let known = Explanation(of: error) { return known }
@@ -114,8 +125,7 @@ struct Kontant: ParsableCommand {
     guard code == .validationFailure else {
       return Explanation(code: "internal", message: "\(error)", exitCode: Console.ExitCode.refused)
     }
-    let named = commands.first { $0._commandName == arguments.first }
-    let help = (named.map { [$0._commandName] } ?? []) + ["--help"]
+    let help = named(arguments) + ["--help"]
     let message = Self.message(for: error).split(separator: "\n").joined(separator: " ")
     return Explanation(
       code: "usage", message: "\(message) (see: kontant \(help.joined(separator: " ")))",

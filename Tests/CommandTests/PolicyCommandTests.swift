@@ -51,7 +51,9 @@ import Testing
       return try #require(policies.last?["lines"] as? [String])
     }
     for days in ["0", "366", "-1", "x"] {
-      try refused(desk, ["policy", "emergency", "ekrona-card", "--days", days], "days")
+      try refused(
+        desk, ["policy", "emergency", "ekrona-card", "--days", days],
+        "kontant policy emergency --help")
     }
     try refused(desk, ["policy", "emergency", "nobody", "--days", "7"], "nobody")
     let before = try rules("policy", "show", "ekrona-card")
