@@ -76,6 +76,7 @@ public struct StatusWord: Equatable, Sendable {
     case .listed: self.init(0x941B)
     case .blockListRefused: self.init(0x941C)
     case .outdated: self.init(0x941D)
+    case .certificateNotYetValid: self.init(0x941E)
     }
   }
 }

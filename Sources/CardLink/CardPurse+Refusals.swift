@@ -47,7 +47,7 @@ extension CardPurse {
       .badSignature, .pinBlocked, .pinRequired, .amountZero, .policyExpired, .syncOverdue,
       .aboveLargestPayment, .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds,
       .valuePending, .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed,
-      .blockListRefused, .outdated,
+      .blockListRefused, .outdated, .certificateNotYetValid,
     ]
   }
 }

@@ -68,5 +68,6 @@ extension StatusWord {
     0x941B: "this card or the other is on the block list",
     0x941C: "not a newer block list of the ledger",
     0x941D: "a version below the policy's floor",
+    0x941E: "a certificate that has not begun by the device's clock",
   ]
 }

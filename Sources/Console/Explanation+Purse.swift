@@ -73,6 +73,8 @@ extension Explanation {
     case .outdated:
       "one of the two purses is of an older version than may pay: its device is updated, then it syncs"
     case .certificateExpired: "a certificate has expired; sync the purse it belongs to"
+    case .certificateNotYetValid:
+      "the other purse's certificate begins later than this device's clock says; set the clock, or try again when it has begun"
     case .badSignature: "the signature does not hold: damaged or forged; get the message again"
     case .amountDiffers: "the payment's amount is not the request's; refuse it and ask again"
     default: nil

@@ -12,9 +12,16 @@ extension Purse {
     guard content.serial == serial else { throw .notForThisPurse }
     if !ignoringEnd {
       guard now <= content.notAfter, now <= verified.issuerEnd else { throw .certificateExpired }
+      guard hasBegun(content, now) else { throw .certificateNotYetValid }
       guard !isOutdated(content.appletVersion, now) else { throw .outdated }
     }
     return content.key
+  }
+
+  /// Only a clock that is ahead of all that the purse has seen can tell that a certificate has not begun:
+  /// the purse's own time lags behind, and a clock that lags, too, is wrong (PUR-25).
+  private mutating func hasBegun(_ certificate: Certificate, _ now: LedgerTime) -> Bool {
+    now <= state.latestTime || certificate.notBefore <= now.adding(days: 1)
   }
 
   /// Checks a certificate that is not the one checked last, and keeps it as that.

@@ -46,6 +46,8 @@ public enum PurseError: Error, Equatable, Sendable {
   case unknownIssuer
   case badCertificate
   case certificateExpired
+  /// The certificate begins later than this device's clock says.
+  case certificateNotYetValid
   case badSignature
   case pinFormat
   case pinBlocked

@@ -47,6 +47,7 @@ struct Refusal: Error, Equatable, Sendable {
     ("unknownIssuer", "the other purse's issuer is not known here"),
     ("badCertificate", "the other purse's certificate does not hold"),
     ("certificateExpired", "the certificate has ended; a sync renews it"),
+    ("certificateNotYetValid", "the certificate begins later than the device's clock says"),
     ("badSignature", "a signature does not hold"),
     ("amountDiffers", "the amount differs from the request's"),
     ("pinBlocked", "the PIN is blocked after too many wrong tries"),

@@ -28,6 +28,6 @@ import Wire
     .pinRequired, .amountZero, .policyExpired, .syncOverdue, .aboveLargestPayment,
     .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds, .valuePending,
     .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed, .blockListRefused,
-    .outdated,
+    .outdated, .certificateNotYetValid,
   ]
 }

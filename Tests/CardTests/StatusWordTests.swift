@@ -15,7 +15,7 @@ import Wire
     .pinRequired, .amountZero, .policyExpired, .syncOverdue, .aboveLargestPayment,
     .operationsUsedUp, .sumUsedUp, .balanceLimit, .insufficientFunds, .valuePending,
     .evidenceTooLong, .syncFirst, .policyRefused, .unsupportedSuite, .listed, .blockListRefused,
-    .outdated,
+    .outdated, .certificateNotYetValid,
   ]
 
   @Test("APD-9: each refusal has its word, and only five share one") func words() {
@@ -25,7 +25,7 @@ import Wire
       #expect(words.filter { $0 == word }.count == shared[word] ?? 1, "\(String(word, radix: 16))")
     }
     let own = words.filter { $0 >> 8 == 0x94 }
-    #expect(own == Array(0x9401...0x941D))
+    #expect(own == Array(0x9401...0x941E))
   }
 
   @Test("APD-9: the standard's words where it has one") func standard() {
