@@ -57,6 +57,16 @@ import World
     try check(&desk, "Alice", Command(.update, message), 0x9419, holds: signer == .ledger)
   }
 
+  @Test("APD-9, FLD-2: a block list by any key but the ledger's", arguments: Signer.allCases)
+  func blockList(signer: Signer) throws {
+    var desk = try Desk()
+    var list = BlockList(
+      number: 7, part: 0, parts: 1, time: ModelBank.start, currency: desk.policy.currency)
+    list.serials.append(Serial(99))
+    let message = object(.message, sign(list, signer, desk))
+    try check(&desk, "Alice", Command(.takeBlockList, message), 0x941C, holds: signer == .ledger)
+  }
+
   @Test("APD-9, PUR-11: an authority by any key but the root's", arguments: Signer.allCases)
   func authority(signer: Signer) throws {
     var desk = try Desk()
@@ -108,6 +118,22 @@ import World
       .takeRefusal, number(.sequence, place),
       object(.message, sign(Refusal(subject: .payment(digest)), signer, desk)),
       object(.certificate, bob))
+    try check(&desk, "Alice", command, 0x940E, holds: signer == .otherPurse)
+  }
+
+  @Test("APD-9, PUR-40: an acceptance by any key but the payee's", arguments: Signer.allCases)
+  func acceptance(signer: Signer) throws {
+    var desk = try Desk()
+    let pay = try desk.pay("Alice", try desk.request("Bob", 500))
+    let payment = try desk.with("Alice") { Objects(try $0.expect(pay))[.message] }
+    let digest = try Signed<Payment>(payment.span.bytes)
+      .digest(hash: ModelPurseCrypto(seed: 0))
+    let bob = try desk.certificate("Bob")
+    let place = try desk.with("Alice") { try $0.place().sequence + 1 }
+    let acceptance = Acceptance(payment: digest, sequence: SequenceNumber(1))
+    let command = Command(
+      .takeAcceptance, number(.sequence, place),
+      object(.message, sign(acceptance, signer, desk)), object(.certificate, bob))
     try check(&desk, "Alice", command, 0x940E, holds: signer == .otherPurse)
   }
 

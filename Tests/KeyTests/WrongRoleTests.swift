@@ -8,15 +8,15 @@ import World
 
 /// What a key can be asked to sign, and whose it is to be.
 enum Statement: String, CaseIterable, Sendable {
-  case certificate, renewedCertificate, issuer, ledger, succession, policy, grant, payment,
-    acceptance, refusal, operators
+  case certificate, renewedCertificate, issuer, ledger, succession, policy, blockList, grant,
+    request, payment, acceptance, refusal, operators
 
   var signer: Role {
     switch self {
     case .certificate, .renewedCertificate: .issuer
     case .issuer, .ledger, .succession, .operators: .root
-    case .policy, .grant: .ledger
-    case .payment, .acceptance, .refusal: .otherPurse
+    case .policy, .blockList, .grant: .ledger
+    case .request, .payment, .acceptance, .refusal: .otherPurse
     }
   }
 }
@@ -28,14 +28,31 @@ enum Statement: String, CaseIterable, Sendable {
     let bank = try RoleBank()
     for role in Role.allCases {
       var alice = try bank.purse(1)
-      if statement == .acceptance || statement == .refusal { try load(&alice, bank) }
+      if [.request, .acceptance, .refusal].contains(statement) { try load(&alice, bank) }
+      if statement == .request { try verifyPayees(&alice, bank) }
       let before = alice.storage.image
       let isTaken = try attempt(statement, by: role, on: &alice, bank)
       #expect(isTaken == (role == statement.signer), "\(statement) by \(role)")
-      if !isTaken, ![.acceptance, .refusal, .grant, .renewedCertificate].contains(statement) {
-        let isAsBefore = alice.storage.image == before
-        #expect(isAsBefore, "\(statement) by \(role)")
-      }
+      if !isTaken { expectAsBefore(statement, alice, before, "\(statement) by \(role)") }
+    }
+  }
+
+  /// What is refused leaves the purse as it was; where the way there has written something, its money.
+  private func expectAsBefore(
+    _ statement: Statement, _ alice: RealPurse, _ before: [UInt8], _ words: Comment
+  ) {
+    let status = alice.status
+    switch statement {
+    case .acceptance, .refusal:
+      #expect(status.spendable.minorUnits == 900 && status.doubts == 1, words)
+    case .request: #expect(status.spendable.minorUnits == 1_000 && status.doubts == 0, words)
+    case .grant: #expect(status.spendable == .zero && status.lastGrant.value == 0, words)
+    // The rest of such a grant applies.
+    case .renewedCertificate:
+      #expect(status.spendable == .zero && status.lastGrant.value == 1, words)
+    default:
+      let isAsBefore = alice.storage.image == before
+      #expect(isAsBefore, words)
     }
   }
 
@@ -60,15 +77,22 @@ enum Statement: String, CaseIterable, Sendable {
       case .policy:
         let policy = [UInt8](bank.sign(bank.policy(2), role))
         _ = try alice.execute(.updatePolicy(policy), time: nil)
+      case .blockList:
+        let list = BlockList(
+          number: 7, part: 0, parts: 1, time: bank.start, currency: bank.currency)
+        _ = try alice.execute(.takeBlockList([UInt8](bank.sign(list, role))), time: nil)
       case .grant:
         _ = try alice.execute(.applyGrant(try bank.grant(&alice, by: role)), time: nil)
+      case .request: try pay(by: role, from: &alice, bank)
       case .payment: try receive(by: role, on: &alice, bank)
       case .acceptance, .refusal: try decide(statement, by: role, on: &alice, bank)
       case .operators: return try isSet(by: role, bank)
       }
       return true
     } catch let error as PurseError {
-      #expect([.badCertificate, .badSignature, .policyRefused].contains(error), "\(error)")
+      #expect(
+        [.badCertificate, .badSignature, .policyRefused, .blockListRefused].contains(error),
+        "\(error)")
       return false
     }
   }
@@ -87,6 +111,25 @@ enum Statement: String, CaseIterable, Sendable {
       .accept(
         expected: alice.status.sequence.next, payment: [UInt8](bank.sign(payment, role)),
         certificate: [UInt8](bank.certificate(7, bank.key(.otherPurse))), sealed: [], pin: nil),
+      time: nil)
+  }
+
+  /// Alice pays only whom she has verified.
+  private func verifyPayees(_ alice: inout RealPurse, _ bank: RoleBank) throws {
+    var policy = bank.policy(2)
+    policy.verifyPayee = true
+    _ = try alice.execute(.updatePolicy([UInt8](bank.sign(policy, .ledger))), time: nil)
+  }
+
+  /// Alice pays a request that names the other purse, with that one's certificate beside it.
+  private func pay(by role: Role, from alice: inout RealPurse, _ bank: RoleBank) throws {
+    let request = Request(
+      payee: Serial(7), number: RequestNumber(1), amount: try #require(Amount(minorUnits: 100)),
+      currency: bank.currency, policyNumber: 1, blockListNumber: 0)
+    _ = try alice.execute(
+      .pay(
+        expected: alice.status.sequence.next, request: [UInt8](bank.sign(request, role)),
+        certificate: [UInt8](bank.certificate(7, bank.key(.otherPurse))), pin: Array("1234".utf8)),
       time: nil)
   }
 
