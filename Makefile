@@ -1,6 +1,6 @@
 # make demo    a first look: two scenarios                make test    the tests
 # make check   everything CI checks                       make format  formats the sources in place
-# make bench   how fast purse and card are                make world   a simulated country, SEEDS=100
+# make bench   how fast purse and card are                make world   a simulated country, SEEDS=100 HUNTS=100
 # make firmware  the card on a microcontroller, held to its gates
 # make drill   a ledger killed under load, KILLS=200, and what it left held against what it had said
 # make sweep   power cut at every flash operation, and that firmware against its twin and measured
@@ -9,6 +9,7 @@ SWIFT ?= swift
 SEEDS ?= 100
 FROM ?= 1
 EXPLORE ?= 0
+HUNTS ?= 0
 SOURCES = Package.swift $(wildcard Sources Tests Guard/*.swift Fuzz Firmware)
 
 REPLAY ?= 3000
@@ -35,7 +36,7 @@ bench: setup
 
 world: setup
 	$(SWIFT) build -c release --product kontant-world
-	.build/release/kontant-world --seeds $(SEEDS) --from $(FROM) --explore $(EXPLORE)
+	.build/release/kontant-world --seeds $(SEEDS) --from $(FROM) --hunts $(HUNTS) --explore $(EXPLORE)
 
 drill: setup
 	$(SWIFT) build -c release --product kontant

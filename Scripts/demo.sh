@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Two short scenarios, as a first look: a payment between two cards with no network, and the question that
-# arises when the last payee syncs first.
+# Two scenarios, as a first look: payments with no network, a plug that is pulled and a copied card; and the
+# question that arises when the last payee syncs first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,7 @@ if [ ! -x "$kontant" ]; then
   exit 1
 fi
 
-for scenario in phase4-person-to-person liquidity; do
+for scenario in first-look liquidity; do
   echo "== kontant run scenarios/$scenario.yaml"
   echo
   "$kontant" run "scenarios/$scenario.yaml" </dev/null
@@ -19,7 +19,7 @@ done
 
 cat <<END
 Next:
-  $kontant run scenarios/cloned-card.yaml               a copied card is named
+  $kontant run scenarios/phase4-person-to-person.yaml   the e-krona pilot's own flow
   $kontant run scenarios/torn-recovered-offline.yaml    torn at every point
   $kontant run --keep my-home scenarios/staged.yaml     keeps the home, to go on by hand
   $kontant --help                                       every command

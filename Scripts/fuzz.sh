@@ -17,11 +17,12 @@ modules="Wire Purse Card Payment Settlement"
 
 # What a target shares with the test world, which is too much to build for it.
 shared_sources() {
+  bank="Sources/World/ModelCrypto.swift Sources/World/MemoryStorage.swift Sources/World/ModelBank.swift
+    Sources/World/ModelKeys.swift Sources/World/ModelMath+Seconds.swift Sources/World/ModelSuites.swift
+    Sources/World/Seeded.swift"
   case $1 in
-    CardFuzz) echo Sources/World/ModelCrypto.swift Sources/World/MemoryStorage.swift \
-      Sources/World/ModelBank.swift ;;
-    UploadFuzz) echo Sources/World/ModelCrypto.swift Sources/World/MemoryStorage.swift \
-      Sources/World/ModelBank.swift Sources/World/Stage.swift ;;
+    CardFuzz) echo "$bank" ;;
+    UploadFuzz) echo "$bank" Sources/World/Stage.swift ;;
   esac
 }
 

@@ -32,13 +32,23 @@ extension Ledger {
   /// be lost.
   mutating func holdReversals(of purse: PurseRow) {
     let serial = purse.certificate.serial
-    let open = book.payments(by: serial).filter { digest in
+    let open = serials(upTo: purse).flatMap { book.payments(by: $0) }.filter { digest in
       guard let row = book.payments[digest] else { return false }
-      return row.byPayer && !row.refundedByPayer && row.payment.sequence <= purse.covered
-        && row.reversal != .tookEffect
+      let isCovered = row.payment.payer != serial || row.payment.sequence <= purse.covered
+      return row.byPayer && !row.refundedByPayer && isCovered && row.reversal != .tookEffect
     }
     for digest in open { book.change(digest) { $0.reversal = .noEffect } }
     book.updateHolder(of: serial) { $0.reversalsDue = [] }
+  }
+
+  /// A purse's serial and those it had before.
+  private func serials(upTo purse: PurseRow) -> [Serial] {
+    var (found, previous) = ([purse.certificate.serial], purse.links.previous)
+    while let serial = previous, !found.contains(serial) {
+      found.append(serial)
+      previous = book.purses[serial]?.links.previous
+    }
+    return found
   }
 
   /// Takes back a grant that the purse will never apply, for it has applied another of its number.

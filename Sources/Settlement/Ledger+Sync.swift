@@ -150,7 +150,10 @@ extension Ledger {
   /// which it has forgotten, or among the results of more grants than the one that is reported (LED-51).
   private func hasForgottenResults(_ request: SyncRequest, _ purse: PurseRow) -> Bool {
     guard request.lastGrant > purse.grantNumber else { return false }
-    return request.first > purse.covered.next || request.lastGrant > purse.grantNumber.next
+    // Where this serial has only begun, that grant brought it, and covered entries of the one before.
+    let hasBegun = purse.links.previous != nil && purse.covered == request.serial.start
+    return hasBegun || request.first > purse.covered.next
+      || request.lastGrant > purse.grantNumber.next
   }
 
   /// Whose signature on a payment in the journal does not hold, if there is one. A payment that the

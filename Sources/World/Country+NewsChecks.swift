@@ -21,7 +21,10 @@ extension Country {
       throw Violation(
         .news, "\(people[person].name)'s policy went from \(seen.policy) to \(policy.number)")
     }
-    if policy.interim, let end = policy.validUntil, status.latestTime >= end {
+    // What is terminated does nothing any more, and no policy ends there.
+    if status.lifeCycle != .terminated, policy.interim, let end = policy.validUntil,
+      status.latestTime >= end
+    {
       throw Violation(.news, "\(people[person].name) has an interim policy that has ended")
     }
     people[person].seenNews = SeenNews(

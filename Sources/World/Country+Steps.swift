@@ -151,6 +151,8 @@ extension Country {
         !isOutstanding || !people[letter.from].isHonest || people[letter.from].wasRestored
           || (hunt?.wasRestored == true && error == .unknownPurse)
           || (letter.isStripped && error == .secondSignatureMissing)
+          // An intermediary has claimed it first (CLM-51).
+          || (error == .alreadyClaimed && people[letter.from].purse.status.lifeCycle == .restored)
       else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
       }

@@ -11,8 +11,12 @@ extension RandomWorld {
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
     let payer = person()
-    if roll < 62 { return withAccidents(.request(person(), of: payer, amount: amount(of: payer))) }
-    if roll < 72 { return withAccidents(.payDirect(payer, to: payee(), amount: amount(of: payer))) }
+    if roll < 62 {
+      return withAccidents(.request(other(than: payer), of: payer, amount: amount(of: payer)))
+    }
+    if roll < 72 {
+      return withAccidents(.payDirect(payer, to: payee(of: payer), amount: amount(of: payer)))
+    }
     if roll < 87 { return withAccidents(uploadAction()) }
     if roll < 90 { return withAccidents(.unload(payer, amount: amount(of: payer))) }
     if roll < 92 { return withAccidents(.refuseRequest(person())) }
@@ -23,8 +27,17 @@ extension RandomWorld {
 
   private mutating func person() -> Int { random.below(country.people.count) }
 
+  /// Now and then the same: a purse that is to pay itself.
+  private mutating func other(than person: Int) -> Int {
+    let other = self.person()
+    guard other == person, !random.chance(10) else { return other }
+    return (person + 1 + random.below(country.people.count - 1)) % country.people.count
+  }
+
   /// Now and then somebody who doesn't exist.
-  private mutating func payee() -> Int { random.chance(4) ? 99 : person() }
+  private mutating func payee(of payer: Int) -> Int {
+    random.chance(4) ? 99 : other(than: payer)
+  }
 
   /// Often all a payer has or a part of it: so received money is spent on before anybody syncs.
   private mutating func amount(of payer: Int) -> UInt64 {
@@ -75,7 +88,7 @@ extension RandomWorld {
         if random.chance(40), documents.count < 8 { documents.append(letter.number) }
       }
     }
-    let load = random.chance(25) ? UInt64(random.below(40_000)) : 0
+    let load = random.chance(40) ? UInt64(random.below(40_000)) : 0
     return .upload(person(), load: load, documents: documents)
   }
 

@@ -120,12 +120,13 @@ public struct RandomWorld: Sendable {
 
 extension RandomWorld {
   mutating func play() throws(Violation) {
-    for person in country.people.indices where random.chance(60) {
+    for person in country.people.indices where random.chance(85) {
       try perform(
         Step(.upload(person, load: UInt64(random.below(100_000)), documents: [])))
     }
     let isHunt = country.hunt != nil
-    if isHunt { try loadAll() }
+    // In the others money comes by letters, too.
+    if isHunt || random.chance(80) { try loadAll() }
     let count = isHunt ? 100 + random.below(200) : 40 + random.below(120)
     for _ in 0..<count { try perform(isHunt ? nextHuntStep() : nextStep()) }
   }

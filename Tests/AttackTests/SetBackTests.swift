@@ -71,17 +71,21 @@ struct SetBackTests {
   }
 
   @Test(
-    "LED-51: a refund that stands among forgotten entries is not given once more",
-    arguments: [false, true])
-  func forgottenRefund(_ payeeFirst: Bool) throws {
-    var stage = try Play.stage(loads: ["Alice": 200, "Bob": 100])
+    "LED-51: a refund that stands among forgotten entries is not given once more, rotated meanwhile or not",
+    arguments: [false, true], [nil, 1])
+  func forgottenRefund(_ payeeFirst: Bool, _ rotation: UInt32?) throws {
+    let policy = try Play.policy { $0.rotation = rotation }
+    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Bob": 100])
+    let before = try #require(stage.serial("Alice"))
     let request = try stage.request("Bob", Play.sek(80))
     _ = try stage.pay("Alice", request)
     let upload = try stage.upload("Alice")
     try stage.take("Alice", try stage.refuse("Bob", request: request))
     try stage.apply("Alice", try stage.bank.ledger.sync(upload, time: stage.time).grant)
     let copy = stage.bank.ledger
+    #expect(stage.serial("Alice") == before)
     try stage.sync("Alice")
+    #expect((stage.serial("Alice") != before) == (rotation != nil))
     stage.bank.ledger = copy
     stage.bank.ledger.rules.mayHaveForgotten = true
     try Play.syncAll(&stage, payeeFirst ? ["Bob", "Alice"] : ["Alice", "Bob"])

@@ -19,7 +19,8 @@ import Testing
   @Test("are the ones the project promises") func complete() {
     let names = Repository.scenarios.map { $0.dropFirst(10).dropLast(5) }
     for name in [
-      "phase4-person-to-person", "phase4-terminal", "limits-card", "limits-terminal", "liquidity",
+      "first-look", "phase4-person-to-person", "phase4-terminal", "limits-card", "limits-terminal",
+      "liquidity",
       "direct-one-tap", "torn-recovered-offline", "torn-recovered-by-sync", "refusal", "staged",
       "fully-offline-many-hops", "cloned-card", "rotation", "overspending-broken-card",
       "lost-card", "found-again", "replaced", "suspect", "holding-cap", "block-list-in-the-field",
@@ -33,7 +34,7 @@ import Testing
   /// After a wanted change: RENEW_GOLDEN=1 swift test --filter ShippedTests; then look at the diff.
   @Test(
     "of the demo are told in the same words each time",
-    arguments: ["phase4-person-to-person", "liquidity"])
+    arguments: ["first-look", "phase4-person-to-person", "liquidity"])
   func golden(name: String) throws {
     let (story, _) = try play(try Repository.scenario("scenarios/\(name).yaml"))
     let path = "Tests/ScenarioTests/Golden/\(name).txt"
