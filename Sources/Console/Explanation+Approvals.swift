@@ -40,7 +40,7 @@ extension Explanation {
     case .tooFew(0, _):
       (
         "approvalNeeded",
-        "operators have to approve this: make an order with kontant account order, and give their approvals"
+        "operators have to approve this: make an order with kontant account order, or kontant keys order, and give their approvals"
       )
     case .tooFew(let given, let needed):
       ("tooFewApprovals", "\(given) operators have approved and \(needed) are needed; ask more")

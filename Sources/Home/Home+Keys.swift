@@ -48,16 +48,30 @@ extension Home {
   }
 
   /// Purses that are made from now on know the new ledger only. A policy's content stays, and so does its number.
+  /// A policy that the ledger's key in force has signed is left as it is: when a home is opened, what is signed here
+  /// is what a renewal that was killed has left undone.
   func signPoliciesAnew() throws {
     let folder = path + "/policies"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where !name.hasSuffix(".new") {
       let data = FileManager.default.contents(atPath: folder + "/" + name) ?? Data()
-      guard let policy = Signed<Policy>(kept: data) else { continue }
+      guard let policy = Signed<Policy>(kept: data), !isSignedInForce(policy) else { continue }
       let message = [UInt8](try BankKeys.sign(policy.content, bankKeys.ledger))
       try DurableFile.write(message, to: folder + "/" + name, mode: 0o600)
-      ledger.rules.policies[policy.content.id] = message
+      if policy.content.interim {
+        ledger.rules.interims[policy.content.id] = message
+      } else {
+        ledger.rules.policies[policy.content.id] = message
+      }
     }
+  }
+
+  private func isSignedInForce(_ policy: Signed<Policy>) -> Bool {
+    let digest = policy.digest(hash: ledger.crypto)
+    guard
+      let check = SignatureCheck(policy, digest, by: ledgerCertificate.content.key)
+    else { return false }
+    return ledger.crypto.verifyEnvelope(check)
   }
 
   /// All authorities, those included whose place others have taken: as the present root has signed them.

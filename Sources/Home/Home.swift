@@ -58,6 +58,7 @@ public final class Home {
     // What a kill has left behind, and a ledger that was set back behind its log.
     try follow()
     noteLogBegun()
+    try signPoliciesAnew()
     try openBlockList()
   }
 

@@ -43,6 +43,26 @@ import Testing
     try desk.done("load", "Alice", "10")
   }
 
+  @Test(
+    "KEY-21: a ledger key renewed by a command that was killed has its policies signed at the next")
+  func killed() throws {
+    let desk = try Desk.set()
+    try desk.done(
+      "policy", "emergency", "ekrona-card", "--days", "7")
+    let folder = "kontant-home/policies/"
+    let names = try FileManager.default.contentsOfDirectory(atPath: desk.path(folder).path)
+    let before = try names.map { ($0, try desk.bytes(folder + $0)) }
+    try desk.done("keys", "renew", "ledger")
+    // The new key was in force, and no policy signed anew.
+    for (name, bytes) in before { try desk.write(bytes, to: folder + name) }
+    try desk.done("card", "issue", "Dora", "--account", "Alice", "--pin", "1234")
+    try desk.done("load", "Dora", "10")
+    #expect(try desk.number("Dora", "operationsAllowed") == 20)
+    for (name, bytes) in before { #expect(try desk.bytes(folder + name) != bytes, "\(name)") }
+    try desk.done("sync", "Alice")
+    #expect(try desk.number("Alice", "operationsAllowed") == 20)
+  }
+
   @Test("KEY-23: a grant that waited while issuers changed is applied, by files alone")
   func waited() throws {
     let desk = try Desk.set()
