@@ -110,5 +110,9 @@ final class OpenFile: Sendable {
     guard fdatasync(descriptor) == 0 else { throw DurableFile.failure(path) }
   }
 
-  deinit { close(descriptor) }
+  /// Unlocks first: see `HomeLock`.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

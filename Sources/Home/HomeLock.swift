@@ -29,5 +29,9 @@ final class HomeLock: Sendable {
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 
-  deinit { close(descriptor) }
+  /// A process born meanwhile holds the same lock until it runs a program: closing alone would leave it to that one.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

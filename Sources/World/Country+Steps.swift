@@ -153,6 +153,8 @@ extension Country {
           || (letter.isStripped && error == .secondSignatureMissing)
           // An intermediary has claimed it first (CLM-51).
           || (error == .alreadyClaimed && people[letter.from].purse.status.lifeCycle == .restored)
+          // So is one that a ledger suspends which was set back, until its operator has said so (SYN-7).
+          || (hunt?.awaitsWord == true && error == .purseSuspended)
       else {
         throw Violation(.noRefusal, "the ledger refused an honest purse's report: \(error)")
       }
