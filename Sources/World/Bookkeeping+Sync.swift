@@ -2,10 +2,14 @@ import Settlement
 import Wire
 
 extension Bookkeeping {
-  /// The ledger has booked a report up to `last` and made a grant: what left and entered the account.
-  mutating func reported(_ grant: SyncGrant, by person: Int) {
+  /// The ledger has booked a report and made a grant: what left and entered the account.
+  mutating func reported(_ request: SyncRequest, _ grant: SyncGrant, by person: Int) {
     guard grant.number > holdings[person].granted else { return }
     holdings[person].granted = grant.number
+    // What a restored purse says it holds is not booked (CLM-51).
+    let held = request.restored ? .zero : request.spendable + request.pending
+    holdings[person].declared =
+      Int64(held.minorUnits) + Int64(grant.load.minorUnits) - Int64(grant.swept.minorUnits)
     for unload in holdings[person].unreported where grant.covers(unload.place) {
       holdings[person].account += unload.amount
     }
@@ -43,9 +47,12 @@ extension Bookkeeping {
     if grant.state == .terminated {
       // Closed: what it held is in the account.
       unloaded += holdings[person].value
-      holdings[person].account += holdings[person].value
+      // Of sums, what was declared last is; see `Country.checkPaid`.
+      if !holdings[person].reportsTotals { holdings[person].account += holdings[person].value }
       holdings[person].value = 0
     }
+    // Nobody but the payee ends a payment between purses that report no payments (PRV-52).
+    guard !holdings[person].reportsTotals else { return }
     for (digest, entry) in entries
     where entry.payer == person && entry.debits == 1 && grant.covers(entry.place) {
       entries[digest]?.isEnded = true

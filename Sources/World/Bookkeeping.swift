@@ -33,6 +33,9 @@ struct Bookkeeping: Sendable {
     var underWay: Int64 = 0
     /// Whether the policy has direct payments: else they are the payer's again (SYN-20).
     var takesDirect = true
+    /// Whether its purse reports sums and no payments, and what its shadow shows then (PRV-53).
+    var reportsTotals = false
+    var declared: Int64 = 0
     /// Last grant whose load left the account, and last grant applied.
     var granted = GrantNumber.none
     var applied = GrantNumber.none
@@ -59,9 +62,9 @@ struct Bookkeeping: Sendable {
 extension Bookkeeping {
   /// One more honest purse, on somebody's account.
   /// - Parameter applied: the last grant that its memory knows.
-  mutating func join(account: Int64, takesDirect: Bool, applied: GrantNumber) {
+  mutating func join(account: Int64, policy: Policy, applied: GrantNumber) {
     var holding = Holding(account: account)
-    holding.takesDirect = takesDirect
+    holding.follow(policy)
     holding.applied = applied
     holding.granted = applied
     holdings.append(holding)
@@ -173,6 +176,13 @@ extension Bookkeeping {
       throw Violation(.oneDecision, "a payment to a request that is not open was taken")
     }
     holdings[payee].open[request] = nil
+  }
+}
+
+extension Bookkeeping.Holding {
+  mutating func follow(_ policy: Policy) {
+    takesDirect = policy.direct
+    reportsTotals = policy.reporting == .totalsOnly
   }
 }
 

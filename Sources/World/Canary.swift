@@ -1,5 +1,5 @@
 /// A fault put into the world on purpose, around the purse and the ledger and never in them. A world
-/// that doesn't find it proves nothing (docs/design/world.md).
+/// that doesn't find it proves nothing.
 public enum Canary: String, Sendable, CaseIterable {
   /// A purse forgets that it accepted a payment, after its acceptance has left.
   case forgetsAcceptance

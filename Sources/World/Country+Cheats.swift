@@ -28,6 +28,7 @@ extension Country {
       send(packet(.payment, message, of: person), from: person, to: payee)
     case .payTwice(let person, let payee, let amount):
       return try payTwice(person, to: payee, amount)
+    case .overstate(let person, let amount): return overstate(person, Amount(units: amount))
     case .accuse(let person, let first, let second):
       guard !people[person].isHonest, let proof = accusation(first, second) else { return nil }
       send(proof, from: person, to: nil)

@@ -150,7 +150,8 @@ extension Country {
       throw Violation(
         .noRefusal, "\(people[person].name)'s account has \(account), but \(expected) is due")
     }
-    guard liquidity.remainder == .pool || explainsAll else { return }
+    // Of totals only no payment is booked, and each report is at once (PRV-53).
+    guard liquidity.remainder == .pool || explainsAll, !people[person].reportsTotals else { return }
     for (digest, entry) in model.entries where entry.payee == person && entry.credits == 1 {
       guard let credit = entry.credit, let row = bank.ledger.book.purses[credit.payer],
         credit.sequence <= row.covered

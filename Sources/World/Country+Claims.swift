@@ -108,6 +108,8 @@ extension Country {
   private func due(to person: Int) -> Int64 {
     let holding = model.holdings[person]
     guard claim(on: person)?.standing == .paid else { return holding.account }
+    // What its shadow shows, and no more (PRV-57).
+    if holding.reportsTotals { return holding.account + holding.declared }
     var due = holding.account + holding.value + holding.underWay
     for unload in holding.unreported { due += unload.amount }
     for (digest, entry) in model.entries where entry.debits == 1 {

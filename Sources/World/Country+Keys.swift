@@ -60,7 +60,7 @@ extension Country {
       throw Violation(.noRefusal, "a new purse cannot be issued: \(error)")
     }
     model.join(
-      account: Int64(Self.money), takesDirect: first.policy.direct, applied: .none)
+      account: Int64(Self.money), policy: first.policy, applied: .none)
     try checkMeetings()
     return .ledger(nil)
   }

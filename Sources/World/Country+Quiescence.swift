@@ -90,6 +90,7 @@ extension Country {
   /// What must hold when nothing is left to deliver.
   public func checkEnd() throws(Violation) {
     for person in people.indices where people[person].isHonest { try checkEnd(of: person) }
+    try checkTransit()
     try checkForksNamed()
     try checkNewest()
     let totals = bank.ledger.book.totals
@@ -116,7 +117,7 @@ extension Country {
       && claim(on: person)?.standing != .paid
       && entry.payee.flatMap({ claim(on: $0) })?.standing != .paid
     {
-      guard entry.credits + entry.refunds == 1 else {
+      guard entry.credits + entry.refunds == 1 || isLeftOpen(entry) else {
         throw Violation(
           .allAccounted,
           "\(entry.amount) of \(holder.name) ended \(entry.credits + entry.refunds) times; "
@@ -134,8 +135,35 @@ extension Country {
     }
   }
 
+  /// A payment between purses that report no payments ends by a decision only, which may be lost for ever (PRV-52).
+  private func isLeftOpen(_ entry: Bookkeeping.Entry) -> Bool {
+    people[entry.payer].reportsTotals && !entry.isEnded && entry.credits + entry.refunds == 0
+  }
+
+  /// PRV-54: when all of the class have reported, what is between them is what nobody has taken.
+  private func checkTransit() throws(Violation) {
+    guard isHonest, hunt?.wasRestored != true,
+      !people.indices.contains(where: {
+        people[$0].reportsTotals && (people[$0].isAway || claim(on: $0)?.standing == .paid)
+      })
+    else { return }
+    var open: Int64 = 0
+    for entry in model.entries.values
+    where people[entry.payer].reportsTotals && entry.debits == 1
+      && entry.credits + entry.refunds == 0
+    {
+      open += entry.amount
+    }
+    let transit = bank.ledger.book.totals.transit
+    guard transit == open else {
+      throw Violation(
+        .allAccounted, "the class's transit is \(transit), but \(open) is on the way")
+    }
+  }
+
   /// What rings have dropped and nobody has reported: payments that the ledger will never know.
   private func unreported(by person: Int) -> Int64 {
+    guard !people[person].reportsTotals else { return 0 }
     var sum: Int64 = 0
     for (digest, entry) in model.entries {
       let row = bank.ledger.book.payments[digest]

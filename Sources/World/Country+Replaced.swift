@@ -53,7 +53,7 @@ extension Country {
     next.introduction = ModelIntroduction(
       lessons: bank.ledger.rules.lessons, for: certificate.content, after: ModelIntroduction())
     people.append(next)
-    model.join(account: 0, takesDirect: holder.policy.direct, applied: .none)
+    model.join(account: 0, policy: holder.policy, applied: .none)
     return people.count - 1
   }
 

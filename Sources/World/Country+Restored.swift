@@ -36,7 +36,7 @@ extension Country {
     var again = Person(name: holder.name, purse: copy, policy: holder.policy, isHonest: true)
     again.introduction = holder.introduction
     people.append(again)
-    model.join(account: 0, takesDirect: holder.policy.direct, applied: backup.status.lastGrant)
+    model.join(account: 0, policy: holder.policy, applied: backup.status.lastGrant)
     return .person(people.count - 1)
   }
 

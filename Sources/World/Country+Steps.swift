@@ -73,7 +73,8 @@ extension Country {
     case .rollOver(let role): return try rollOver(role)
     case .pass(let days): return try pass(days: days)
     case .join: return try join()
-    case .copy, .exchange, .forgePayment, .payTwice, .accuse, .forgeRefusal, .forgeAcceptance:
+    case .copy, .exchange, .forgePayment, .payTwice, .accuse, .overstate, .forgeRefusal,
+      .forgeAcceptance:
       return try cheat(action)
     case .news(let step): return try news(step, cut)
     case .replay, .garble, .frame, .copyLedger, .replayClaim, .restoreLedger, .clearUp:
@@ -168,7 +169,10 @@ extension Country {
       throw Violation(.noRefusal, "the ledger made a grant that cannot be read")
     }
     try checkPromise(promised, letter, outcome)
-    model.reported(grant.content, by: letter.from)
+    if let request = try? Signed<SyncRequest>(letter.packet.message.span.bytes).content {
+      model.reported(request, grant.content, by: letter.from)
+      if request.totals != nil { tally.sums += 1 }
+    }
     sendNews(outcome, to: letter.from)
     var packet = outcome.packet
     packet.documents = outcome.lessons

@@ -62,7 +62,7 @@ public struct Country: Sendable {
     }
     model = Bookkeeping(isHonest: persons.map(\.isHonest), account: Int64(Self.money))
     for (index, person) in persons.enumerated() {
-      model.holdings[index].takesDirect = person.policy.direct
+      model.holdings[index].follow(person.policy)
     }
     try checkLedger()
   }

@@ -41,6 +41,9 @@ public struct Person: Sendable {
   /// The serial that the purse signs under now.
   public var current: Serial { purse.currentCertificate?.content.serial ?? serial }
 
+  /// Its purse reports sums and no payments.
+  var reportsTotals: Bool { policy.reporting == .totalsOnly }
+
   /// What a purse is worth to its holder, in minor units.
   public var value: Int64 {
     let status = purse.status

@@ -142,6 +142,8 @@ extension RandomWorld {
     switch random.below(6) {
     case 0: return .copy(broken)
     case 1: return .exchange(broken)
+    case 2 where country.people[broken].reportsTotals:
+      return .overstate(broken, amount: 1 + UInt64(random.below(30_000)))
     case 2:
       return .payTwice(broken, to: person(), amount: 1 + UInt64(random.below(30_000)))
     case 3:

@@ -64,7 +64,8 @@ public struct RandomWorld: Sendable {
     let rotation = random.chance(50) ? nil : UInt32(1 + random.below(3))
     var persons: [(policy: Policy, isHonest: Bool, bankSize: Int)] = []
     for i in 0..<count {
-      let preset = Self.presets[random.below(Self.presets.count)]
+      let drawn = Self.presets[random.below(Self.presets.count)]
+      let preset = Self.reportsTotals(i, of: count, seed) ? .cashLike : drawn
       var policy = preset.policy(number: 1, time: ModelBank.start, currency: try Self.currency)
       policy.rotation = rotation
       persons.append((policy, i >= broken, random.chance(30) ? 12_288 : 32_768))
@@ -95,6 +96,11 @@ public struct RandomWorld: Sendable {
     }
     country = try Country(liquidity: liquidity, persons: persons)
     country.explainsAll = explains
+  }
+
+  /// In every fifth country purses report totals only: all of them, or all but one.
+  private static func reportsTotals(_ person: Int, of count: Int, _ seed: UInt64) -> Bool {
+    seed % 5 == 3 && (seed % 2 == 0 || person < count - 1)
   }
 
   /// So short that issuers end while a world is played.

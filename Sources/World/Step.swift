@@ -44,6 +44,8 @@ public enum Action: Equatable, Sendable {
   /// Two payments at one place, both to one payee; and two letters called a fork, whatever they are.
   case payTwice(Int, to: Int, amount: UInt64)
   case accuse(Int, letter: Int, and: Int)
+  /// A broken purse of totals only says that it received more.
+  case overstate(Int, amount: UInt64)
   case forgeRefusal(letter: Int)
   case forgeAcceptance(letter: Int)
   /// A new key of the bank comes into force; time goes by; a new purse is made with the keys of the day.

@@ -20,6 +20,8 @@ public struct WorldReport: Equatable, Sendable {
   public var rollOvers = 0
   /// Payments that were not made, or not taken, because one side does not know what the other signs with.
   public var suitesApart = 0
+  /// Reports of sums alone that the ledger has booked.
+  public var sums = 0
   /// Policies published, and lists and policies that purses were given.
   public var published = 0
   public var news = 0
@@ -49,6 +51,7 @@ public struct WorldReport: Equatable, Sendable {
     restorings += other.restorings
     rollOvers += other.rollOvers
     suitesApart += other.suitesApart
+    sums += other.sums
     published += other.published
     news += other.news
     states += other.states

@@ -58,7 +58,8 @@ public struct WorldCommand: ParsableCommand {
       ("claims", report.claims),
       ("restorings", report.restorings), ("roll-overs", report.rollOvers),
       ("suites apart", report.suitesApart),
-      ("policies published", report.published), ("news taken", report.news),
+      ("totals only", report.sums), ("policies published", report.published),
+      ("news taken", report.news),
       ("states", report.states), ("transitions", report.transitions), ("ends", report.ends),
     ]
   }

@@ -28,6 +28,17 @@ struct SeedTests {
     #expect(report.claims > 10)
   }
 
+  @Test(
+    "I1 to I8, PRV-53, PRV-54, PRV-57: purses that report sums lose nothing, and transit is what nobody took",
+    arguments: 0..<4)
+  func totals(_ part: UInt64) throws {
+    var sums = 0
+    for seed in 0..<UInt64(12) {
+      sums += try RandomWorld.run(seed: (part * 12 + seed) * 5 + 3).sums
+    }
+    #expect(sums > 50)
+  }
+
   @Test("I6: one seed is one world, step for step")
   func replay() throws {
     #expect(try RandomWorld.run(seed: 7) == (try RandomWorld.run(seed: 7)))
