@@ -58,7 +58,7 @@ extension Country {
 
   /// What goes down beside a grant: to the purse in letters; what is for others stays with the device.
   mutating func sendNews(_ outcome: SyncOutcome, to person: Int) {
-    guard hasNews, canary != .withholdsNews else { return }
+    guard canary != .withholdsNews else { return }
     for message in outcome.news {
       published.note(message)
       if let policy = Self.policy(message), policy.id != people[person].policy.id {

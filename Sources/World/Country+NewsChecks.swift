@@ -7,7 +7,7 @@ import Wire
 extension Country {
   /// The numbers of a purse never go down, but to the regular policy at an interim one's end.
   mutating func checkNews(of person: Int) throws(Violation) {
-    guard people[person].isHonest, hasNews else { return }
+    guard people[person].isHonest else { return }
     var purse = people[person].purse
     let seen = people[person].seenNews
     let status = purse.status
@@ -38,7 +38,7 @@ extension Country {
   func checkNotListed(
     _ action: Action, _ reply: PurseReply, by person: Int
   ) throws(Violation) {
-    guard people[person].isHonest, hasNews,
+    guard people[person].isHonest,
       let names = published.names[people[person].purse.status.blockListNumber]
     else { return }
     var serials: [Serial]
@@ -58,7 +58,6 @@ extension Country {
 
   /// The list in force names nobody honest whom nobody has claimed (I7), and its number never goes down.
   mutating func checkList() throws(Violation) {
-    guard hasNews else { return }
     let list = bank.ledger.rules.blockList
     guard list.number >= published.list else {
       throw Violation(.news, "the ledger's list went from \(published.list) to \(list.number)")
@@ -66,19 +65,27 @@ extension Country {
     if list.number > published.list { for part in list.parts { published.note(part) } }
     for entry in list.entries {
       guard let person = person(entry.serial), people[person].isHonest else { continue }
-      let standing = claim(on: person)?.standing
-      guard
-        people[person].wasRestored || people[person].purse.status.lifeCycle == .restored
-          || (standing != nil && standing != .withdrawn)
-      else {
+      guard isListedRightly(entry.serial, person) else {
         throw Violation(.blame, "\(people[person].name) is honest and on the block list")
       }
     }
   }
 
+  /// Its own bank has reported the purse, or it was set back and this serial is closed.
+  private func isListedRightly(_ serial: Serial, _ person: Int) -> Bool {
+    let holder = people[person]
+    if holder.wasRestored || holder.purse.status.lifeCycle == .restored { return true }
+    if let standing = claim(on: person)?.standing, standing != .withdrawn { return true }
+    guard let hunt else { return false }
+    // The list was not set back with the books: these may have forgotten the claim, or whose serial it was.
+    let said = hunt.claims.last { $0.claim.content.serial == holder.serial }?.claim.content.kind
+    let isOfCopy = family(of: person).contains { people[$0].wasRestored }
+    return (said != nil && said != .found)
+      || (isOfCopy && bank.ledger.book.root(of: serial) != holder.serial)
+  }
+
   /// When all have synced, all have the newest.
   func checkNewest() throws(Violation) {
-    guard hasNews else { return }
     let rules = bank.ledger.rules
     for holder in people where holder.isHonest && !holder.isAway {
       var purse = holder.purse

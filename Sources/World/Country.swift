@@ -24,8 +24,6 @@ public struct Country: Sendable {
   /// What the hunt for false accusations remembers; nil in other worlds.
   var hunt: Hunt?
   var published = PublishedNews()
-  /// Policies and lists go to purses here.
-  var hasNews: Bool { hunt == nil }
   let liquidity: Liquidity
   public internal(set) var time = ModelBank.start
   private var nextLetter = 0

@@ -75,8 +75,14 @@ extension Country {
     guard let copies = hunt?.copies, copies.indices.contains(place) else { return nil }
     let hadWord = bank.ledger.rules.mayHaveForgotten
     let proofs = bank.ledger.book.totals.proofs
+    let rules = bank.ledger.rules
     bank.ledger = copies[place].bank.ledger
+    // Policies and the list are kept beside the books, and are not set back (FLD-7).
+    bank.ledger.rules.policies = rules.policies
+    bank.ledger.rules.interims = rules.interims
+    bank.ledger.rules.blockList = rules.blockList
     bank.take(bank.keys)
+    bank.ledger.list(bank.ledger.unlisted(in: bank.ledger.book, time: time), time: time)
     balances = copies[place].balances
     if let archive = copies[place].archive { take(archive.copy) }
     checkedProofs = min(proofs, bank.ledger.book.totals.proofs)

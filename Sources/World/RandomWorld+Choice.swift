@@ -7,7 +7,7 @@ extension RandomWorld {
   mutating func nextStep() -> Step {
     if playsKeys, random.chance(6) { return Step(keyAction()) }
     // A recording is played to other ledgers, which hear syncs and claims only.
-    if country.hasNews, country.recording == nil, random.chance(10) { return newsStep() }
+    if country.recording == nil, random.chance(10) { return newsStep() }
     let roll = random.below(100)
     if roll < 48, !country.mail.isEmpty { return withAccidents(letterAction()) }
     let payer = person()
