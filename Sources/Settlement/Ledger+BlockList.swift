@@ -24,6 +24,13 @@ extension Ledger {
     sign(entries.filter { $0.end >= time }, time: time)
   }
 
+  /// A serial that a purse in order is given: a ledger that was set back gives the same one again, and may have
+  /// forgotten it when the purse was found (PRV-14).
+  mutating func takeOffList(_ serial: Serial, of purse: Serial, time: LedgerTime) {
+    guard rules.blockList.contains(serial), book.holder(of: purse)?.isListed != true else { return }
+    unlist([serial], time: time)
+  }
+
   /// Makes the list anew, with a higher number, even if nothing has changed: so that its time is seen.
   public mutating func renewBlockList(time: LedgerTime) {
     sign(rules.blockList.entries.filter { $0.end >= time }, time: time)

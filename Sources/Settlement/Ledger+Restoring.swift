@@ -26,6 +26,7 @@ extension Ledger {
     // Everything is checked; from here on the sync must succeed.
     let heir = certificate.content.serial
     registerHeir(certificate, request, of: leaving)
+    takeOffList(heir, of: heir, time: time)
     for root in Set([holder.certificate.serial, leaving.certificate.serial]).sorted() {
       noteRestored(root, heir: heir, time: time)
     }

@@ -14,6 +14,7 @@ extension Ledger {
       book.current(of: request.serial) == request.serial, !renewsInstead(purse, time: time),
       let serial = nextSerial(after: purse, key)
     else { return nil }
+    takeOffList(serial, of: request.serial, time: time)
     var certificate = purse.certificate
     certificate.issuer = rules.replacedIssuers[certificate.issuer] ?? certificate.issuer
     certificate.serial = serial

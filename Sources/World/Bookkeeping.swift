@@ -151,6 +151,13 @@ extension Bookkeeping {
     guard let entry = entries[digest], entry.refunds == 0 else {
       throw Violation(.noCreation, "one payment was given back twice")
     }
+    if entry.credits > 0, isHonest(entry.payee), let twin = twin(of: entry) {
+      entries[twin]?.refunds = 1
+      entries[twin]?.isEnded = true
+      entries[digest]?.isEnded = true
+      holdings[entry.payer].value += entry.amount
+      return
+    }
     guard entry.credits == 0 || !isHonest(entry.payee) else {
       throw Violation(.oneDecision, "a payment was taken and given back")
     }
@@ -158,6 +165,16 @@ extension Bookkeeping {
     entries[digest]?.isEnded = true
     holdings[entry.payer].value += entry.amount
     if !isHonest(entry.payee) { toBroken -= entry.amount }
+  }
+
+  /// The same payer's other payment to the same request, which nobody took: a ledger that has forgotten which of the two was
+  /// taken gives back either, and nobody has more or less for it (LED-51).
+  private func twin(of entry: Entry) -> Digest? {
+    guard let request = entry.request else { return nil }
+    return entries.first { _, other in
+      other.request == request && other.payer == entry.payer && other.amount == entry.amount
+        && other.debits == 1 && other.credits == 0 && other.refunds == 0
+    }?.key
   }
 
   mutating func unloaded(_ amount: Int64, by person: Int, at place: PaymentPlace) {

@@ -157,4 +157,58 @@ struct SetBackTests {
     #expect(stage.status("Alice")?.spendable == Play.sek(80))
     Play.expectJust(stage)
   }
+
+  /// The list is kept beside the books, and is not set back with them.
+  @Test(
+    "PRV-14: a serial that was listed with a claim, and forgotten when the purse was found, leaves the list when it is given again"
+  )
+  func forgottenOnTheList() throws {
+    let policy = try Play.policy { $0.rotation = 1 }
+    var stage = try Play.stage(policy: policy, loads: ["Alice": 200, "Bob": 0])
+    let alice = try #require(stage.serial("Alice"))
+    let copy = stage.bank.ledger
+    // The grant with the next serial is lost.
+    _ = try stage.bank.ledger.sync(try stage.upload("Alice"), time: stage.time)
+    for kind in [ClaimKind.lost, .found] {
+      let number = ClaimNumber(kind == .lost ? 1 : 2)
+      let claim = stage.bank.claim(
+        kind, on: alice, account: "Alice", number: number, time: stage.time)
+      if kind == .lost {
+        try stage.bank.ledger.take(claim: claim, time: stage.time)
+        let list = stage.bank.ledger.rules.blockList
+        #expect(list.entries.count == 3)
+        stage.bank.ledger = copy
+        stage.bank.ledger.rules.blockList = list
+        stage.bank.ledger.rules.mayHaveForgotten = true
+      }
+      try stage.bank.ledger.take(claim: claim, time: stage.time)
+    }
+    let forgotten = try #require(stage.bank.ledger.rules.blockList.entries.first?.serial)
+    try stage.sync("Alice")
+    #expect(stage.serial("Alice") == forgotten)
+    #expect(stage.bank.ledger.rules.blockList.entries.isEmpty)
+    _ = try stage.accept("Bob", try stage.payDirect("Alice", to: "Bob", Play.sek(80)))
+    Play.expectJust(stage)
+  }
+
+  @Test("PRV-14, CLM-51: nor is a restored purse given a serial that is on the list")
+  func forgottenHeir() throws {
+    var stage = try Play.stage(loads: ["Alice": 200])
+    let copy = stage.bank.ledger
+    _ = try stage.purses["Alice"]?.markRestored()
+    let grant = try stage.bank.ledger.sync(try stage.upload("Alice"), time: stage.time).grant
+    let content = try Signed<SyncGrant>(grant.span.bytes).content
+    let heir = try #require(content.certificate).content.serial
+    let claim = stage.bank.claim(
+      .lost, on: heir, account: "Alice", number: ClaimNumber(1), time: stage.time)
+    try stage.bank.ledger.take(claim: claim, time: stage.time)
+    let list = stage.bank.ledger.rules.blockList
+    #expect(list.contains(heir))
+    stage.bank.ledger = copy
+    stage.bank.ledger.rules.blockList = list
+    try stage.sync("Alice")
+    #expect(stage.serial("Alice") == heir)
+    #expect(!stage.bank.ledger.rules.blockList.contains(heir))
+    #expect(stage.bank.ledger.rules.blockList.contains(content.serial))
+  }
 }
