@@ -64,9 +64,10 @@ extension Home {
   }
 
   /// Takes up the list where it was left. Who was convicted or closed in a moment that the file has missed
-  /// is listed now; on a store that is shared when the list is next published.
+  /// is listed now; on a store that is shared when the list is next published. Who was found in one leaves it.
   func openBlockList() throws {
     if let list = try blockListFile.open()?.inForce { take(list) }
+    ledger.unlist(ledger.listedThoughFound(), time: now)
     ledger.list(ledger.unlisted(in: ledger.book, time: now), time: now)
   }
 

@@ -59,6 +59,15 @@ extension Ledger {
       .sorted()
   }
 
+  /// Serials on the list of purses that were found again. For whoever opens a ledger whose list was kept apart from its
+  /// books, and may have missed that.
+  public func listedThoughFound() -> [Serial] {
+    rules.blockList.entries.map(\.serial).filter { serial in
+      guard let holder = book.holder(of: serial) else { return false }
+      return holder.claim?.standing == .withdrawn && !holder.isListed
+    }
+  }
+
   /// What a purse is given beside a grant: the list, if it has an older one or none; a terminal, which meets
   /// many, also every policy in force (FLD-6).
   func news(for request: SyncRequest, _ purse: PurseRow, time: LedgerTime) -> [[UInt8]] {

@@ -82,6 +82,7 @@ extension Country {
     bank.ledger.rules.interims = rules.interims
     bank.ledger.rules.blockList = rules.blockList
     bank.take(bank.keys)
+    bank.ledger.unlist(bank.ledger.listedThoughFound(), time: time)
     bank.ledger.list(bank.ledger.unlisted(in: bank.ledger.book, time: time), time: time)
     balances = copies[place].balances
     if let archive = copies[place].archive { take(archive.copy) }

@@ -41,6 +41,28 @@ import Testing
     #expect(status["state"] as? String == "active")
   }
 
+  @Test(
+    "FLD-7: a ledger that was killed before it wrote the list goes on with the one that is right")
+  func killed() throws {
+    let desk = try Desk.set()
+    let path = "kontant-home/blocklist.json"
+    func isListed() throws -> Bool {
+      let list = try desk.object(try desk.done("blocklist", "show", "--json"))
+      return (list["serials"] as? [Any])?.isEmpty == false
+    }
+    try desk.done("blocklist", "publish")
+    let before = try desk.bytes(path)
+    try desk.done("claim", "report", "Alice")
+    let listed = try desk.bytes(path)
+    try desk.write(before, to: path)
+    #expect(try isListed())
+    try desk.done("claim", "withdraw", "Alice")
+    try desk.write(listed, to: path)
+    #expect(try !isListed())
+    try desk.done("sync", "Alice")
+    try desk.done("request", "Alice", "5", "-o", "request")
+  }
+
   @Test("claims that are cut, altered, of another home or no claims change nothing")
   func bad() throws {
     let desk = try Desk.set()
