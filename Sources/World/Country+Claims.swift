@@ -37,10 +37,11 @@ extension Country {
     let signed = bank.claim(
       kind, on: people[person].serial, account: people[person].name, number: number.next,
       replacement: replacement, time: day)
-    recording?.inputs.append(.claim(signed, day))
+    let seconds = bank.keys.seconds(of: signed)
+    recording?.inputs.append(.claim(signed, day, beside: seconds))
     do {
-      try bank.ledger.take(claim: signed, time: day)
-      hunt?.claims.append((signed, day))
+      try bank.ledger.take(claim: signed, time: day, beside: seconds)
+      hunt?.claims.append((signed, seconds, day))
       tally.claims += 1
       return true
     } catch {

@@ -14,7 +14,7 @@ struct Hunt: Sendable {
   /// Whose serials are which, whatever the ledger has forgotten of them.
   var serials: [Serial: Int] = [:]
   /// Every claim that was ever taken, in its order.
-  var claims: [(claim: Signed<Claim>, day: LedgerTime)] = []
+  var claims: [(claim: Signed<Claim>, seconds: SecondSignatures, day: LedgerTime)] = []
   /// Purses that were issued on the way.
   var registered: [(certificate: Signed<Certificate>, account: String)] = []
   /// The operator says at once whenever the ledger was set back.
@@ -63,7 +63,8 @@ extension Country {
       return .nothing
     case .replayClaim(let place):
       guard let claims = hunt?.claims, claims.indices.contains(place) else { return nil }
-      try? bank.ledger.take(claim: claims[place].claim, time: claims[place].day)
+      let (claim, seconds, day) = claims[place]
+      try? bank.ledger.take(claim: claim, time: day, beside: seconds)
       return .ledger(nil)
     case .restoreLedger(let place, let saysSo): return try restore(place, saysSo: saysSo)
     case .clearUp: return clearUp()
@@ -94,7 +95,9 @@ extension Country {
     for (certificate, account) in hunt?.registered ?? [] {
       try? bank.ledger.register(certificate, account: account)
     }
-    for (claim, day) in hunt?.claims ?? [] { try? bank.ledger.take(claim: claim, time: day) }
+    for (claim, seconds, day) in hunt?.claims ?? [] {
+      try? bank.ledger.take(claim: claim, time: day, beside: seconds)
+    }
     // The copy may be one of when the operator had not said so: what was suspended then is again.
     if bank.ledger.rules.mayHaveForgotten { return clearUp() }
     hunt?.wasSilent = true

@@ -8,8 +8,8 @@ public struct LedgerRecording: Sendable {
     case upload(Packet)
     /// An issuer approves that a PIN is unblocked.
     case unblock(Serial)
-    /// An issuer's claim, and when it came.
-    case claim(Signed<Claim>, LedgerTime)
+    /// An issuer's claim, with its second signature if it is of suite 3, and when it came.
+    case claim(Signed<Claim>, LedgerTime, beside: SecondSignatures)
     /// A purse was issued on the way.
     case register(Signed<Certificate>, account: String)
     /// A claim is paid, at this time.

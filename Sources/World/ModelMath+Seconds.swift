@@ -58,6 +58,13 @@ extension ModelKeys {
     return all.union(rootSeconds)
   }
 
+  /// Of what the issuer in force says of a purse.
+  func seconds(of claim: Signed<Claim>) -> SecondSignatures {
+    guard suite == .es256MLDSA65 else { return SecondSignatures() }
+    let digest = claim.digest(hash: ModelPurseCrypto(seed: 0))
+    return ModelMath.seconds(of: digest, by: issuerSecret)
+  }
+
   /// Of what the root has said of the others.
   var rootSeconds: SecondSignatures {
     var all = SecondSignatures()

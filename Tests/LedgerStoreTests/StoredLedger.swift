@@ -51,7 +51,8 @@ extension LedgerRecording.Input {
     switch self {
     case .upload: return
     case .unblock(let serial): try? ledger.approveUnblock(serial)
-    case .claim(let claim, let day): try? ledger.take(claim: claim, time: day)
+    case .claim(let claim, let day, let seconds):
+      try? ledger.take(claim: claim, time: day, beside: seconds)
     case .register(let certificate, let account):
       try? ledger.register(certificate, account: account)
     case .payOut(let serial, let day): _ = try? ledger.payClaim(on: serial, time: day)
