@@ -1,7 +1,8 @@
 import Glibc
 
-/// A program started in a session of its own with no signals blocked. Files that we have open close by
-/// themselves, as long as they were opened so (O_CLOEXEC).
+/// A program started in a session of its own with no signals blocked. It has none of the files that we have open:
+/// Foundation learns of a process's end when the last copy of a socket is closed, and one made at the same moment
+/// would live here as long as the program.
 struct Spawn: Sendable {
   let process: pid_t
 
@@ -21,6 +22,10 @@ struct Spawn: Sendable {
     }
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // One that is not open is passed over.
+    for descriptor in 3..<min(getdtablesize(), Self.mostFiles) {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = try Self.attributes()
     defer { posix_spawnattr_destroy(&attributes) }
     var process = pid_t()
@@ -57,4 +62,7 @@ struct Spawn: Sendable {
   }
 
   private static let env = "/usr/bin/env"
+
+  /// More than we ever have open.
+  private static let mostFiles: Int32 = 1_024
 }

@@ -13,6 +13,19 @@ extension WithServer {
       #expect(!FileManager.default.fileExists(atPath: folder))
     }
 
+    @Test("It has none of the files that this process had open when it was started")
+    func closed() throws {
+      var ends: [Int32] = [0, 0]
+      #expect(pipe(&ends) == 0)
+      defer { close(ends[0]) }
+      let server = try PostgresServer()
+      close(ends[1])
+      _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+      var byte: UInt8 = 0
+      try waitUntil("the server has the other end") { read(ends[0], &byte, 1) == 0 }
+      #expect(!server.folder.isEmpty)
+    }
+
     @Test("It goes when the process that has it is killed")
     func killed() async throws {
       let said = FileManager.default.temporaryDirectory
